@@ -1,0 +1,21 @@
+import { useApi } from "../api/api-provider.tsx";
+import { useCredentials } from "./credentials.ts";
+
+interface SessionFacts {
+  /** There is a session token: what only a person does is possible. */
+  hasSession: boolean;
+  /** There is an API key in this tab. */
+  hasKey: boolean;
+  /** There is something to send with a request. */
+  canCall: boolean;
+  email: string | undefined;
+}
+
+/** What this tab holds for the selected environment. */
+export function useSession(): SessionFacts {
+  const { environment } = useApi();
+  const { session_token, api_key, email } = useCredentials(environment.id);
+  const hasSession = session_token !== undefined;
+  const hasKey = api_key !== undefined;
+  return { hasSession, hasKey, canCall: hasSession || hasKey, email };
+}

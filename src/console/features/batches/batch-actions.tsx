@@ -1,0 +1,39 @@
+import { BATCH_STATES, isTerminal } from "#contract/batch-states.ts";
+import type { Batch } from "#contract/batches.ts";
+import { useState } from "react";
+import { Link } from "react-router";
+import { paths } from "../../paths.ts";
+import { Button, buttonClassName } from "../../ui/button.tsx";
+import { CancelDialog } from "./cancel-dialog.tsx";
+import { DownloadMenu } from "./download-menu.tsx";
+
+/** What can be done with a batch: run its input again, cancel it while that is possible, download. */
+export function BatchActions({ batch }: { batch: Batch }) {
+  const [isCancelling, setCancelling] = useState(false);
+  const refusal = batch.cancel_requested
+    ? "Cancelling is under way already."
+    : BATCH_STATES[batch.status].cancelRefusal;
+  return (
+    <>
+      <Link
+        to={paths.submit({ input_file_id: batch.input_file_id })}
+        className={buttonClassName()}
+        title="Submit the same input once more, with changes"
+      >
+        Duplicate
+      </Link>
+      {isTerminal(batch.status) ? null : (
+        <Button
+          disabled={refusal !== null}
+          title={refusal ?? undefined}
+          aria-description={refusal ?? undefined}
+          onClick={() => setCancelling(true)}
+        >
+          Cancel batch
+        </Button>
+      )}
+      <DownloadMenu batch={batch} />
+      <CancelDialog batch={batch} isOpen={isCancelling && refusal === null} onClose={() => setCancelling(false)} />
+    </>
+  );
+}

@@ -1,0 +1,132 @@
+import type { Batch } from "#contract/batches.ts";
+import { contract } from "#contract/index.ts";
+import type { ReactNode } from "react";
+import { Link, useParams } from "react-router";
+import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
+import { Page } from "../../layout/page.tsx";
+import { RequireCredentials } from "../../layout/require-credentials.tsx";
+import { WirePanel } from "../../layout/wire-panel.tsx";
+import { paths } from "../../paths.ts";
+import { Callout } from "../../ui/callout.tsx";
+import { LiveRegion } from "../../ui/live-region.tsx";
+import { ProgressSegments } from "../../ui/progress-segments.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { Tabs } from "../../ui/tabs.tsx";
+import { announcement } from "./announcement.ts";
+import { BatchActions } from "./batch-actions.tsx";
+import { batchFacts } from "./batch-facts.tsx";
+import { batchName } from "./batch-name.ts";
+import { type BatchTab, useBatchView } from "./batch-search.ts";
+import { BatchTiles } from "./batch-tiles.tsx";
+import { BillTab } from "./bill-tab.tsx";
+import { ItemsTab } from "./items/items-tab.tsx";
+import { OutcomeBadge } from "./outcome-badge.tsx";
+import { outcomeWords } from "./outcome-words.ts";
+import { OverviewTab } from "./overview-tab.tsx";
+import { PollStatus } from "./poll-status.tsx";
+import { isItemFilter, progressParts } from "./progress-parts.ts";
+import { useBatchDeliveries, useProgressSamples } from "./use-batch-parts.ts";
+import { type LiveBatch, useLiveBatch } from "./use-live-batch.ts";
+import { useTabState } from "./use-tab-state.ts";
+
+/** One batch, live: how far it is, what happened, its items side by side with their inputs, and its bill. */
+export default function BatchPage() {
+  const { id = "" } = useParams();
+  return (
+    <RequireCredentials need="any">
+      <WatchedBatch key={id} id={id} />
+    </RequireCredentials>
+  );
+}
+
+function WatchedBatch({ id }: { id: string }) {
+  const live = useLiveBatch(id);
+  const { batch, error, pollNow, isPolling } = live;
+  const name = batch === undefined ? "Batch" : (batchName(batch) ?? "Batch");
+  useTabState(batch, name);
+  return (
+    <Page
+      title={name}
+      badge={batch === undefined ? undefined : <OutcomeBadge batch={batch} />}
+      {...(batch === undefined ? {} : { facts: batchFacts(batch), actions: <BatchActions batch={batch} /> })}
+      wire={
+        <WirePanel
+          endpoint={contract.batches.get}
+          input={{ params: { id } }}
+          note="This poll is the same request an agent would send. Copy it and it runs."
+        />
+      }
+    >
+      {batch !== undefined ? (
+        <BatchBody batch={batch} live={live} />
+      ) : error === null ? (
+        <BatchSkeleton />
+      ) : (
+        <>
+          <ApiErrorPanel error={error} title="This batch could not be loaded" onRetry={pollNow} isRetrying={isPolling} />
+          <p className="mt-4 text-sm">
+            <Link to={paths.batches()} className="link">
+              All batches
+            </Link>
+          </p>
+        </>
+      )}
+    </Page>
+  );
+}
+
+function BatchSkeleton() {
+  return (
+    <div role="status" className="flex flex-col gap-6">
+      <span className="sr-only">Loading the batch</span>
+      <Skeleton className="h-3.5 w-full" />
+      <Skeleton className="h-24 w-full" />
+      <Skeleton className="h-56 w-full" />
+    </div>
+  );
+}
+
+function BatchBody({ batch, live }: { batch: Batch; live: LiveBatch }) {
+  const [view, onView] = useBatchView();
+  const samples = useProgressSamples(batch, live.updatedAtMs);
+  const deliveries = useBatchDeliveries(batch);
+  const { tone, word, sentence } = outcomeWords(batch);
+  const filter = (part: string | undefined): void => {
+    const picked = part ?? null;
+    onView({ tab: "items", status: isItemFilter(picked) ? picked : null, cause: null, item: null });
+  };
+  const tabs: readonly { id: BatchTab; label: string; content: () => ReactNode }[] = [
+    {
+      id: "overview",
+      label: "What happened",
+      content: () => <OverviewTab batch={batch} samples={samples} deliveries={deliveries} />,
+    },
+    { id: "items", label: "Items", content: () => <ItemsTab batch={batch} view={view} onView={onView} /> },
+    { id: "bill", label: "Bill", content: () => <BillTab batch={batch} /> },
+  ];
+  return (
+    <>
+      <LiveRegion message={announcement(batch)} />
+      <ProgressSegments
+        label="Items"
+        parts={progressParts(batch)}
+        selected={view.tab === "items" ? (view.status ?? undefined) : undefined}
+        onSelect={filter}
+        aside={<PollStatus live={live} />}
+      />
+      {sentence === null ? null : (
+        <Callout tone={tone} title={word} className="mt-5">
+          {sentence}
+        </Callout>
+      )}
+      <BatchTiles batch={batch} samples={samples} deliveries={deliveries} />
+      <Tabs
+        label="Batch"
+        tabs={tabs}
+        selected={view.tab}
+        onSelect={(tab) => onView({ tab: tabs.find(({ id }) => id === tab)?.id ?? "overview" })}
+        className="mt-6"
+      />
+    </>
+  );
+}

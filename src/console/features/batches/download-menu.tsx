@@ -1,0 +1,121 @@
+import type { ArtifactKind, Batch } from "#contract/batches.ts";
+import { contract } from "#contract/index.ts";
+import { ChevronDown } from "lucide-react";
+import { useState } from "react";
+import { useApi } from "../../api/api-provider.tsx";
+import { useAction } from "../../api/query.ts";
+import { plural } from "../../format/plural.ts";
+import { Menu, menuItemClassName } from "../../ui/menu.tsx";
+import { Spinner } from "../../ui/spinner.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { followDownload, readAllRows, saveBlob } from "./downloads.ts";
+import { useReadPage } from "./items/use-results.ts";
+
+interface Choice {
+  id: string;
+  title: string;
+  note: string;
+  /** Null where there is nothing to download, which `note` explains. */
+  run: (() => Promise<void>) | null;
+}
+
+/** Output, errors and input as files: by signed links once the batch has ended, what is there so far before. */
+export function DownloadMenu({ batch }: { batch: Batch }) {
+  const choices = useChoices(batch);
+  const [busy, setBusy] = useState<string>();
+  const isEnded = batch.completed_at !== null;
+
+  function press({ id, title, run }: Choice, close: () => void): void {
+    if (run === null || busy !== undefined) return;
+    setBusy(id);
+    run()
+      .catch((error: unknown) => {
+        toast.failed(`${title}: nothing was downloaded`, { detail: error instanceof Error ? error.message : String(error) });
+      })
+      .finally(() => {
+        setBusy(undefined);
+        close();
+      });
+  }
+
+  return (
+    <Menu
+      variant="primary"
+      align="end"
+      button={
+        <>
+          {isEnded ? "Download" : "Download so far"}
+          <ChevronDown size={16} aria-hidden="true" className="-mr-1" />
+        </>
+      }
+    >
+      {(close) =>
+        choices.map((choice) => (
+          <button
+            key={choice.id}
+            type="button"
+            aria-disabled={choice.run === null || undefined}
+            onClick={() => press(choice, close)}
+            className={`${menuItemClassName()} aria-disabled:cursor-not-allowed aria-disabled:hover:bg-transparent`}
+          >
+            <span className="min-w-0 grow">
+              <span className={choice.run === null ? "block text-muted" : "block text-ink"}>{choice.title}</span>
+              <span className="block text-sm text-muted">{choice.note}</span>
+            </span>
+            {busy === choice.id ? <Spinner /> : null}
+          </button>
+        ))
+      }
+    </Menu>
+  );
+}
+
+function useChoices(batch: Batch): Choice[] {
+  const { client } = useApi();
+  const link = useAction(contract.batches.artifactUrl);
+  const readPage = useReadPage(batch.id, undefined);
+  const { counts, completed_at } = batch;
+
+  const artifact = (kind: ArtifactKind) => async () => {
+    const { url } = await link.mutateAsync({ params: { id: batch.id }, query: { kind } });
+    followDownload(url);
+  };
+  const soFar = async (): Promise<void> => {
+    const parts: string[] = [];
+    await readAllRows(readPage, (rows) => parts.push(...rows.map((row) => `${JSON.stringify(row)}\n`)));
+    saveBlob(`${batch.id}.so-far.jsonl`, new Blob(parts, { type: "application/x-ndjson" }));
+  };
+  const input = async (): Promise<void> => {
+    const bytes = await client.call(contract.files.content, { params: { id: batch.input_file_id } });
+    saveBlob(`${batch.input_file_id}.jsonl`, bytes);
+  };
+
+  const inputChoice = { id: "input", title: "Input", note: "the lines as they were uploaded", run: input };
+  const done = counts.completed + counts.failed;
+  if (completed_at === null) {
+    return [
+      {
+        id: "so-far",
+        title: "Results so far",
+        note: done === 0 ? "no item is done yet" : `${plural(done, "row")} at this moment, put together from the results`,
+        run: done === 0 ? null : soFar,
+      },
+      inputChoice,
+    ];
+  }
+  return [
+    {
+      id: "output",
+      title: "Output",
+      note: batch.output_file_url === null ? "no item has an answer, so there is no file" : `${plural(counts.completed, "answer")}, in input order`,
+      run: batch.output_file_url === null ? null : artifact("output"),
+    },
+    {
+      id: "errors",
+      title: "Errors",
+      note: batch.error_file_url === null ? "nothing failed, so there is no file" : `${plural(counts.failed + counts.cancelled, "item")}, each with its reason`,
+      run: batch.error_file_url === null ? null : artifact("errors"),
+    },
+    inputChoice,
+  ];
+}

@@ -1,0 +1,37 @@
+import type { ResultRow } from "#contract/batches.ts";
+import type { ResultPage } from "./items/result-reader.ts";
+
+/** Has the browser fetch a signed link by itself: streamed to disk, never held by the page. */
+export function followDownload(url: string): void {
+  const anchor = document.createElement("a");
+  anchor.href = url;
+  anchor.download = "";
+  anchor.rel = "noreferrer";
+  anchor.click();
+}
+
+/** Hands bytes that the page holds to the reader as a file of that name. */
+export function saveBlob(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
+  const anchor = document.createElement("a");
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
+  // The download has its own hold on the blob once the press is handled.
+  setTimeout(() => URL.revokeObjectURL(url), 0);
+}
+
+/** Every row there is at this moment, page after page, handed on as it comes. */
+export async function readAllRows(
+  readPage: (cursor: string | undefined) => Promise<ResultPage>,
+  onRows: (rows: readonly ResultRow[]) => void,
+): Promise<void> {
+  let cursor: string | undefined;
+  do {
+    // Each page's cursor comes from the one before.
+    // oxlint-disable-next-line no-await-in-loop
+    const page: ResultPage = await readPage(cursor);
+    onRows(page.data);
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+}

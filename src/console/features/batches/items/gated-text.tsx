@@ -1,0 +1,29 @@
+import { useState } from "react";
+import { formatBytes } from "../../../format/bytes.ts";
+import { Button } from "../../../ui/button.tsx";
+
+/** More than this is not laid out until it is asked for. */
+const SHOWN_CHARACTERS = 12_000;
+/** More than this is not laid out at all. */
+const MOST_CHARACTERS = 2_000_000;
+
+/** A text as it is, its line breaks kept; of a long one the beginning. */
+export function GatedText({ text }: { text: string }) {
+  const [shownText, setShownText] = useState<string>();
+  const isCut = text.length > SHOWN_CHARACTERS && shownText !== text;
+  return (
+    <>
+      <p className="text-sm break-words whitespace-pre-wrap">
+        {isCut ? text.slice(0, SHOWN_CHARACTERS) : text.slice(0, MOST_CHARACTERS)}
+      </p>
+      {isCut ? (
+        <p className="mt-2 flex flex-wrap items-center gap-2 text-sm text-muted">
+          The beginning of {formatBytes(text.length)}
+          <Button size="small" onClick={() => setShownText(text)}>
+            {text.length > MOST_CHARACTERS ? `Show ${formatBytes(MOST_CHARACTERS)}` : "Show all"}
+          </Button>
+        </p>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Batch } from "#contract/batches.ts";
+import type { Delivery } from "#contract/webhooks.ts";
+import { plural } from "../../format/plural.ts";
+import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
+import { Section } from "../../layout/page.tsx";
+import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { useNow } from "../../ui/use-now.ts";
+import { EventList } from "./event-list.tsx";
+import type { ProgressSample } from "./finish-estimate.ts";
+import { FailuresSection } from "./items/failures-section.tsx";
+import { LanesTable } from "./lanes-table.tsx";
+import { RouteReceipts } from "./route-receipts.tsx";
+import { Timeline } from "./timeline.tsx";
+import { useBatchEvents } from "./use-batch-parts.ts";
+import { waitingReason } from "./waiting-reason.ts";
+
+interface Props {
+  batch: Batch;
+  samples: readonly ProgressSample[];
+  deliveries: readonly Delivery[];
+}
+
+/** What happened and why: the time axis with its events, the failures by cause, the lanes. */
+export function OverviewTab({ batch, samples, deliveries }: Props) {
+  const { events, isCut, isLoading, error, retry } = useBatchEvents(batch);
+  const now = useNow(1_000);
+  const reason = waitingReason(batch, events, now);
+  return (
+    <>
+      <Section title="What happened" note="states, polls and deliveries on one axis">
+        <Timeline batch={batch} events={events} deliveries={deliveries} samples={samples} />
+        {reason === null ? null : <p className="mt-3 text-sm text-secondary">{reason}</p>}
+        <div className="mt-3 border-t border-line">
+          {error !== null ? (
+            <ApiErrorPanel error={error} title="The events could not be loaded" onRetry={retry} />
+          ) : isLoading ? (
+            <SkeletonRows rows={5} label="Loading events" />
+          ) : (
+            <EventList batch={batch} events={events} />
+          )}
+          {isCut ? <p className="mt-2 text-sm text-muted">The first {events.length} events.</p> : null}
+        </div>
+      </Section>
+      {batch.counts.failed + batch.counts.cancelled > 0 ? <FailuresSection batch={batch} /> : null}
+      <Section title="Lanes" note={plural(batch.lanes.length, "lane and model", "lanes and models")}>
+        <LanesTable batch={batch} />
+        <RouteReceipts batch={batch} />
+      </Section>
+    </>
+  );
+}

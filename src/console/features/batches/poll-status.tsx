@@ -1,0 +1,66 @@
+import { isTerminal } from "#contract/batch-states.ts";
+import type { ReactNode } from "react";
+import { formatClock } from "../../format/durations.ts";
+import { formatRelativeTime } from "../../format/times.ts";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+import { StaleBadge } from "../../ui/stale-badge.tsx";
+import { useNow } from "../../ui/use-now.ts";
+import type { LiveBatch } from "./use-live-batch.ts";
+
+/** How old the figures are, when they come next, and the hand on the switch. It ticks, so it stands in no live region. */
+export function PollStatus({ live }: { live: LiveBatch }) {
+  const { batch, error, updatedAtMs, isPaused, setPaused, pollNow } = live;
+  const now = useNow(1_000);
+  if (batch === undefined) return null;
+  if (error !== null) {
+    return (
+      <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <StaleBadge since={updatedAtMs} reason={error.message} />
+        <span>{error.message}</span>
+        <NextPoll live={live} now={now} verb="next try" />
+        <TextButton onPress={pollNow}>try now</TextButton>
+      </span>
+    );
+  }
+  if (isTerminal(batch.status)) {
+    return (
+      <span>
+        final since <RelativeTime at={batch.completed_at ?? updatedAtMs} /> · polling has stopped
+      </span>
+    );
+  }
+  return (
+    <span className="flex flex-wrap items-center gap-x-1.5">
+      <span className="inline-block min-w-30 sm:text-right">
+        updated {formatRelativeTime(updatedAtMs, Math.max(now, updatedAtMs))}
+      </span>
+      <span aria-hidden="true">·</span>
+      {isPaused ? "paused" : <NextPoll live={live} now={now} verb="next poll" />}
+      <span aria-hidden="true">·</span>
+      <TextButton onPress={() => setPaused(!isPaused)}>{isPaused ? "resume" : "pause"}</TextButton>
+      <span aria-hidden="true">·</span>
+      <TextButton onPress={pollNow}>poll now</TextButton>
+    </span>
+  );
+}
+
+function NextPoll({ live, now, verb }: { live: LiveBatch; now: number; verb: string }) {
+  const { nextPollAtMs, isPolling } = live;
+  if (nextPollAtMs === null) return null;
+  const leftMs = Math.max(0, nextPollAtMs - now);
+  // Rounded up: "in 0 s" would say that it is overdue.
+  const left = isPolling ? "now" : `in ${formatClock(Math.max(1_000, Math.ceil(leftMs / 1_000) * 1_000))}`;
+  return (
+    <span className="inline-block min-w-22">
+      {verb} {left}
+    </span>
+  );
+}
+
+function TextButton({ onPress, children }: { onPress: () => void; children: ReactNode }) {
+  return (
+    <button type="button" onClick={onPress} className="link text-secondary">
+      {children}
+    </button>
+  );
+}

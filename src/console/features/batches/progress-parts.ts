@@ -1,0 +1,33 @@
+import { isTerminal } from "#contract/batch-states.ts";
+import type { Batch } from "#contract/batches.ts";
+import type { ProgressPart } from "../../ui/segment-shares.ts";
+
+/** The items of a batch by state, and what the address calls them. */
+export const ITEM_FILTERS = ["completed", "failed", "cancelled", "running", "waiting"] as const;
+export type ItemFilter = (typeof ITEM_FILTERS)[number];
+
+/** Whether a word of the address is a filter that we know. */
+export function isItemFilter(word: string | null): word is ItemFilter {
+  return ITEM_FILTERS.some((known) => known === word);
+}
+
+/** The items in the order of the bar; those that were never done stand there once there are any. */
+export function progressParts(batch: Pick<Batch, "status" | "counts" | "running_items">): ProgressPart[] {
+  const { counts, status } = batch;
+  const left = counts.total - counts.completed - counts.failed - counts.cancelled;
+  const running = Math.min(batch.running_items, left);
+  const parts: ProgressPart[] = [
+    { id: "completed", tone: "done", word: "completed", count: counts.completed },
+    { id: "failed", tone: "failed", word: "failed", count: counts.failed },
+  ];
+  if (counts.cancelled > 0) {
+    const word = status === "cancelled" ? "cancelled" : "not done";
+    parts.push({ id: "cancelled", tone: "attention", word, count: counts.cancelled });
+  }
+  if (isTerminal(status)) return parts;
+  return [
+    ...parts,
+    { id: "running", tone: "running", word: "running", count: running },
+    { id: "waiting", tone: "waiting", word: "waiting", count: left - running },
+  ];
+}

@@ -1,0 +1,38 @@
+import type { Exchange } from "#contract/client.ts";
+import type { Delivery } from "#contract/webhooks.ts";
+import { plural } from "../../format/plural.ts";
+import type { TimelineMark } from "./timeline-layout.ts";
+
+/** The polls of a batch that this tab has made, from its ledger. Aborted ones brought nothing and are left out. */
+export function pollMarks(exchanges: readonly Exchange[], batchId: string): TimelineMark[] {
+  return exchanges.flatMap((exchange): TimelineMark[] => {
+    const { endpoint, path, status, failure, started_at, duration_ms } = exchange;
+    const isPoll = endpoint === "batches.get" && path.split("?")[0]?.endsWith(`/${batchId}`) === true;
+    if (!isPoll || failure === "aborted" || (status === null && failure === null)) return [];
+    const atMs = started_at.getTime() + duration_ms;
+    if (status === null || status >= 400) return [{ atMs, kind: "failed" }];
+    return [{ atMs, kind: status === 304 ? "unchanged" : "changed" }];
+  });
+}
+
+/** Every attempt to deliver, and the ones that are due. */
+export function deliveryMarks(deliveries: readonly Delivery[]): TimelineMark[] {
+  return deliveries.flatMap(({ attempts, next_attempt_at }): TimelineMark[] => {
+    const made = attempts.map(({ at, duration_ms, status_code }): TimelineMark => {
+      const isTaken = status_code !== null && status_code >= 200 && status_code < 300;
+      return { atMs: Date.parse(at) + duration_ms, kind: isTaken ? "delivered" : "failed" };
+    });
+    if (next_attempt_at === null) return made;
+    return [...made, { atMs: Date.parse(next_attempt_at), kind: "planned" }];
+  });
+}
+
+/** `18 polls, 11 of them 304`: what the poll line shows, in words. */
+export function pollWords(polls: readonly TimelineMark[]): string {
+  const count = (kind: TimelineMark["kind"]) => polls.filter((mark) => mark.kind === kind).length;
+  const [unchanged, failed] = [count("unchanged"), count("failed")];
+  const parts = [plural(polls.length, "poll")];
+  if (unchanged > 0) parts.push(`${unchanged} of them 304`);
+  if (failed > 0) parts.push(`${failed} failed`);
+  return parts.join(", ");
+}

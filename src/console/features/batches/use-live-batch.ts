@@ -1,0 +1,63 @@
+import { isTerminal } from "#contract/batch-states.ts";
+import type { Batch } from "#contract/batches.ts";
+import { ApiError } from "#contract/client.ts";
+import { contract } from "#contract/index.ts";
+import { useState } from "react";
+import { useEndpoint } from "../../api/query.ts";
+import { PollSchedule } from "./poll-schedule.ts";
+
+export interface LiveBatch {
+  /** The last good answer. */
+  batch: Batch | undefined;
+  /** Why there is no newer one; null when the last poll came through. */
+  error: Error | null;
+  updatedAtMs: number;
+  /** Null while paused and once there is nothing more to wait for. */
+  nextPollAtMs: number | null;
+  isPaused: boolean;
+  isPolling: boolean;
+  setPaused: (isPaused: boolean) => void;
+  pollNow: () => void;
+}
+
+/** Whether asking again can change the answer: a batch that is not there does not come by itself. */
+function isHopeless(error: Error | null): boolean {
+  if (!(error instanceof ApiError) || error.status === null) return false;
+  return error.status >= 400 && error.status < 500 && error.status !== 429;
+}
+
+/** A batch kept up to date by polling until it ends, obeying `Retry-After`, with the last good answer kept meanwhile. */
+export function useLiveBatch(id: string): LiveBatch {
+  const [isPaused, setPaused] = useState(false);
+  const [schedule] = useState(() => new PollSchedule());
+  const [heldError, setHeldError] = useState<Error | null>(null);
+  const query = useEndpoint(
+    contract.batches.get,
+    { params: { id } },
+    {
+      refetchInterval: ({ data, error, dataUpdatedAt }) => {
+        const hasEnded = data !== undefined && isTerminal(data.status) && error === null;
+        if (isPaused || hasEnded || isHopeless(error)) return false;
+        return schedule.waitAfter({ data, error, dataUpdatedAt });
+      },
+    },
+  );
+  const { data, dataUpdatedAt, errorUpdatedAt, isFetching, refetch } = query;
+  // Before the first good answer each try clears the error, and its panel would come and go with every poll.
+  if (query.error !== null && query.error !== heldError) setHeldError(query.error);
+  const error = query.error ?? (data === undefined ? heldError : null) ?? query.failureReason;
+
+  const hasEnded = data !== undefined && isTerminal(data.status) && query.error === null;
+  const isDue = !isPaused && !hasEnded && !isHopeless(query.error);
+  const waitMs = schedule.waitAfter({ data, error: query.error, dataUpdatedAt });
+  return {
+    batch: data,
+    error,
+    updatedAtMs: dataUpdatedAt,
+    nextPollAtMs: isDue ? Math.max(dataUpdatedAt, errorUpdatedAt) + waitMs : null,
+    isPaused,
+    isPolling: isFetching,
+    setPaused,
+    pollNow: () => void refetch(),
+  };
+}

@@ -1,0 +1,23 @@
+import { BATCH_STATUSES, isTerminal } from "#contract/batch-states.ts";
+import { expect, test } from "vitest";
+import { waitingReason } from "./waiting-reason.ts";
+
+const counts = { total: 100, completed: 40, failed: 0, cancelled: 0 };
+const batch = { status: "processing", counts, running_items: 20, cancel_requested: false } as const;
+
+test("every state that is not an end has a reason, and no end has one", () => {
+  for (const status of BATCH_STATUSES) {
+    expect(waitingReason({ ...batch, status }, [], 0) === null).toBe(isTerminal(status));
+  }
+});
+
+test("what waits is counted apart from what a lane has in hand", () => {
+  expect(waitingReason(batch, [], 0)).toContain("20\u00a0items on lanes, 40\u00a0items queued");
+  expect(waitingReason({ ...batch, running_items: 0 }, [], 0)).toContain("60\u00a0items wait");
+});
+
+test("a wait that lasts says for how long", () => {
+  const at = new Date(0).toISOString();
+  const queued = { sequence: 2, at, kind: "status_changed", status: "queued", lane_id: null, message: "" } as const;
+  expect(waitingReason({ ...batch, status: "queued" }, [queued], 42_000)).toContain("For 42\u00a0s now");
+});

@@ -1,0 +1,69 @@
+import { ApiError } from "#contract/client.ts";
+import { contract } from "#contract/index.ts";
+import { useQuery } from "@tanstack/react-query";
+import { clientOf } from "../../api/api-provider.tsx";
+import { endpointQuery } from "../../api/query.ts";
+import type { Environment } from "../../environments/environment.ts";
+import { formatDuration } from "../../format/durations.ts";
+import { Button } from "../../ui/button.tsx";
+import { StatusBadge } from "../../ui/status-badge.tsx";
+import { clockSkewMs } from "./clock-skew.ts";
+
+/** A clock that is off by less is as good as right, the time on the way counted. */
+const HARMLESS_SKEW_MS = 2_000;
+
+/** Asks an environment whether it is up, on request for what is not on this machine. */
+export function Reachability({ environment }: { environment: Environment }) {
+  const health = useQuery({
+    ...endpointQuery(clientOf(environment), environment.id, contract.catalog.health, {}),
+    queryKey: [environment.id, "reachability"],
+    queryFn: async () => {
+      const sentAtMs = Date.now();
+      const answer = await clientOf(environment).call(contract.catalog.health, {});
+      return { answer, sentAtMs, receivedAtMs: Date.now() };
+    },
+    // Nothing is sent off this machine before somebody asks for it.
+    enabled: environment.kind === "local",
+    retry: false,
+  });
+  const { data, error } = health;
+  const skewMs =
+    data === undefined
+      ? 0
+      : clockSkewMs(Date.parse(data.answer.now), data.sentAtMs, data.receivedAtMs);
+  return (
+    <div className="mt-3 flex flex-wrap items-center gap-3 text-sm">
+      <Button
+        size="small"
+        loading={health.isFetching}
+        aria-label={`Check ${environment.name}`}
+        onClick={() => void health.refetch()}
+      >
+        Check
+      </Button>
+      {error !== null ? (
+        <>
+          <StatusBadge tone="failed">not reachable</StatusBadge>
+          <span className="text-secondary">
+            {error instanceof ApiError ? error.message : String(error)}
+          </span>
+        </>
+      ) : data === undefined ? (
+        <span className="text-muted">Not asked yet.</span>
+      ) : (
+        <>
+          <StatusBadge tone={data.answer.status === "ok" ? "done" : "attention"}>
+            {data.answer.status}
+          </StatusBadge>
+          <span className="text-secondary">
+            version {data.answer.version} · {formatDuration(data.receivedAtMs - data.sentAtMs)}{" "}
+            there and back ·{" "}
+            {Math.abs(skewMs) < HARMLESS_SKEW_MS
+              ? "clocks agree"
+              : `its clock is ${formatDuration(Math.abs(skewMs))} ${skewMs > 0 ? "ahead" : "behind"}`}
+          </span>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+import { useState } from "react";
+import { Link } from "react-router";
+import { useApi } from "../../api/api-provider.tsx";
+import { useSession } from "../../environments/use-session.ts";
+import type { LifecycleStep } from "../../layout/lifecycle.ts";
+import { Page } from "../../layout/page.tsx";
+import { WirePanel } from "../../layout/wire-panel.tsx";
+import { useLifecycle } from "../../layout/use-lifecycle.ts";
+import { paths } from "../../paths.ts";
+import { Button, buttonClassName } from "../../ui/button.tsx";
+import { classNames } from "../../ui/class-names.ts";
+import { MonoId } from "../../ui/mono-id.tsx";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+import { StateShape } from "../../ui/state-shape.tsx";
+import { stepCall } from "./step-calls.ts";
+
+/** What each step does, by its number. */
+const WORDS: Record<number, { says: string; verb: string }> = {
+  1: { says: "Create an account with one POST.", verb: "Register" },
+  2: { says: "Use the mail's link, or post its token.", verb: "Verify" },
+  3: { says: "Exchange the session for a long-lived key.", verb: "Create a key" },
+  4: { says: "Lock a quote, then submit the work on it.", verb: "Lock a quote" },
+  5: { says: "By webhook or by polling, as the items are done.", verb: "Watch" },
+  6: { says: "One request in, the answer by webhook: no polling.", verb: "Run a loop" },
+};
+
+/** The six steps of the lifecycle with what proved each, and the next one to take. */
+export default function HomePage() {
+  const steps = useLifecycle();
+  const { environment } = useApi();
+  const { canCall } = useSession();
+  const next = steps.find(({ tone }) => tone === "waiting");
+  const [pickedStep, setPickedStep] = useState<number>();
+  const shownStep = pickedStep ?? next?.number ?? 4;
+  return (
+    <Page
+      title="Run the full batch lifecycle"
+      description={
+        <>
+          Register, quote, dispatch, retrieve: six calls over HTTP. Every step here makes the real
+          call and shows it as it goes over the wire to <code>{environment.origin}</code>.
+        </>
+      }
+      wire={
+        <WirePanel
+          {...stepCall(shownStep, steps[4]?.id ?? null)}
+          note={`Step ${shownStep} as the product's own page has it; with your host and your key in place it runs as it is.`}
+        />
+      }
+      actions={
+        canCall ? null : (
+          <Link to={paths.signIn()} className={buttonClassName({})}>
+            Sign in
+          </Link>
+        )
+      }
+    >
+      <ol className="max-w-3xl overflow-hidden rounded-lg border border-line bg-raised">
+        {steps.map((step) => (
+          <StepCard
+            key={step.number}
+            step={step}
+            isNext={step.number === next?.number}
+            isShown={step.number === shownStep}
+            onShow={() => setPickedStep(step.number)}
+          />
+        ))}
+      </ol>
+      <p className="mt-6 max-w-2xl text-sm text-muted">
+        An agent needs none of these pages: the panel beside each of them holds the same call as
+        cURL, TypeScript and Python.
+      </p>
+    </Page>
+  );
+}
+
+interface StepCardProps {
+  step: LifecycleStep;
+  isNext: boolean;
+  /** Its call stands in the panel at the right. */
+  isShown: boolean;
+  onShow: () => void;
+}
+
+function StepCard({ step, isNext, isShown, onShow }: StepCardProps) {
+  const words = WORDS[step.number];
+  return (
+    <li className="flex flex-wrap items-start gap-x-3 gap-y-3 border-b border-line px-4 py-4 last:border-b-0 sm:px-5">
+      <StateShape tone={step.tone} size={20} progress={step.progress} className="mt-0.5" />
+      <div className="min-w-0 flex-1 basis-60">
+        <h2 className="font-semibold">
+          {step.number}. {step.title}
+        </h2>
+        <p className="text-secondary">{words?.says}</p>
+        <p className="mt-1 font-mono text-xs break-all text-muted">
+          {step.call}
+          {step.proof === null ? "" : ` → ${step.proof}`}
+        </p>
+        {step.id === null ? null : (
+          <p className="mt-1 flex flex-wrap items-center gap-x-3 text-xs text-muted">
+            <MonoId id={step.id} what={`id of step ${step.number}`} />
+            {step.at === null ? null : <RelativeTime at={step.at} />}
+          </p>
+        )}
+      </div>
+      <Button
+        variant="quiet"
+        aria-pressed={isShown}
+        aria-label={`Show the call of step ${step.number}`}
+        onClick={onShow}
+      >
+        Show call
+      </Button>
+      <Link
+        to={step.path}
+        aria-label={`${words?.verb ?? "Open"}: step ${step.number}`}
+        className={classNames(buttonClassName({ variant: isNext ? "primary" : "secondary" }))}
+      >
+        {words?.verb}
+      </Link>
+    </li>
+  );
+}

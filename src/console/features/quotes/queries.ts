@@ -1,0 +1,16 @@
+import { contract } from "#contract/index.ts";
+import { useEndpoint } from "../../api/query.ts";
+
+export { LockAnnouncer } from "./lock-announcer.tsx";
+export { callProblems } from "./call-problems.ts";
+export { requoteBody } from "./quote-form.ts";
+export { BASIS_WORDS, ROUTING_CARDS, SLA_CARDS } from "./quote-words.ts";
+
+/** One quote; nothing is asked while there is no id. */
+export function useQuote(quoteId: string | undefined, enabled: boolean) {
+  return useEndpoint(
+    contract.quotes.get,
+    { params: { quote_id: quoteId ?? "" } },
+    { enabled: enabled && quoteId !== undefined },
+  );
+}

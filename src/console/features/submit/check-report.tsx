@@ -1,0 +1,93 @@
+import { MANIFEST_LIMITS } from "#contract/manifest/limits.ts";
+import { formatBytes } from "../../format/bytes.ts";
+import { formatCount } from "../../format/counts.ts";
+import { plural } from "../../format/plural.ts";
+import { Button } from "../../ui/button.tsx";
+import { Callout } from "../../ui/callout.tsx";
+import { LiveRegion } from "../../ui/live-region.tsx";
+import { StatTiles } from "../../ui/stat-tiles.tsx";
+import { ByteProgress } from "./byte-progress.tsx";
+import type { CheckProgress, InputCheck } from "./check-input.ts";
+import { GroupTable } from "./group-table.tsx";
+import { PreviewTable } from "./preview-table.tsx";
+import type { CheckState } from "./use-input-check.ts";
+
+interface CheckingProps {
+  progress: CheckProgress;
+  total: number;
+  onCancel: () => void;
+}
+
+/** The check under way: bytes and lines so far. */
+export function Checking({ progress, total, onCancel }: CheckingProps) {
+  return (
+    <ByteProgress
+      label="Checking every line"
+      done={progress.bytes}
+      total={total}
+      note={`${plural(progress.lines, "line")}, ${plural(progress.issues, "issue")}`}
+      action={
+        <Button size="small" onClick={onCancel}>
+          Stop checking
+        </Button>
+      }
+    />
+  );
+}
+
+/** Says in a sentence how the check stands, for who does not see it. */
+export function CheckAnnouncer({ state }: { state: CheckState | undefined }) {
+  return <LiveRegion message={announcement(state)} />;
+}
+
+function announcement(state: CheckState | undefined): string {
+  if (state?.status !== "done") return "";
+  const { summary, bad_line_count } = state.result;
+  return summary.issue_count === 0
+    ? `All ${formatCount(summary.line_count)} lines are good.`
+    : `${formatCount(bad_line_count)} of ${formatCount(summary.line_count)} lines cannot be taken.`;
+}
+
+/** What a good input holds, to be looked over before it is sent. */
+export function GoodInput({ result }: { result: InputCheck }) {
+  const { summary, preview } = result;
+  const models = new Set(summary.groups.flatMap((group) => group.models));
+  const inputTokens = summary.groups.reduce((sum, { input_tokens }) => sum + input_tokens, 0);
+  return (
+    <>
+      <StatTiles
+        stats={[
+          { label: "Items", value: formatCount(summary.item_count), note: "every line is good" },
+          { label: "Size", value: formatBytes(summary.bytes), note: formatWords(summary) },
+          { label: "Input tokens", value: formatCount(inputTokens), note: "an estimate" },
+          { label: "Models", value: formatCount(models.size), note: `in ${plural(summary.groups.length, "group")}` },
+        ]}
+      />
+      <GroupTable groups={summary.groups} />
+      <PreviewTable preview={preview} itemCount={summary.item_count} />
+    </>
+  );
+}
+
+function formatWords({ format, has_bom, has_crlf }: InputCheck["summary"]): string {
+  const name = format === "openai_batch" ? "OpenAI Batch lines" : "native lines";
+  const quirks = [has_bom ? "BOM" : "", has_crlf ? "CRLF" : ""].filter(Boolean);
+  return quirks.length === 0 ? name : `${name}, with ${quirks.join(" and ")}`;
+}
+
+/** The head of a bad input's report: how much is wrong, and that nothing was sent. */
+export function BadInput({ result }: { result: InputCheck }) {
+  const { summary, bad_line_count } = result;
+  const good = summary.item_count;
+  return (
+    <Callout
+      tone="failed"
+      title={`${plural(bad_line_count, "line")} of ${formatCount(summary.line_count)} cannot be taken`}
+    >
+      Nothing was sent. {good === 0 ? "No line is good." : `${plural(good, "line")} ${good === 1 ? "is" : "are"} good.`}{" "}
+      {summary.is_complete
+        ? "Mend what is listed below and it is checked again."
+        : `The check stopped at a limit: ${formatCount(MANIFEST_LIMITS.maxLines)} lines or ${formatBytes(MANIFEST_LIMITS.maxFileBytes)}.`}
+    </Callout>
+  );
+}

@@ -1,0 +1,199 @@
+import type { InputFile } from "#contract/files.ts";
+import { SAMPLES, type Sample } from "#contract/manifest/samples.ts";
+import { useEffect, useRef, type Ref } from "react";
+import { useSearchParams } from "react-router";
+import { formatBytes } from "../../format/bytes.ts";
+import { Button } from "../../ui/button.tsx";
+import { FileDrop } from "../../ui/file-drop.tsx";
+import { Tabs } from "../../ui/tabs.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { LineEditor, type LineEditorHandle } from "./line-editor.tsx";
+import { exactText, loadSample } from "./load-sample.ts";
+import { EDITABLE_BYTES, type LocalInput, type TextDraft } from "./local-input.ts";
+import { SampleList } from "./sample-list.tsx";
+import { UploadedFiles } from "./uploaded-files.tsx";
+
+interface Props {
+  input: LocalInput | undefined;
+  onInput: (input: LocalInput | undefined) => void;
+  onUploaded: (file: InputFile) => void;
+  badLines: ReadonlySet<number>;
+  editor: Ref<LineEditorHandle>;
+  draft: TextDraft;
+  onDraft: (draft: TextDraft) => void;
+}
+
+/** How long a pause in typing ends a sentence worth checking. */
+const TYPING_PAUSE_MS = 300;
+
+/** The ways to bring an input: a file, text to paste or edit, a file uploaded before; which one stands in the address. */
+export function InputSources({ input, onInput, onUploaded, badLines, editor, draft, onDraft }: Props) {
+  const [search, setSearch] = useSearchParams();
+  const source = search.get("source") ?? "file";
+  const sampleFile = search.get("sample");
+
+  function choose(next: string): void {
+    setSearch(
+      (before) => {
+        const parameters = new URLSearchParams(before);
+        parameters.delete("sample");
+        if (next === "file") parameters.delete("source");
+        else parameters.set("source", next);
+        return parameters;
+      },
+      { replace: true },
+    );
+  }
+
+  function edit(text: string, filename = draft.filename): void {
+    if (text.length <= EDITABLE_BYTES) {
+      onDraft({ text, filename });
+      return;
+    }
+    toast.note("That is too long to edit here", { detail: "It was taken as a file instead." });
+    choose("file");
+    onInput({ source: "file", filename, blob: new Blob([text]) });
+  }
+
+  async function pick(sample: Sample): Promise<void> {
+    try {
+      const blob = await loadSample(sample);
+      const text = await exactText(blob);
+      if (text !== undefined) {
+        edit(text, sample.file);
+        choose("text");
+        return;
+      }
+      // An editor would mend the bytes that are no UTF-8, and hide what is wrong with them.
+      choose("file");
+      onInput({ source: "file", filename: sample.file, blob });
+    } catch (error) {
+      toast.failed("The sample could not be loaded", {
+        detail: error instanceof Error ? error.message : String(error),
+      });
+    }
+  }
+
+  async function editFile({ blob, filename }: LocalInput): Promise<void> {
+    onInput(undefined);
+    edit(await blob.text(), filename);
+    choose("text");
+  }
+
+  useNamedSample(sampleFile, pick);
+  useTypedInput(source === "text", draft, input, onInput);
+
+  return (
+    <Tabs
+      label="Where the input comes from"
+      selected={source}
+      onSelect={(next) => {
+        choose(next);
+        // Of two inputs at once nobody could say which is meant.
+        onInput(undefined);
+      }}
+      tabs={[
+        {
+          id: "file",
+          label: "File",
+          content: () => (
+            <>
+              <FileSource input={input} onInput={onInput} onEdit={(file) => void editFile(file)} />
+              {input === undefined ? <SampleList onPick={(sample) => void pick(sample)} /> : null}
+            </>
+          ),
+        },
+        {
+          id: "text",
+          label: "Paste or edit",
+          content: () => (
+            <>
+              <LineEditor
+                ref={editor}
+                text={draft.text}
+                badLines={badLines}
+                hint={`Sent as ${draft.filename}. Checked as you type; nothing leaves this browser before you upload it.`}
+                onChange={(text) => edit(text)}
+              />
+              {draft.text === "" ? <SampleList onPick={(sample) => void pick(sample)} /> : null}
+            </>
+          ),
+        },
+        {
+          id: "uploaded",
+          label: "Uploaded before",
+          content: () => <UploadedFiles onPick={onUploaded} />,
+        },
+      ]}
+    />
+  );
+}
+
+/** Loads the sample that an address names, once. */
+function useNamedSample(file: string | null, pick: (sample: Sample) => Promise<void>): void {
+  const loaded = useRef<string>(undefined);
+  useEffect(() => {
+    const sample = SAMPLES.find((candidate) => candidate.file === file);
+    if (sample === undefined || loaded.current === sample.file) return;
+    loaded.current = sample.file;
+    void pick(sample);
+  }, [file, pick]);
+}
+
+/** Makes an input of what was typed, once the typing pauses. */
+function useTypedInput(
+  isTyping: boolean,
+  { text, filename }: TextDraft,
+  input: LocalInput | undefined,
+  onInput: Props["onInput"],
+): void {
+  const made = useRef<{ text: string; input: LocalInput | undefined }>({ text: "", input: undefined });
+  useEffect(() => {
+    if (!isTyping || (made.current.text === text && made.current.input === input)) return;
+    const timer = setTimeout(() => {
+      const next: LocalInput | undefined =
+        text === "" ? undefined : { source: "text", filename, blob: new Blob([text]) };
+      made.current = { text, input: next };
+      onInput(next);
+    }, TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [isTyping, text, filename, input, onInput]);
+}
+
+interface FileSourceProps extends Pick<Props, "input" | "onInput"> {
+  onEdit: (input: LocalInput) => void;
+}
+
+function FileSource({ input, onInput, onEdit }: FileSourceProps) {
+  const take = (file: File): void => onInput({ source: "file", filename: file.name, blob: file });
+  if (input === undefined) {
+    return (
+      <FileDrop
+        label="Drop a JSONL file"
+        hint="One item a line, native or OpenAI Batch. Checked here before anything is sent."
+        accept=".jsonl,.ndjson,.json,application/x-ndjson"
+        onFiles={([file]) => {
+          if (file !== undefined) take(file);
+        }}
+      />
+    );
+  }
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line px-4 py-3">
+      <div className="min-w-0">
+        <p className="font-medium break-all">{input.filename}</p>
+        <p className="text-sm text-muted">{formatBytes(input.blob.size)}</p>
+      </div>
+      <div className="flex flex-wrap gap-2">
+        {input.blob.size > EDITABLE_BYTES ? null : (
+          <Button size="small" variant="quiet" onClick={() => onEdit(input)}>
+            Edit it here
+          </Button>
+        )}
+        <Button size="small" onClick={() => onInput(undefined)}>
+          Choose another
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import type { PreflightIssue } from "#contract/errors.ts";
+import { useState } from "react";
+import { formatCount } from "../../format/counts.ts";
+import { plural } from "../../format/plural.ts";
+import { Select } from "../../ui/select.tsx";
+import { VirtualRows } from "../../ui/virtual-rows.tsx";
+
+interface Props {
+  label: string;
+  issues: readonly PreflightIssue[];
+  /** The whole number, where fewer are listed. */
+  issueCount: number;
+  opened: PreflightIssue | undefined;
+  onOpen: (issue: PreflightIssue) => void;
+}
+
+const ROW_HEIGHT = 36;
+const MOST_ROWS_IN_VIEW = 9;
+
+/** Every issue with its line, its kind and its place; one may be opened. */
+export function IssueList({ label, issues, issueCount, opened, onOpen }: Props) {
+  const [code, setCode] = useState("");
+  const counts = countByCode(issues);
+  const shown = code === "" || !counts.has(code) ? issues : issues.filter((issue) => issue.code === code);
+  const heightPx = (Math.min(shown.length, MOST_ROWS_IN_VIEW) + 1) * ROW_HEIGHT + 2;
+  return (
+    <div>
+      <div className="flex flex-wrap items-end justify-between gap-3">
+        <p className="text-sm text-secondary">
+          {plural(issueCount, "issue")}
+          {issues.length < issueCount ? `, the first ${formatCount(issues.length)} listed` : ""}. Press
+          one to see its line.
+        </p>
+        {counts.size < 2 ? null : (
+          <Select
+            label="Kind"
+            className="w-56"
+            value={counts.has(code) ? code : ""}
+            options={[
+              { value: "", label: `All kinds (${formatCount(issues.length)})` },
+              ...[...counts].map(([value, count]) => ({ value, label: `${value} (${formatCount(count)})` })),
+            ]}
+            onChange={({ target }) => setCode(target.value)}
+          />
+        )}
+      </div>
+      <div className="mt-2 overflow-hidden rounded-lg border border-line" style={{ height: heightPx }}>
+        <VirtualRows
+          label={label}
+          className="h-full"
+          count={shown.length}
+          minWidthPx={620}
+          rowHeightPx={ROW_HEIGHT}
+          rowKey={(index) => String(index)}
+          openIndex={opened === undefined ? -1 : shown.indexOf(opened)}
+          onOpen={(index) => {
+            const issue = shown[index];
+            if (issue !== undefined) onOpen(issue);
+          }}
+          columns={[
+            { id: "line", header: "Line", width: "72px", numeric: true, cell: (index) => lineOf(shown[index]) },
+            { id: "code", header: "Kind", width: "150px", mono: true, cell: (index) => shown[index]?.code },
+            { id: "message", header: "What is wrong", width: "minmax(220px, 1fr)", cell: (index) => shown[index]?.message },
+            { id: "path", header: "Path", width: "150px", mono: true, cell: (index) => shown[index]?.path ?? "–" },
+          ]}
+        />
+      </div>
+    </div>
+  );
+}
+
+function lineOf(issue: PreflightIssue | undefined): string {
+  return issue?.line === undefined ? "–" : formatCount(issue.line);
+}
+
+function countByCode(issues: readonly PreflightIssue[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { code } of issues) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,23 @@
+import type { EndpointInput } from "#contract/endpoint.ts";
+import { contract } from "#contract/index.ts";
+import { nextPollMs } from "../../api/polling.ts";
+import { useEndpoint } from "../../api/query.ts";
+import { deliveriesPollMs } from "./delivery-states.ts";
+
+type DeliveriesQuery = NonNullable<EndpointInput<typeof contract.webhooks.listDeliveries>["query"]>;
+
+/** A page of deliveries, newest first, kept live: soon after each attempt that is due. */
+export function useDeliveries(query: DeliveriesQuery, { enabled = true }: { enabled?: boolean } = {}) {
+  return useEndpoint(
+    contract.webhooks.listDeliveries,
+    { query },
+    {
+      enabled,
+      keepPrevious: true,
+      refetchInterval: ({ data, error }) =>
+        error === null
+          ? deliveriesPollMs(data?.data ?? [], Date.now())
+          : nextPollMs({ ageMs: 0, error, failures: 3 }),
+    },
+  );
+}

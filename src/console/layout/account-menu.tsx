@@ -1,0 +1,85 @@
+import { contract } from "#contract/index.ts";
+import { User } from "lucide-react";
+import { Link, useNavigate } from "react-router";
+import { useApi } from "../api/api-provider.tsx";
+import { useAction, useEndpoint } from "../api/query.ts";
+import { dropCredentials } from "../environments/credentials.ts";
+import { useSession } from "../environments/use-session.ts";
+import { formatMoney } from "../format/money.ts";
+import { paths } from "../paths.ts";
+import { buttonClassName } from "../ui/button.tsx";
+import { Menu, menuItemClassName } from "../ui/menu.tsx";
+import { useQueryClient } from "@tanstack/react-query";
+
+/** What can be spent, and what running work holds back. */
+export function CreditsLine() {
+  const { canCall } = useSession();
+  const { data } = useEndpoint(contract.accounts.get, {}, { enabled: canCall });
+  if (!canCall || data === undefined) return null;
+  const reserved = data.credit_reserved;
+  return (
+    <Link
+      to={paths.account()}
+      className="hidden text-sm whitespace-nowrap text-secondary md:inline"
+    >
+      Credits <span className="font-medium text-ink">{formatMoney(data.credit_balance)}</span>
+      {Number(reserved.amount) === 0 ? null : ` · ${formatMoney(reserved)} reserved`}
+    </Link>
+  );
+}
+
+/** Who is signed in here, and the ways out; or the way in. */
+export function AccountMenu() {
+  const { environment } = useApi();
+  const { hasSession, hasKey, email } = useSession();
+  const signOut = useAction(contract.accounts.signOut);
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+
+  function leave(): void {
+    dropCredentials(environment.id, "all");
+    queries.removeQueries({ queryKey: [environment.id] });
+    void navigate(paths.signIn());
+  }
+
+  if (!hasSession && !hasKey) {
+    return (
+      <Link to={paths.signIn()} className={buttonClassName({})}>
+        Sign in
+      </Link>
+    );
+  }
+  return (
+    <Menu
+      variant="quiet"
+      align="end"
+      label={`Account ${email ?? ""}`}
+      button={<User size={16} aria-hidden="true" />}
+    >
+      {(close) => (
+        <>
+          <p className="truncate px-2 py-1.5 text-sm text-muted">{email ?? "API key only"}</p>
+          <Link to={paths.account()} className={menuItemClassName()} onClick={close}>
+            Account and credits
+          </Link>
+          <Link to={paths.apiKeys()} className={menuItemClassName()} onClick={close}>
+            API keys
+          </Link>
+          <hr className="my-1 border-line" />
+          <button
+            type="button"
+            className={menuItemClassName()}
+            onClick={() => {
+              close();
+              // The tab forgets its secrets whether or not the gateway hears of it.
+              if (hasSession) signOut.mutate({}, { onSettled: leave });
+              else leave();
+            }}
+          >
+            {hasSession ? "Sign out" : "Forget the key"}
+          </button>
+        </>
+      )}
+    </Menu>
+  );
+}

@@ -1,0 +1,34 @@
+import { ApiError } from "#contract/client.ts";
+import { ERRORS, isErrorCode } from "#contract/errors.ts";
+import { ErrorPanel } from "../ui/error-panel.tsx";
+
+interface Props {
+  error: Error;
+  /** What could not be done, as in "The batches could not be loaded". */
+  title: string;
+  onRetry?: () => void;
+  isRetrying?: boolean;
+}
+
+function remedyFor(error: Error): string | undefined {
+  if (!(error instanceof ApiError)) return undefined;
+  if (error.status === null)
+    return "Check that the gateway runs; this page goes on by itself when it is back.";
+  return isErrorCode(error.code) ? ERRORS[error.code].fix : undefined;
+}
+
+/** A failed call where its answer would stand: why, what helps, code and request id. */
+export function ApiErrorPanel({ error, title, onRetry, isRetrying }: Props) {
+  const facts = error instanceof ApiError ? error : undefined;
+  return (
+    <ErrorPanel
+      title={title}
+      why={error.message}
+      remedy={remedyFor(error)}
+      code={facts?.code}
+      requestId={facts?.request_id ?? undefined}
+      onRetry={onRetry}
+      isRetrying={isRetrying}
+    />
+  );
+}

@@ -1,0 +1,163 @@
+import type { Exchange } from "#contract/client.ts";
+import { ERRORS, isErrorCode } from "#contract/errors.ts";
+import { formatBytes } from "../format/bytes.ts";
+import { formatDuration } from "../format/durations.ts";
+import { Callout } from "../ui/callout.tsx";
+import { classNames } from "../ui/class-names.ts";
+import { JsonView } from "../ui/json-view.tsx";
+import { Panel } from "../ui/panel.tsx";
+import { type Tone, toneSoft, toneText } from "../ui/tone.ts";
+
+/** The tone of a status code: a 304 is as good as the 200 that it repeats. */
+export function statusTone(exchange: Pick<Exchange, "status" | "failure">): Tone {
+  const { status, failure } = exchange;
+  if (failure !== null) return failure === "aborted" ? "waiting" : "failed";
+  if (status === null) return "running";
+  if (status < 400) return "done";
+  return status < 500 ? "attention" : "failed";
+}
+
+/** A status code, or in its place why there is none. */
+export function StatusCode({ exchange }: { exchange: Pick<Exchange, "status" | "failure"> }) {
+  const tone = statusTone(exchange);
+  const word =
+    exchange.status ??
+    (exchange.failure === "aborted"
+      ? "aborted"
+      : exchange.failure === "network"
+        ? "no answer"
+        : "sent…");
+  return (
+    <span
+      className={classNames(
+        "inline-flex h-6 items-center rounded-md px-2 text-sm font-semibold whitespace-nowrap",
+        toneSoft[tone],
+        toneText[tone],
+      )}
+    >
+      {word}
+    </span>
+  );
+}
+
+/** The headers worth reading first; the rest follows them. */
+const LEADING = ["authorization", "idempotency-key", "if-none-match", "content-type"];
+
+function HeaderLines({ headers, names }: { headers: Record<string, string>; names?: string[] }) {
+  const shown = names ?? [
+    ...LEADING.filter((name) => name in headers),
+    ...Object.keys(headers).filter((name) => !LEADING.includes(name)),
+  ];
+  const lines = shown.flatMap((name) => {
+    const value = headers[name];
+    return value === undefined ? [] : [{ name, value }];
+  });
+  if (lines.length === 0) return null;
+  return (
+    <dl className="px-3 py-2 font-mono text-xs leading-5">
+      {lines.map(({ name, value }) => (
+        <div key={name} className="flex gap-2">
+          <dt className="shrink-0 text-muted">{name}:</dt>
+          <dd className="min-w-0 break-all">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Method and path as they go over the wire. */
+export function RequestLine({ method, path }: { method: string; path: string }) {
+  return (
+    <code className="min-w-0 font-mono text-sm break-all">
+      <span className="mr-2 font-semibold">{method}</span>
+      {path}
+    </code>
+  );
+}
+
+/** What an error code means and what most likely helps, by the contract's own table. */
+function ErrorExplained({ exchange }: { exchange: Exchange }) {
+  if (exchange.status === null || exchange.status < 400 || exchange.response_body === null)
+    return null;
+  const code = /"code":"([a-z_]+)"/.exec(exchange.response_body)?.[1];
+  if (code === undefined || !isErrorCode(code)) return null;
+  return (
+    <Callout tone="attention" title={code}>
+      {ERRORS[code].fix}
+    </Callout>
+  );
+}
+
+function OffContract({ exchange }: { exchange: Exchange }) {
+  if (exchange.off_contract.length === 0) return null;
+  return (
+    <Callout tone="attention" title="The answer is off the contract">
+      <ul>
+        {exchange.off_contract.slice(0, 5).map(({ path, message }) => (
+          <li key={path + message}>
+            <code>{path === "" ? "answer" : path}</code>: {message}
+          </li>
+        ))}
+      </ul>
+    </Callout>
+  );
+}
+
+function Body({ label, body }: { label: string; body: string | null }) {
+  if (body === null) return null;
+  const isJson = body.startsWith("{") || body.startsWith("[");
+  return isJson ? (
+    <JsonView bare wrap label={label} value={body} isSource />
+  ) : (
+    <p className="px-3 py-2 font-mono text-xs break-all text-secondary">{body}</p>
+  );
+}
+
+interface ExchangeViewProps {
+  exchange: Exchange;
+  /** Every header, rather than the few that matter. */
+  full?: boolean;
+}
+
+const SHORT_REQUEST = ["authorization", "idempotency-key", "if-none-match"];
+
+/** One call as it went over the wire: the request, the answer, and what an error means. Secrets were replaced before. */
+export function ExchangeView({ exchange, full = false }: ExchangeViewProps) {
+  const { request_headers, response_headers } = exchange;
+  return (
+    <div className="flex flex-col gap-3">
+      <Panel flush header={<RequestLine method={exchange.method} path={exchange.path} />}>
+        <HeaderLines headers={request_headers} {...(full ? {} : { names: SHORT_REQUEST })} />
+        <Body label="Request body" body={exchange.request_body} />
+      </Panel>
+      <Panel
+        flush
+        header={
+          <>
+            <StatusCode exchange={exchange} />
+            {exchange.status === null ? null : (
+              <span className="text-muted">
+                {formatDuration(Math.round(exchange.duration_ms))} ·{" "}
+                {formatBytes(exchange.response_bytes)}
+              </span>
+            )}
+            {exchange.request_id === null ? null : (
+              <code className="font-mono text-xs break-all text-muted">{exchange.request_id}</code>
+            )}
+          </>
+        }
+      >
+        {full ? <HeaderLines headers={response_headers} /> : null}
+        {exchange.status === 304 ? (
+          <p className="px-3 py-2 text-sm text-muted">
+            Nothing has changed since the answer before.
+          </p>
+        ) : (
+          <Body label="Answer body" body={exchange.response_body} />
+        )}
+      </Panel>
+      <ErrorExplained exchange={exchange} />
+      <OffContract exchange={exchange} />
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { ChevronDown, ChevronUp } from "lucide-react";
+import { useEffect, useState } from "react";
+import { Link } from "react-router";
+import { useApi } from "../api/api-provider.tsx";
+import { foldRepeats, useExchanges } from "../api/ledger.ts";
+import { formatDuration } from "../format/durations.ts";
+import { plural } from "../format/plural.ts";
+import { paths } from "../paths.ts";
+import { Kbd } from "../ui/kbd.tsx";
+import { StatusCode } from "./exchange-view.tsx";
+import { LedgerView } from "./ledger-view.tsx";
+
+/** One line of ledger under every page, that opens into the whole; Ctrl+` from anywhere. */
+export function LedgerDock() {
+  const { environment } = useApi();
+  const [isOpen, setOpen] = useState(false);
+  const exchanges = useExchanges(environment.id);
+  const newest = foldRepeats(exchanges.slice(-100))[0];
+
+  useEffect(() => {
+    const toggle = (event: KeyboardEvent): void => {
+      if (!event.ctrlKey || event.key !== "`") return;
+      event.preventDefault();
+      setOpen((wasOpen) => !wasOpen);
+    };
+    window.addEventListener("keydown", toggle);
+    return () => window.removeEventListener("keydown", toggle);
+  }, []);
+
+  return (
+    <section
+      aria-label="Ledger of calls"
+      className="fixed inset-x-0 bottom-0 z-20 border-t border-line bg-raised print:hidden"
+    >
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+        className="flex h-9 w-full items-center gap-3 px-4 text-left text-sm hover:bg-wash"
+      >
+        <span className="font-semibold">Ledger</span>
+        <span className="whitespace-nowrap text-secondary">{plural(exchanges.length, "call")}</span>
+        {newest === undefined ? null : (
+          <span className="flex min-w-0 items-center gap-3 max-sm:hidden">
+            <code className="truncate font-mono text-xs text-secondary">
+              {newest.exchange.method} {newest.exchange.path}
+            </code>
+            <StatusCode exchange={newest.exchange} />
+            <span className="whitespace-nowrap text-muted">
+              {newest.times > 1 ? `×${newest.times} · ` : ""}
+              {formatDuration(Math.round(newest.exchange.duration_ms))}
+            </span>
+          </span>
+        )}
+        <span className="ml-auto flex items-center gap-2 text-muted">
+          <Kbd>Ctrl `</Kbd>
+          {isOpen ? (
+            <ChevronDown size={16} aria-hidden="true" />
+          ) : (
+            <ChevronUp size={16} aria-hidden="true" />
+          )}
+        </span>
+      </button>
+      {isOpen ? (
+        <div className="h-[min(26rem,60dvh)] overflow-y-auto border-t border-line bg-paper px-4 py-3">
+          <LedgerView />
+          <p className="mt-3 text-sm text-muted">
+            <Link to={paths.ledger()} className="link">
+              Open the ledger as a page
+            </Link>
+          </p>
+        </div>
+      ) : null}
+    </section>
+  );
+}

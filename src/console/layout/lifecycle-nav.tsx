@@ -1,0 +1,125 @@
+import { NavLink } from "react-router";
+import { formatLocalTime } from "../format/times.ts";
+import { paths } from "../paths.ts";
+import { classNames } from "../ui/class-names.ts";
+import { StateShape } from "../ui/state-shape.tsx";
+import { VisuallyHidden } from "../ui/visually-hidden.tsx";
+import type { LifecycleStep } from "./lifecycle.ts";
+import { useLifecycle } from "./use-lifecycle.ts";
+
+const EVERYTHING = [
+  { title: "Batches", path: paths.batches() },
+  { title: "Files", path: paths.files() },
+  { title: "Webhooks", path: paths.webhooks() },
+  { title: "Lanes and models", path: paths.lanes() },
+  { title: "Environments", path: paths.environments() },
+  { title: "Ledger", path: paths.ledger() },
+] as const;
+
+/** Shown where the gateway is the person's own: the aids under `/local`. */
+const LOCAL_AIDS = [
+  { title: "Mailbox", path: paths.mailbox() },
+  { title: "Sandbox", path: paths.sandbox() },
+] as const;
+
+const TONE_WORDS = {
+  done: "done",
+  running: "running",
+  failed: "failed",
+  attention: "needs a look",
+  waiting: "not yet",
+  neutral: "",
+} as const;
+
+function rowClassName({ isActive }: { isActive: boolean }): string {
+  return classNames(
+    "flex min-h-8 items-center gap-2.5 rounded-md px-2 text-base pointer-coarse:min-h-11",
+    isActive ? "bg-wash font-semibold text-ink" : "text-secondary hover:bg-wash hover:text-ink",
+  );
+}
+
+type OnNavigate = Props["onNavigate"];
+
+function StepRow({ step, onNavigate }: { step: LifecycleStep; onNavigate: OnNavigate }) {
+  const proof = [
+    step.proof === null ? `${step.call}: not yet` : `${step.call} → ${step.proof}`,
+    step.id,
+    step.at === null ? null : formatLocalTime(step.at),
+  ];
+  return (
+    <NavLink
+      to={step.path}
+      onClick={onNavigate}
+      end
+      className={rowClassName}
+      title={proof.filter((part) => part !== null).join("\n")}
+    >
+      <StateShape tone={step.tone} size={16} progress={step.progress} />
+      <span className="min-w-0 flex-1 truncate">{step.title}</span>
+      <VisuallyHidden>, {TONE_WORDS[step.tone]}</VisuallyHidden>
+      {step.proof === null ? null : (
+        <span className="text-xs font-normal text-muted">{step.proof}</span>
+      )}
+    </NavLink>
+  );
+}
+
+function Heading({ children }: { children: string }) {
+  return (
+    <h2 className="px-2 pt-5 pb-1 text-xs font-semibold tracking-wide text-muted uppercase first:pt-1">
+      {children}
+    </h2>
+  );
+}
+
+interface Props {
+  isLocal: boolean;
+  /** Told when a link was followed. */
+  onNavigate?: () => void;
+}
+
+/** The six steps with what proved each, and the rest below: the console's navigation. */
+export function LifecycleNav({ isLocal, onNavigate }: Props) {
+  const steps = useLifecycle();
+  return (
+    <nav aria-label="Console" className="flex flex-col gap-0.5 p-3">
+      <Heading>Lifecycle</Heading>
+      <ol className="flex flex-col gap-0.5">
+        {steps.map((step) => (
+          <li key={step.number}>
+            <StepRow step={step} onNavigate={onNavigate} />
+          </li>
+        ))}
+      </ol>
+      <Heading>Everything</Heading>
+      <PlainRows rows={EVERYTHING} onNavigate={onNavigate} />
+      {isLocal ? (
+        <>
+          <Heading>Local aids</Heading>
+          <PlainRows rows={LOCAL_AIDS} onNavigate={onNavigate} />
+        </>
+      ) : null}
+    </nav>
+  );
+}
+
+interface PlainRowsProps {
+  rows: readonly { title: string; path: string }[];
+  onNavigate: OnNavigate;
+}
+
+function PlainRows({ rows, onNavigate }: PlainRowsProps) {
+  return (
+    <ul className="flex flex-col gap-0.5">
+      {rows.map(({ title, path }) => (
+        <li key={path}>
+          <NavLink to={path} onClick={onNavigate} className={rowClassName}>
+            {/* As wide as the steps' shapes, so that the words stand in one line. */}
+            <span aria-hidden="true" className="w-4" />
+            {title}
+          </NavLink>
+        </li>
+      ))}
+    </ul>
+  );
+}

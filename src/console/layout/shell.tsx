@@ -1,0 +1,74 @@
+import { Suspense, useEffect, useRef, useState } from "react";
+import { Outlet, useLocation } from "react-router";
+import { useApi } from "../api/api-provider.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
+import { ErrorBoundary } from "./error-boundary.tsx";
+import { LedgerDock } from "./ledger-dock.tsx";
+import { LifecycleNav } from "./lifecycle-nav.tsx";
+import { ThemeControl } from "./theme-control.tsx";
+import { TopBar } from "./top-bar.tsx";
+
+/** The frame of every page: bar above, steps at the left, the page, one line of ledger below. */
+export function Shell() {
+  const [isNavigationOpen, setNavigationOpen] = useState(false);
+  const { environment } = useApi();
+  const { pathname } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const isFirst = useRef(true);
+  const isLocal = environment.kind === "local";
+
+  useEffect(() => {
+    // A new page is a new place: a screen reader and the keyboard begin at its top. Not on the first load, where the
+    // browser has put the focus itself.
+    if (isFirst.current) isFirst.current = false;
+    else {
+      main.current?.focus({ preventScroll: true });
+      window.scrollTo(0, 0);
+    }
+  }, [pathname]);
+
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-30 focus:rounded-md focus:bg-raised focus:px-3 focus:py-2"
+      >
+        Skip to the page
+      </a>
+      <TopBar onOpenNavigation={() => setNavigationOpen(true)} />
+      <div className="flex flex-1 pb-9">
+        <div className="sticky top-13 hidden h-[calc(100dvh-3.25rem-2.25rem)] w-58 shrink-0 overflow-y-auto border-r border-line lg:block print:hidden">
+          <LifecycleNav isLocal={isLocal} />
+        </div>
+        <main id="main" ref={main} tabIndex={-1} className="flex min-w-0 flex-1 flex-col">
+          {/* Another environment is another world: a page starts anew in it, and an error does not come along. */}
+          <ErrorBoundary key={`${environment.id} ${pathname}`}>
+            <Suspense fallback={<PageSkeleton />}>
+              <Outlet key={environment.id} />
+            </Suspense>
+          </ErrorBoundary>
+        </main>
+      </div>
+      <LedgerDock />
+      <Dialog title="Navigation" isOpen={isNavigationOpen} onClose={() => setNavigationOpen(false)}>
+        <div className="-mx-3">
+          <LifecycleNav isLocal={isLocal} onNavigate={() => setNavigationOpen(false)} />
+          <div className="px-5 pt-2">
+            <ThemeControl />
+          </div>
+        </div>
+      </Dialog>
+    </div>
+  );
+}
+
+function PageSkeleton() {
+  return (
+    <div className="flex flex-col gap-4 p-6" aria-busy="true">
+      <Skeleton className="h-7 w-64" />
+      <Skeleton className="h-4 w-96" />
+      <Skeleton className="h-48 w-full" />
+    </div>
+  );
+}

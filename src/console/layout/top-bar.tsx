@@ -1,0 +1,35 @@
+import { Menu as MenuIcon } from "lucide-react";
+import { Link } from "react-router";
+import { paths } from "../paths.ts";
+import { IconButton } from "../ui/icon-button.tsx";
+import { Logo } from "../ui/logo.tsx";
+import { AccountMenu, CreditsLine } from "./account-menu.tsx";
+import { EnvironmentMenu } from "./environment-menu.tsx";
+import { ThemeControl } from "./theme-control.tsx";
+
+/** Above every page: where one is, what is left to spend, who one is. */
+export function TopBar({ onOpenNavigation }: { onOpenNavigation: () => void }) {
+  return (
+    <header className="sticky top-0 z-20 flex h-13 items-center gap-3 border-b border-line bg-raised px-4 print:hidden">
+      <IconButton
+        label="Open navigation"
+        icon={<MenuIcon size={18} />}
+        className="-ml-1.5 lg:hidden"
+        onClick={onOpenNavigation}
+      />
+      <Link to={paths.home()} className="flex shrink-0 items-center gap-2 font-semibold">
+        <Logo />
+        <span className="hidden sm:inline">Batchrouter</span>
+        <span className="sr-only sm:hidden">Batchrouter</span>
+      </Link>
+      <EnvironmentMenu />
+      <div className="ml-auto flex shrink-0 items-center gap-3">
+        <CreditsLine />
+        <div className="hidden sm:block">
+          <ThemeControl />
+        </div>
+        <AccountMenu />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,40 @@
+import { isTerminal } from "#contract/batch-states.ts";
+import { contract } from "#contract/index.ts";
+import { nextPollMs } from "../api/polling.ts";
+import { useEndpoint } from "../api/query.ts";
+import { useSession } from "../environments/use-session.ts";
+import { lifecycleSteps, type LifecycleStep } from "./lifecycle.ts";
+
+const NEWEST = { query: { limit: 1 } };
+/** The strip is a bystander: what it watches is polled calmly. */
+const AGE_OF_CALM_MS = 90_000;
+
+/** The six steps of the selected environment, kept up to date. */
+export function useLifecycle(): LifecycleStep[] {
+  const { canCall, hasSession, hasKey } = useSession();
+  const account = useEndpoint(contract.accounts.get, {}, { enabled: canCall });
+  const keys = useEndpoint(contract.apiKeys.list, NEWEST, { enabled: hasSession });
+  const batches = useEndpoint(contract.batches.list, NEWEST, {
+    enabled: canCall,
+    refetchInterval: ({ data, error }) => {
+      const batch = data?.data[0];
+      const isRunning = batch !== undefined && !isTerminal(batch.status);
+      return isRunning ? nextPollMs({ ageMs: AGE_OF_CALM_MS, error, failures: 1 }) : false;
+    },
+  });
+  const runs = useEndpoint(contract.workflows.listAgentRuns, NEWEST, {
+    enabled: canCall,
+    refetchInterval: ({ data, error }) => {
+      const status = data?.data[0]?.status;
+      const isRunning = status === "queued" || status === "running";
+      return isRunning ? nextPollMs({ ageMs: AGE_OF_CALM_MS, error, failures: 1 }) : false;
+    },
+  });
+  return lifecycleSteps({
+    account: canCall ? account.data : undefined,
+    key: hasSession ? keys.data?.data[0] : undefined,
+    holdsKey: hasKey,
+    batch: canCall ? batches.data?.data[0] : undefined,
+    run: canCall ? runs.data?.data[0] : undefined,
+  });
+}

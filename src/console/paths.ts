@@ -1,0 +1,32 @@
+/** Every address of the console. `:name` patterns stand in `routes.tsx`; links are made here alone. */
+export const paths = {
+  home: () => "/",
+  register: () => "/register",
+  verify: () => "/verify",
+  signIn: () => "/sign-in",
+  resetPassword: () => "/reset-password",
+  account: () => "/account",
+  apiKeys: () => "/keys",
+  quote: () => "/quote",
+  submit: (from: { quote_id?: string; input_file_id?: string } = {}) => withSearch("/submit", from),
+  batches: () => "/batches",
+  batch: (id: string) => `/batches/${id}`,
+  files: () => "/files",
+  webhooks: () => "/webhooks",
+  agentRuns: () => "/agent",
+  agentRun: (id: string) => `/agent/${id}`,
+  lanes: () => "/lanes",
+  sandbox: () => "/sandbox",
+  mailbox: () => "/mailbox",
+  environments: () => "/environments",
+  ledger: () => "/ledger",
+} as const;
+
+function withSearch(path: string, search: Record<string, string | undefined>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) {
+    if (value !== undefined) parameters.set(name, value);
+  }
+  const text = parameters.toString();
+  return text === "" ? path : `${path}?${text}`;
+}

@@ -1,0 +1,57 @@
+import { Route, Routes } from "react-router";
+import { lazyPage } from "./layout/lazy-page.ts";
+import { NotFoundPage } from "./layout/not-found-page.tsx";
+import { Shell } from "./layout/shell.tsx";
+import { paths } from "./paths.ts";
+
+const HomePage = lazyPage(() => import("./features/home/home-page.tsx"));
+const RegisterPage = lazyPage(() => import("./features/accounts/register-page.tsx"));
+const VerifyPage = lazyPage(() => import("./features/accounts/verify-page.tsx"));
+const SignInPage = lazyPage(() => import("./features/accounts/sign-in-page.tsx"));
+const ResetPasswordPage = lazyPage(() => import("./features/accounts/reset-password-page.tsx"));
+const AccountPage = lazyPage(() => import("./features/accounts/account-page.tsx"));
+const ApiKeysPage = lazyPage(() => import("./features/api-keys/api-keys-page.tsx"));
+const QuotePage = lazyPage(() => import("./features/quotes/quote-page.tsx"));
+const SubmitPage = lazyPage(() => import("./features/submit/submit-page.tsx"));
+const FilesPage = lazyPage(() => import("./features/files/files-page.tsx"));
+const BatchesPage = lazyPage(() => import("./features/batches/batches-page.tsx"));
+const BatchPage = lazyPage(() => import("./features/batches/batch-page.tsx"));
+const WebhooksPage = lazyPage(() => import("./features/webhooks/webhooks-page.tsx"));
+const AgentRunsPage = lazyPage(() => import("./features/workflows/agent-runs-page.tsx"));
+const AgentRunPage = lazyPage(() => import("./features/workflows/agent-run-page.tsx"));
+const LanesPage = lazyPage(() => import("./features/catalog/lanes-page.tsx"));
+const MailboxPage = lazyPage(() => import("./features/local/mailbox-page.tsx"));
+const SandboxPage = lazyPage(() => import("./features/local/sandbox-page.tsx"));
+const EnvironmentsPage = lazyPage(() => import("./features/environments/environments-page.tsx"));
+const LedgerPage = lazyPage(() => import("./features/ledger/ledger-page.tsx"));
+
+/** Every page and its address. */
+export function ConsoleRoutes() {
+  return (
+    <Routes>
+      <Route element={<Shell />}>
+        <Route path={paths.home()} element={<HomePage />} />
+        <Route path={paths.register()} element={<RegisterPage />} />
+        <Route path={paths.verify()} element={<VerifyPage />} />
+        <Route path={paths.signIn()} element={<SignInPage />} />
+        <Route path={paths.resetPassword()} element={<ResetPasswordPage />} />
+        <Route path={paths.account()} element={<AccountPage />} />
+        <Route path={paths.apiKeys()} element={<ApiKeysPage />} />
+        <Route path={paths.quote()} element={<QuotePage />} />
+        <Route path={paths.submit()} element={<SubmitPage />} />
+        <Route path={paths.files()} element={<FilesPage />} />
+        <Route path={paths.batches()} element={<BatchesPage />} />
+        <Route path={paths.batch(":id")} element={<BatchPage />} />
+        <Route path={paths.webhooks()} element={<WebhooksPage />} />
+        <Route path={paths.agentRuns()} element={<AgentRunsPage />} />
+        <Route path={paths.agentRun(":id")} element={<AgentRunPage />} />
+        <Route path={paths.lanes()} element={<LanesPage />} />
+        <Route path={paths.mailbox()} element={<MailboxPage />} />
+        <Route path={paths.sandbox()} element={<SandboxPage />} />
+        <Route path={paths.environments()} element={<EnvironmentsPage />} />
+        <Route path={paths.ledger()} element={<LedgerPage />} />
+        <Route path="*" element={<NotFoundPage />} />
+      </Route>
+    </Routes>
+  );
+}

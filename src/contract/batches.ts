@@ -1,0 +1,312 @@
+import * as z from "zod/mini";
+import { BATCH_STATUSES } from "./batch-states.ts";
+import { PrivacyTier } from "./catalog.ts";
+import { defineEndpoint } from "./endpoint.ts";
+import {
+  BatchId,
+  FileId,
+  Metadata,
+  Money,
+  pageOf,
+  PageQuery,
+  pageQuery,
+  QuoteId,
+  ReceiptId,
+  Timestamp,
+} from "./primitives.ts";
+import { InlineItem, PricingEstimate, RoutingMode, SlaTier } from "./quotes.ts";
+import { WebhookInput } from "./webhook-events.ts";
+
+export const BatchStatusSchema = z.enum(BATCH_STATUSES);
+
+export const CreateBatchBody = z
+  .strictObject({
+    quote_id: QuoteId,
+    items: z.optional(z.array(InlineItem).check(z.minLength(1), z.maxLength(10_000))),
+    input_file_id: z.optional(FileId),
+    webhook: z.optional(WebhookInput),
+    metadata: z.optional(Metadata),
+    parent_batch_id: z.optional(BatchId),
+    routing_mode: z.optional(RoutingMode),
+    sla_tier: z.optional(SlaTier),
+    privacy_tier: z.optional(PrivacyTier),
+    allowed_regions: z.optional(z.array(z.string())),
+  })
+  .check(
+    z.refine(
+      ({ items, input_file_id }) => (items === undefined) !== (input_file_id === undefined),
+      {
+        path: ["input_file_id"],
+        message: "Give exactly one of items and input_file_id",
+      },
+    ),
+  );
+export type CreateBatchBody = z.output<typeof CreateBatchBody>;
+
+export const BatchCounts = z.object({
+  total: z.number(),
+  completed: z.number(),
+  failed: z.number(),
+  cancelled: z.number(),
+});
+export type BatchCounts = z.output<typeof BatchCounts>;
+
+export const BatchLane = z.object({
+  lane_id: z.string(),
+  provider: z.string(),
+  model: z.string(),
+  items: z.number(),
+  completed: z.number(),
+  failed: z.number(),
+  input_tokens: z.number(),
+  output_tokens: z.number(),
+  cost: Money,
+});
+export type BatchLane = z.output<typeof BatchLane>;
+
+export const BillingReceipt = z.object({
+  batch_id: BatchId,
+  quote_id: QuoteId,
+  settled: z.boolean(),
+  lines: z.array(BatchLane),
+  provider_subtotal: Money,
+  service_fee: Money,
+  service_fee_percent: z.string(),
+  total: Money,
+  quoted_total: Money,
+  reserved: Money,
+  released: Money,
+  rejected_lanes: z.array(
+    z.object({ lane_id: z.string(), model: z.string(), code: z.string(), message: z.string() }),
+  ),
+});
+export type BillingReceipt = z.output<typeof BillingReceipt>;
+
+export const Batch = z.object({
+  id: BatchId,
+  object: z.literal("batch"),
+  status: BatchStatusSchema,
+  /** Cancelling was asked for and running units are being stopped. */
+  cancel_requested: z.boolean(),
+  quote_id: QuoteId,
+  input_file_id: FileId,
+  item_count: z.number(),
+  counts: BatchCounts,
+  /** Items that a lane has in hand at this moment. */
+  running_items: z.number(),
+  routing_mode: RoutingMode,
+  sla_tier: SlaTier,
+  privacy_tier: PrivacyTier,
+  allowed_regions: z.array(z.string()),
+  pricing_estimate: PricingEstimate,
+  /** Spent so far, the fee included; final once the batch is terminal. */
+  cost: Money,
+  lanes: z.array(BatchLane),
+  created_at: Timestamp,
+  started_at: z.nullable(Timestamp),
+  completed_at: z.nullable(Timestamp),
+  sla_deadline: Timestamp,
+  output_file_url: z.nullable(z.string()),
+  error_file_url: z.nullable(z.string()),
+  webhook: z.nullable(z.object({ url: z.string(), events: z.array(z.string()) })),
+  parent_batch_id: z.nullable(BatchId),
+  metadata: Metadata,
+  error: z.nullable(z.object({ code: z.string(), message: z.string() })),
+  billing_receipt: z.optional(BillingReceipt),
+});
+export type Batch = z.output<typeof Batch>;
+
+/** The create answer alone also carries a signing secret that was made for the caller. */
+export const CreatedBatch = z.extend(Batch, {
+  webhook: z.nullable(
+    z.object({ url: z.string(), events: z.array(z.string()), secret: z.optional(z.string()) }),
+  ),
+});
+
+export const ResultRow = z.object({
+  /** Ends in the item's place in the input, counted from 0. */
+  id: z.string(),
+  custom_id: z.string(),
+  customer_item_id: z.string(),
+  response: z.nullable(
+    z.object({ status_code: z.number(), request_id: z.string(), body: z.unknown() }),
+  ),
+  error: z.nullable(z.object({ code: z.string(), message: z.string() })),
+});
+export type ResultRow = z.output<typeof ResultRow>;
+
+export const BATCH_EVENT_KINDS = [
+  "status_changed",
+  "lane_selected",
+  "rung_climbed",
+  "unit_retried",
+  "cancel_requested",
+  "settled",
+] as const;
+
+export const BatchEvent = z.object({
+  /** Counts from 1 within the batch. */
+  sequence: z.number(),
+  at: Timestamp,
+  kind: z.enum(BATCH_EVENT_KINDS),
+  status: z.nullable(BatchStatusSchema),
+  lane_id: z.nullable(z.string()),
+  message: z.string(),
+});
+export type BatchEvent = z.output<typeof BatchEvent>;
+
+export const RouteReceipt = z.object({
+  id: ReceiptId,
+  /** The unit of work, counted from 0, and the items in it, counted from 0, the end excluded. */
+  unit: z.number(),
+  first_item: z.number(),
+  end_item: z.number(),
+  rung: z.number(),
+  lane_id: z.string(),
+  model: z.string(),
+  items: z.number(),
+  completed: z.number(),
+  failed: z.number(),
+  retries: z.number(),
+  started_at: Timestamp,
+  ended_at: Timestamp,
+  outcome: z.enum(["done", "climbed", "failed", "cancelled", "expired"]),
+  /** Why items went on to the next rung; null where none did. */
+  next_rung_reason: z.nullable(z.string()),
+});
+export type RouteReceipt = z.output<typeof RouteReceipt>;
+
+export const ARTIFACT_KINDS = ["output", "errors"] as const;
+export type ArtifactKind = (typeof ARTIFACT_KINDS)[number];
+
+const params = z.object({ id: BatchId });
+
+export const batches = {
+  create: defineEndpoint({
+    method: "POST",
+    path: "/v1/batches",
+    summary: "Submit a batch on a locked quote",
+    auth: { kind: "either", permission: "submit" },
+    body: { kind: "json", schema: CreateBatchBody },
+    answer: { kind: "json", status: 201, schema: z.object({ batch: CreatedBatch }) },
+    errors: [
+      "preflight_failed",
+      "insufficient_credits",
+      "not_found",
+      "quote_expired",
+      "quote_used",
+    ],
+    requiresIdempotencyKey: true,
+    changes: ["batches", "accounts", "quotes", "files"],
+  }),
+  list: defineEndpoint({
+    method: "GET",
+    path: "/v1/batches",
+    summary: "List batches, newest first",
+    auth: { kind: "either", permission: "read" },
+    query: pageQuery({
+      status: z.optional(BatchStatusSchema),
+      created_after: z.optional(Timestamp),
+      /** `key:value`, or as `metadata[key]=value`. */
+      metadata: z.optional(z.record(z.string(), z.string())),
+      parent_batch_id: z.optional(BatchId),
+    }),
+    answer: { kind: "json", status: 200, schema: pageOf(Batch) },
+    cached: true,
+  }),
+  get: defineEndpoint({
+    method: "GET",
+    path: "/v1/batches/{id}",
+    summary: "Get a batch",
+    auth: { kind: "either", permission: "read" },
+    params,
+    query: z.strictObject({ include_billing_receipt: z.optional(z.stringbool()) }),
+    answer: { kind: "json", status: 200, schema: Batch },
+    errors: ["not_found"],
+    cached: true,
+  }),
+  cancel: defineEndpoint({
+    method: "POST",
+    path: "/v1/batches/{id}/cancel",
+    summary: "Cancel a batch; what had finished is kept, delivered and charged",
+    auth: { kind: "either", permission: "cancel" },
+    params,
+    answer: { kind: "json", status: 200, schema: Batch },
+    errors: ["not_found", "batch_terminal"],
+    changes: ["batches", "accounts"],
+  }),
+  results: defineEndpoint({
+    method: "GET",
+    path: "/v1/batches/{id}/results",
+    summary: "List results in input order, also while the batch runs",
+    auth: { kind: "either", permission: "read" },
+    params,
+    query: pageQuery({
+      status: z.optional(z.enum(["completed", "failed"])),
+      customer_item_id: z.optional(z.string().check(z.maxLength(256))),
+    }),
+    answer: { kind: "json", status: 200, schema: pageOf(ResultRow) },
+    errors: ["not_found"],
+    cached: true,
+  }),
+  artifactUrl: defineEndpoint({
+    method: "GET",
+    path: "/v1/batches/{id}/artifact-url",
+    summary: "Get a signed link to the output or error file",
+    auth: { kind: "either", permission: "read" },
+    params,
+    query: z.strictObject({ kind: z._default(z.enum(ARTIFACT_KINDS), "output") }),
+    answer: {
+      kind: "json",
+      status: 200,
+      schema: z.object({ url: z.string(), expires_at: Timestamp }),
+    },
+    errors: ["not_found", "conflict"],
+  }),
+  artifact: defineEndpoint({
+    method: "GET",
+    path: "/v1/artifacts/{id}/{kind}",
+    summary: "Download an artifact by its signed link",
+    auth: { kind: "none" },
+    params: z.object({ id: BatchId, kind: z.enum(ARTIFACT_KINDS) }),
+    query: z.strictObject({
+      /** Unix seconds. */
+      expires: z.coerce.number<number>().check(z.int()),
+      signature: z.string().check(z.maxLength(200)),
+    }),
+    answer: { kind: "bytes", status: 200, contentType: "application/x-ndjson" },
+    errors: ["not_found", "permission_denied"],
+  }),
+  events: defineEndpoint({
+    method: "GET",
+    path: "/v1/batches/{id}/events",
+    summary: "List a batch's timeline: every status change and lane decision",
+    auth: { kind: "either", permission: "read" },
+    params,
+    query: PageQuery,
+    answer: { kind: "json", status: 200, schema: pageOf(BatchEvent) },
+    errors: ["not_found"],
+    cached: true,
+  }),
+  routeReceipts: defineEndpoint({
+    method: "GET",
+    path: "/v1/batches/{id}/route-receipts",
+    summary: "List route receipts: one per unit of work and rung",
+    auth: { kind: "either", permission: "read" },
+    params,
+    query: PageQuery,
+    answer: { kind: "json", status: 200, schema: pageOf(RouteReceipt) },
+    errors: ["not_found"],
+    cached: true,
+  }),
+  billingReceipt: defineEndpoint({
+    method: "GET",
+    path: "/v1/batches/{id}/billing-receipt",
+    summary: "Get the bill: lines per lane, fee, reserved, released",
+    auth: { kind: "either", permission: "read" },
+    params,
+    answer: { kind: "json", status: 200, schema: BillingReceipt },
+    errors: ["not_found"],
+    cached: true,
+  }),
+};

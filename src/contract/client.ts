@@ -1,0 +1,344 @@
+import type * as z from "zod/mini";
+import { fillPath, type Endpoint, type EndpointInput, type EndpointOutput } from "./endpoint.ts";
+import { ErrorEnvelope, type FieldIssue, type PreflightIssue } from "./errors.ts";
+import { endpointName } from "./index.ts";
+import { redactHeaders, redactJson, redactText } from "./redact.ts";
+
+/** One call as it went over the wire, secrets replaced: what the ledger keeps. */
+export interface Exchange {
+  /** Counts from 1 within the client. */
+  number: number;
+  endpoint: string;
+  method: string;
+  /** Path and query, without the origin. */
+  path: string;
+  url: string;
+  request_headers: Record<string, string>;
+  request_body: string | null;
+  /** Null while no answer has come. */
+  status: number | null;
+  response_headers: Record<string, string>;
+  response_body: string | null;
+  response_bytes: number;
+  request_id: string | null;
+  idempotency_key: string | null;
+  started_at: Date;
+  duration_ms: number;
+  /** Where the answer leaves the contract; empty when it does not. */
+  off_contract: FieldIssue[];
+  /** Why no answer came: `network`, `aborted` or `timeout`. */
+  failure: "network" | "aborted" | null;
+}
+
+/** A call that did not succeed. `status` is null when no answer came; `code` is then `network_error`. */
+export class ApiError extends Error {
+  readonly code: string;
+  readonly status: number | null;
+  readonly request_id: string | null;
+  readonly issues: readonly FieldIssue[];
+  readonly preflight: readonly PreflightIssue[];
+  readonly issue_count: number;
+  readonly details: Record<string, unknown>;
+  /** What `Retry-After` asked for. */
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    message: string,
+    facts: {
+      code: string;
+      status: number | null;
+      details?: Record<string, unknown>;
+      retryAfterMs?: number | null;
+      requestId?: string | null;
+    },
+    envelope?: z.output<typeof ErrorEnvelope>,
+  ) {
+    super(message);
+    this.name = "ApiError";
+    this.code = facts.code;
+    this.status = facts.status;
+    this.retryAfterMs = facts.retryAfterMs ?? null;
+    const details = envelope?.error.details;
+    this.request_id = details?.request_id ?? facts.requestId ?? null;
+    this.issues = details?.issues ?? [];
+    this.preflight = details?.preflight ?? [];
+    this.issue_count = details?.issue_count ?? this.preflight.length;
+    this.details = details ?? {};
+  }
+}
+
+/** Sends one request; `fetch` is the usual one, an upload with progress is another. */
+export type Transport = (
+  url: string,
+  init: {
+    method: string;
+    headers: Record<string, string>;
+    body?: string | Blob;
+    signal?: AbortSignal;
+  },
+) => Promise<Response>;
+
+export interface ClientOptions {
+  /** Origin, or origin and path prefix, before `/v1/…`; "" is the page's own origin. */
+  baseUrl: string;
+  /** The key or session token for this endpoint, if there is one. */
+  credential?: (endpoint: Endpoint) => string | undefined;
+  transport?: Transport;
+  /** Told of every call twice: when it goes out (`status` null), and when it is over. */
+  onExchange?: (exchange: Exchange) => void;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+  /** Sent as `Idempotency-Key`. */
+  idempotencyKey?: string;
+  /** The last answer's ETag is sent along and a 304 gives that answer again. */
+  conditional?: boolean;
+  transport?: Transport;
+  /** Content type of an upload: raw NDJSON unless said otherwise. */
+  contentType?: string;
+}
+
+export interface Client {
+  /** Calls an endpoint; throws `ApiError` for every answer that is not 2xx and when none comes. */
+  call<E extends Endpoint>(
+    endpoint: E,
+    input: EndpointInput<E>,
+    options?: CallOptions,
+  ): Promise<EndpointOutput<E>>;
+}
+
+/** Answers kept for conditional requests; the oldest go first. */
+const REMEMBERED_ANSWERS = 200;
+
+/** Bodies over this many characters are cut in the ledger. */
+const KEPT_BODY = 256 * 1024;
+
+/** The path and query of a call as it goes over the wire. */
+export function requestPath(
+  endpoint: Endpoint,
+  input: { params?: unknown; query?: unknown },
+): string {
+  // Both parts are objects of strings and numbers by the endpoint's schemas; a caller outside TypeScript gets what it gave.
+  const params = (input.params ?? {}) as Record<string, string>;
+  const query = (input.query ?? {}) as Record<string, unknown>;
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined || value === null) continue;
+    if (typeof value === "object") {
+      for (const [key, inner] of Object.entries(value))
+        search.set(`${name}[${key}]`, String(inner));
+    } else search.set(name, String(value));
+  }
+  const text = search.toString();
+  return fillPath(endpoint.path, params) + (text === "" ? "" : `?${text}`);
+}
+
+function keptBody(text: string): string {
+  return text.length <= KEPT_BODY
+    ? redactJson(text)
+    : `${redactText(text.slice(0, KEPT_BODY))}… (${text.length} characters in all)`;
+}
+
+function retryAfterMs(headers: Headers): number | null {
+  const value = headers.get("retry-after");
+  if (value === null) return null;
+  const seconds = Number(value);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000);
+  const moment = Date.parse(value);
+  return Number.isNaN(moment) ? null : Math.max(0, moment - Date.now());
+}
+
+/** The answer's JSON, checked; what is off the contract is noted and given on as it came, so that a page is never blank. */
+function readJson(schema: z.ZodMiniType, text: string, exchange: Exchange): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    exchange.off_contract = [{ path: "", message: "The answer is not JSON" }];
+    throw new ApiError("The answer is not JSON.", {
+      code: "off_contract",
+      status: exchange.status,
+      requestId: exchange.request_id,
+    });
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  exchange.off_contract = parsed.error.issues.map((issue) => ({
+    path: issue.path.join("."),
+    message: issue.message,
+  }));
+  return value;
+}
+
+function toApiError(response: Response, text: string, exchange: Exchange): ApiError {
+  const facts = {
+    status: response.status,
+    retryAfterMs: retryAfterMs(response.headers),
+    requestId: exchange.request_id,
+  };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  const envelope = ErrorEnvelope.safeParse(value);
+  if (envelope.success) {
+    return new ApiError(
+      envelope.data.error.message,
+      { ...facts, code: envelope.data.error.code },
+      envelope.data,
+    );
+  }
+  exchange.off_contract = [{ path: "error", message: "The answer is not in the error envelope" }];
+  return new ApiError(`The server answered ${response.status}.`, {
+    ...facts,
+    code: `http_${response.status}`,
+  });
+}
+
+interface Prepared {
+  url: string;
+  headers: Record<string, string>;
+  body: string | Blob | undefined;
+}
+
+function prepare(
+  options: ClientOptions,
+  endpoint: Endpoint,
+  path: string,
+  body: unknown,
+  call: CallOptions,
+): Prepared {
+  const headers: Record<string, string> = {
+    accept: endpoint.answer.kind === "bytes" ? "*/*" : "application/json",
+  };
+  const credential = endpoint.auth.kind === "none" ? undefined : options.credential?.(endpoint);
+  if (credential !== undefined) headers["authorization"] = `Bearer ${credential}`;
+  if (call.idempotencyKey !== undefined) headers["idempotency-key"] = call.idempotencyKey;
+  const prepared: Prepared = { url: options.baseUrl + path, headers, body: undefined };
+  if (endpoint.body?.kind === "json") {
+    headers["content-type"] = "application/json";
+    prepared.body = JSON.stringify(body);
+  } else if (endpoint.body?.kind === "upload") {
+    headers["content-type"] = call.contentType ?? "application/x-ndjson";
+    prepared.body = body as Blob; // EndpointInput makes an upload's body a Blob
+  }
+  return prepared;
+}
+
+/** The one typed client of the API, in the browser and in Node. */
+export function createClient(options: ClientOptions): Client {
+  const send: Transport = options.transport ?? ((url, init) => fetch(url, init));
+  const remembered = new Map<string, { etag: string; data: unknown }>();
+  let number = 0;
+
+  function remember(key: string, etag: string, data: unknown): void {
+    remembered.delete(key);
+    remembered.set(key, { etag, data });
+    const oldest = remembered.keys().next();
+    if (remembered.size > REMEMBERED_ANSWERS && !oldest.done) remembered.delete(oldest.value);
+  }
+
+  async function call<E extends Endpoint>(
+    endpoint: E,
+    input: EndpointInput<E>,
+    callOptions: CallOptions = {},
+  ): Promise<EndpointOutput<E>> {
+    const path = requestPath(endpoint, input);
+    const { url, headers, body } = prepare(options, endpoint, path, input.body, callOptions);
+    // An answer belongs to who asked: another credential must never be given it.
+    const memoryKey = `${headers["authorization"] ?? ""} ${url}`;
+    const last = callOptions.conditional === true ? remembered.get(memoryKey) : undefined;
+    if (last !== undefined) headers["if-none-match"] = last.etag;
+    number += 1;
+    const exchange = startExchange(number, endpoint, path, url, headers, body, callOptions);
+    options.onExchange?.({ ...exchange });
+
+    const started = performance.now();
+    const finish = (): void => {
+      exchange.duration_ms = performance.now() - started;
+      options.onExchange?.({ ...exchange });
+    };
+    try {
+      const response = await (callOptions.transport ?? send)(url, {
+        method: endpoint.method,
+        headers,
+        ...(body === undefined ? {} : { body }),
+        ...(callOptions.signal === undefined ? {} : { signal: callOptions.signal }),
+      });
+      noteResponse(exchange, response);
+      // The three casts below state what EndpointOutput says of each kind of answer.
+      if (response.status === 304 && last !== undefined) return last.data as EndpointOutput<E>;
+      if (response.ok && endpoint.answer.kind === "bytes") {
+        const blob = await response.blob();
+        exchange.response_bytes = blob.size;
+        return blob as EndpointOutput<E>;
+      }
+      const text = await response.text();
+      exchange.response_bytes = text.length;
+      exchange.response_body = text === "" ? null : keptBody(text);
+      if (!response.ok) throw toApiError(response, text, exchange);
+      if (endpoint.answer.kind !== "json") return undefined as EndpointOutput<E>;
+      if (response.status !== endpoint.answer.status) {
+        exchange.off_contract.push({
+          path: "",
+          message: `Expected status ${endpoint.answer.status}`,
+        });
+      }
+      const data = readJson(endpoint.answer.schema, text, exchange);
+      const etag = response.headers.get("etag");
+      if (callOptions.conditional === true && etag !== null) remember(memoryKey, etag, data);
+      return data as EndpointOutput<E>;
+    } catch (error) {
+      if (error instanceof ApiError) throw error;
+      const aborted = callOptions.signal?.aborted === true;
+      exchange.failure = aborted ? "aborted" : "network";
+      if (aborted) throw error;
+      throw new ApiError("The gateway cannot be reached.", { code: "network_error", status: null });
+    } finally {
+      finish();
+    }
+  }
+
+  return { call };
+}
+
+function startExchange(
+  number: number,
+  endpoint: Endpoint,
+  path: string,
+  url: string,
+  headers: Record<string, string>,
+  body: string | Blob | undefined,
+  call: CallOptions,
+): Exchange {
+  const shownBody =
+    typeof body === "string" ? keptBody(body) : body === undefined ? null : `(${body.size} bytes)`;
+  return {
+    number,
+    endpoint: endpointName(endpoint),
+    method: endpoint.method,
+    path: redactText(path),
+    url: redactText(url),
+    request_headers: redactHeaders(Object.entries(headers)),
+    request_body: shownBody,
+    status: null,
+    response_headers: {},
+    response_body: null,
+    response_bytes: 0,
+    request_id: null,
+    idempotency_key: call.idempotencyKey ?? null,
+    started_at: new Date(),
+    duration_ms: 0,
+    off_contract: [],
+    failure: null,
+  };
+}
+
+function noteResponse(exchange: Exchange, response: Response): void {
+  exchange.status = response.status;
+  exchange.response_headers = redactHeaders(response.headers.entries());
+  exchange.request_id = response.headers.get("x-request-id");
+}

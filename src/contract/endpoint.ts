@@ -1,0 +1,109 @@
+import type * as z from "zod/mini";
+import type { ErrorCode } from "./errors.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** What an API key may be allowed to do. */
+export const PERMISSIONS = ["quote", "submit", "read", "cancel"] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/**
+ * Who may call: `none` everybody; `session` a signed-in person or agent; `either` a session or an API key that has
+ * `permission` (a session has them all).
+ */
+export type Auth =
+  | { kind: "none" }
+  | { kind: "session" }
+  | { kind: "either"; permission: Permission | null };
+
+/** What the request body is: JSON by a schema, or a file upload (multipart part `file`, or raw NDJSON). */
+export type RequestBody = { kind: "json"; schema: z.ZodMiniType } | { kind: "upload" };
+
+/** What a 2xx answer is: JSON by a schema, nothing, or bytes as they are. */
+export type Answer =
+  | { kind: "json"; status: number; schema: z.ZodMiniType }
+  | { kind: "none"; status: number }
+  | { kind: "bytes"; status: number; contentType: string };
+
+export interface Endpoint {
+  method: Method;
+  /** With `{name}` for path parameters. */
+  path: `/${string}`;
+  /** Imperative, one line: the title in the reference. */
+  summary: string;
+  auth: Auth;
+  params?: z.ZodMiniType<Record<string, string>>;
+  query?: z.ZodMiniType<Record<string, unknown>>;
+  body?: RequestBody;
+  answer: Answer;
+  /** The codes of its own; those that come with auth, bodies and rates are added where documents are derived. */
+  errors?: readonly ErrorCode[];
+  /** Whether `Idempotency-Key` must be sent; it is accepted on every POST. */
+  requiresIdempotencyKey?: true;
+  /** Names of endpoints, or groups of them, whose cached answers a success makes old. */
+  changes?: readonly string[];
+  /** Whether the answer carries an `ETag` and honours `If-None-Match`. */
+  cached?: true;
+  /** Served only by a gateway in local mode. */
+  local?: true;
+}
+
+/** Declares an endpoint; its exact type flows to the gateway's handlers, the client, the document and the snippets. */
+export function defineEndpoint<const E extends Endpoint>(endpoint: E): E {
+  return endpoint;
+}
+
+type ParamsIn<E> = E extends { params: infer S extends z.ZodMiniType } ? z.input<S> : undefined;
+type QueryIn<E> = E extends { query: infer S extends z.ZodMiniType } ? z.input<S> : undefined;
+type BodyIn<E> = E extends { body: { kind: "json"; schema: infer S extends z.ZodMiniType } }
+  ? z.input<S>
+  : E extends { body: { kind: "upload" } }
+    ? Blob
+    : undefined;
+
+type Part<Name extends string, T> = [T] extends [undefined]
+  ? { [K in Name]?: undefined }
+  : Record<string, never> extends T
+    ? { [K in Name]?: T }
+    : { [K in Name]: T };
+
+/** What a caller gives: each part is there only when the endpoint has it. */
+export type EndpointInput<E extends Endpoint> = Part<"params", ParamsIn<E>> &
+  Part<"query", QueryIn<E>> &
+  Part<"body", BodyIn<E>>;
+
+/** What a caller gets: the parsed JSON, a `Blob` for bytes, `undefined` for nothing. */
+export type EndpointOutput<E extends Endpoint> = E["answer"] extends {
+  kind: "json";
+  schema: infer S extends z.ZodMiniType;
+}
+  ? z.output<S>
+  : E["answer"] extends { kind: "bytes" }
+    ? Blob
+    : undefined;
+
+/** What a handler is given of the request, parsed. */
+export interface ParsedInput<E extends Endpoint> {
+  params: E extends { params: infer S extends z.ZodMiniType } ? z.output<S> : undefined;
+  query: E extends { query: infer S extends z.ZodMiniType } ? z.output<S> : undefined;
+  body: E extends { body: { kind: "json"; schema: infer S extends z.ZodMiniType } }
+    ? z.output<S>
+    : undefined;
+}
+
+/** What a handler of a JSON endpoint returns, before the answer check strips what is not declared. */
+export type HandlerAnswer<E extends Endpoint> = E["answer"] extends {
+  kind: "json";
+  schema: infer S extends z.ZodMiniType;
+}
+  ? z.input<S>
+  : undefined;
+
+/** Puts parameters, percent-encoded, into a path; a parameter that is missing is the caller's mistake and throws. */
+export function fillPath(path: string, params: Record<string, string> = {}): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = params[name];
+    if (value === undefined) throw new TypeError(`Path ${path} needs the parameter ${name}`);
+    return encodeURIComponent(value);
+  });
+}

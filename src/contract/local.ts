@@ -1,0 +1,169 @@
+import * as z from "zod/mini";
+import { defineEndpoint } from "./endpoint.ts";
+import { InboxId, MailId, Money, Timestamp } from "./primitives.ts";
+
+const none = { kind: "none" } as const;
+
+export const Mail = z.object({
+  id: MailId,
+  to: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string(),
+  links: z.array(z.string()),
+  /** The token that the mail's link carries, lifted out; null for a mail without one. */
+  token: z.nullable(z.string()),
+  created_at: Timestamp,
+});
+export type Mail = z.output<typeof Mail>;
+
+/** How the inbox answers what is sent to it: to see retries with one's own eyes. */
+export const InboxAnswer = z.strictObject({
+  status: z._default(z.number().check(z.int(), z.gte(200), z.lte(599)), 200),
+  delay_ms: z._default(z.number().check(z.int(), z.gte(0), z.lte(60_000)), 0),
+  /** Break the connection instead of answering. */
+  drop: z._default(z.boolean(), false),
+});
+export type InboxAnswer = z.output<typeof InboxAnswer>;
+
+export const InboxReceipt = z.object({
+  id: z.string(),
+  received_at: Timestamp,
+  method: z.string(),
+  headers: z.record(z.string(), z.string()),
+  /** The exact bytes, read as UTF-8. */
+  body: z.string(),
+});
+export type InboxReceipt = z.output<typeof InboxReceipt>;
+
+export const Inbox = z.object({
+  inbox_id: InboxId,
+  url: z.string(),
+  answer: InboxAnswer,
+  data: z.array(InboxReceipt),
+});
+export type Inbox = z.output<typeof Inbox>;
+
+export const SANDBOX_SCENARIOS = [
+  "calm",
+  "busy",
+  "partial-failure",
+  "rate-limited",
+  "outage",
+  "slow",
+] as const;
+
+export const SandboxSettings = z.strictObject({
+  scenario: z.enum(SANDBOX_SCENARIOS),
+  seed: z.number().check(z.int(), z.gte(0), z.lte(2_147_483_647)),
+  /** 1 is each lane's own latency; 10 is ten times faster. */
+  speed: z.number().check(z.gte(0.1), z.lte(1_000)),
+  /** Share of items (0 to 1) that fail in this way, by failure code, beside what the scenario does. */
+  failure_rates: z.record(z.string(), z.number().check(z.gte(0), z.lte(1))),
+  /** Makes the deadline of batches submitted from now on this short, so that expiry can be seen; null: the tier's. */
+  deadline_seconds: z.nullable(z.number().check(z.int(), z.gte(1), z.lte(86_400))),
+});
+export type SandboxSettings = z.output<typeof SandboxSettings>;
+
+const inboxParams = z.object({ id: InboxId });
+
+export const local = {
+  listMails: defineEndpoint({
+    method: "GET",
+    path: "/local/mailbox",
+    summary: "List the mails that would have been sent, newest first",
+    auth: none,
+    local: true,
+    query: z.strictObject({ to: z.optional(z.string()) }),
+    answer: { kind: "json", status: 200, schema: z.object({ data: z.array(Mail) }) },
+  }),
+  clearMails: defineEndpoint({
+    method: "DELETE",
+    path: "/local/mailbox",
+    summary: "Empty the mailbox",
+    auth: none,
+    local: true,
+    answer: { kind: "none", status: 204 },
+    changes: ["local.listMails"],
+  }),
+  createInbox: defineEndpoint({
+    method: "POST",
+    path: "/local/webhook-inboxes",
+    summary: "Open a webhook inbox: a receiver that keeps what is sent to its URL",
+    auth: none,
+    local: true,
+    answer: { kind: "json", status: 201, schema: Inbox },
+  }),
+  getInbox: defineEndpoint({
+    method: "GET",
+    path: "/local/webhook-inboxes/{id}",
+    summary: "Get what an inbox has received, newest first",
+    auth: none,
+    local: true,
+    params: inboxParams,
+    answer: { kind: "json", status: 200, schema: Inbox },
+    errors: ["not_found"],
+    cached: true,
+  }),
+  setInboxAnswer: defineEndpoint({
+    method: "PUT",
+    path: "/local/webhook-inboxes/{id}",
+    summary: "Set how an inbox answers",
+    auth: none,
+    local: true,
+    params: inboxParams,
+    body: { kind: "json", schema: z.strictObject({ answer: InboxAnswer }) },
+    answer: { kind: "json", status: 200, schema: Inbox },
+    errors: ["not_found"],
+    changes: ["local.getInbox"],
+  }),
+  getSandbox: defineEndpoint({
+    method: "GET",
+    path: "/local/sandbox",
+    summary: "Get how the sandbox lanes behave",
+    auth: none,
+    local: true,
+    answer: { kind: "json", status: 200, schema: SandboxSettings },
+  }),
+  setSandbox: defineEndpoint({
+    method: "PUT",
+    path: "/local/sandbox",
+    summary: "Change how the sandbox lanes behave; what is left out stays",
+    auth: none,
+    local: true,
+    body: { kind: "json", schema: z.partial(SandboxSettings) },
+    answer: { kind: "json", status: 200, schema: SandboxSettings },
+    changes: ["local.getSandbox", "catalog"],
+  }),
+  addCredits: defineEndpoint({
+    method: "POST",
+    path: "/local/credits",
+    summary: "Top up sandbox credits",
+    auth: { kind: "session" },
+    local: true,
+    body: { kind: "json", schema: z.strictObject({ amount: Money }) },
+    answer: { kind: "json", status: 200, schema: z.object({ credit_balance: Money }) },
+    changes: ["accounts"],
+  }),
+  reset: defineEndpoint({
+    method: "POST",
+    path: "/local/reset",
+    summary: "Empty the gateway: accounts, batches, files, mails",
+    auth: none,
+    local: true,
+    body: { kind: "json", schema: z.strictObject({ confirm: z.literal("reset") }) },
+    answer: { kind: "none", status: 204 },
+  }),
+};
+
+/** The environments that the local forwarder reaches, and nothing else. */
+export const HOSTED_ORIGINS = {
+  test: "https://test.api.batchrouter.com",
+  production: "https://api.batchrouter.com",
+} as const;
+export type HostedName = keyof typeof HOSTED_ORIGINS;
+
+/** Where the local gateway forwards to a hosted environment: append `/v1/…`. */
+export function forwarderBase(name: HostedName): string {
+  return `/local/forward/${name}`;
+}

@@ -1,0 +1,67 @@
+import fc from "fast-check";
+import { estimateTokenCount } from "tokenx";
+import { expect, test } from "vitest";
+import { estimateTextTokens, estimateTokens } from "./token-estimate.ts";
+
+test("ASCII text is counted as tokenx counts it", () => {
+  const word = fc.constantFrom(
+    "a",
+    "the",
+    "estimate",
+    "Overestimation",
+    "12345",
+    "x9",
+    "it's",
+    "\u0001",
+  );
+  const gap = fc.constantFrom(
+    " ",
+    "  ",
+    "\n",
+    "\n\n",
+    " \n",
+    "\n  ",
+    "\t",
+    ", ",
+    ".\n",
+    "...",
+    "=========",
+    ")\n\n",
+    "",
+  );
+  const text = fc.array(fc.oneof(word, gap), { maxLength: 30 }).map((parts) => parts.join(""));
+  fc.assert(
+    fc.property(fc.oneof(text, fc.string({ unit: "binary-ascii" })), (ascii) => {
+      expect(estimateTextTokens(ascii)).toBe(estimateTokenCount(ascii));
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+test.each([
+  "Grüße aus Köln, wie geht es?",
+  "今天天气很好，我们去公园。",
+  "Привет, как дела?",
+  "Janet’s ducks — 16 eggs 🦆",
+])("other scripts are counted as tokenx counts them: %s", (text) => {
+  expect(estimateTextTokens(text)).toBe(estimateTokenCount(text));
+});
+
+test("every part that a model reads is counted", () => {
+  const chat = { messages: [{ role: "user", content: "Name a river." }] };
+  const counted = estimateTokens(chat);
+  expect(counted).toBe(estimateTokenCount("Name a river.") + 6);
+  const image = { type: "image_url", image_url: { url: "https://example.com/a.png" } };
+  const parts = [{ type: "text", text: "Name a river." }, image];
+  expect(estimateTokens({ messages: [{ role: "user", content: parts }] })).toBeGreaterThan(
+    counted + 500,
+  );
+  expect(
+    estimateTokens({ ...chat, tools: [{ type: "function", function: { name: "look_up" } }] }),
+  ).toBeGreaterThan(counted);
+  expect(estimateTokens({ instructions: "Be brief.", input: "Name a river." })).toBe(
+    estimateTokenCount("Be brief.") + estimateTokenCount("Name a river."),
+  );
+  expect(estimateTokens({ input: ["one", "two", "three"] })).toBe(3);
+  expect(estimateTokens({ input: [[1, 2, 3], [4]] })).toBe(4);
+});

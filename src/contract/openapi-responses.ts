@@ -1,0 +1,75 @@
+import { errorCodesOf } from "./endpoint-errors.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { ERRORS, type ErrorCode } from "./errors.ts";
+import type { SchemaCollector } from "./openapi-schemas.ts";
+
+type Responses = Record<string, { description: string; headers?: object; content?: object }>;
+
+/** Every status that an endpoint may answer with: the one of success, 304 where it is cached, and each error's. */
+export function openApiResponses(endpoint: Endpoint, schemas: SchemaCollector): object {
+  return { ...answerOf(endpoint, schemas), ...errorsOf(endpoint) };
+}
+
+const REQUEST_ID_HEADER = { "X-Request-Id": { $ref: "#/components/headers/X-Request-Id" } };
+
+function answerOf(endpoint: Endpoint, schemas: SchemaCollector): Responses {
+  const { answer } = endpoint;
+  const headers = {
+    ...REQUEST_ID_HEADER,
+    ...(endpoint.cached === true ? { ETag: { $ref: "#/components/headers/ETag" } } : {}),
+  };
+  const responses: Responses = {};
+  responses[answer.status] = {
+    description: answer.kind === "none" ? "Done; there is no body." : endpoint.summary,
+    headers,
+    ...contentOf(answer, schemas),
+  };
+  if (endpoint.cached === true) responses["304"] = { description: "Nothing has changed.", headers };
+  return responses;
+}
+
+function contentOf(answer: Endpoint["answer"], schemas: SchemaCollector): { content?: object } {
+  if (answer.kind === "none") return {};
+  if (answer.kind === "json") {
+    return { content: { "application/json": { schema: schemas.add(answer.schema, "output") } } };
+  }
+  return { content: { [answer.contentType]: { schema: { type: "string", format: "binary" } } } };
+}
+
+/** One answer a status, however many codes go with it: the codes are told apart in the body. */
+function errorsOf(endpoint: Endpoint): Responses {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of errorCodesOf(endpoint)) {
+    const { status } = ERRORS[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [status, errorAnswer(status, codes)]),
+  );
+}
+
+function errorAnswer(status: number, codes: ErrorCode[]): Responses[string] {
+  const waits = status === 429 || status === 503;
+  return {
+    description: codes
+      .map((code) => `\`${code}\`: ${ERRORS[code].message} ${ERRORS[code].fix}`)
+      .join("\n\n"),
+    headers: {
+      ...REQUEST_ID_HEADER,
+      ...(waits ? { "Retry-After": { $ref: "#/components/headers/Retry-After" } } : {}),
+    },
+    content: {
+      "application/json": {
+        schema: {
+          allOf: [
+            { $ref: "#/components/schemas/Error" },
+            {
+              type: "object",
+              properties: { error: { type: "object", properties: { code: { enum: codes } } } },
+            },
+          ],
+        },
+      },
+    },
+  };
+}

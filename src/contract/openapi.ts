@@ -1,0 +1,97 @@
+import { ErrorEnvelope } from "./errors.ts";
+import { endpoints } from "./index.ts";
+import { openApiOperation } from "./openapi-operation.ts";
+import { createSchemaCollector, type JsonSchema } from "./openapi-schemas.ts";
+import { openApiWebhooks } from "./openapi-webhooks.ts";
+
+export interface OpenApiOptions {
+  /** Where the API is served: origin, or origin and prefix. */
+  serverUrl: string;
+  version: string;
+  /** Whether the endpoints of local mode are in it; they are unless said otherwise. */
+  hasLocal?: boolean;
+}
+
+/** An OpenAPI 3.1 document; plain JSON. */
+export interface OpenApiDocument {
+  openapi: "3.1.1";
+  info: { title: string; version: string; description: string };
+  servers: { url: string }[];
+  tags: { name: string; description: string }[];
+  /** By path and then by method in lower case. */
+  paths: Record<string, Record<string, object>>;
+  webhooks: Record<string, object>;
+  components: { schemas: Record<string, JsonSchema>; headers: object; securitySchemes: object };
+}
+
+const GROUPS: Record<string, string> = {
+  accounts: "Registering, verifying, signing in, passwords, credits.",
+  apiKeys: "Long-lived keys for programs.",
+  catalog: "Models, lanes, prices and the gateway's health.",
+  quotes: "Prices and routes, locked for ten minutes.",
+  files: "Input files, checked line by line as they stream in.",
+  batches: "Submitting batches, watching them, fetching results and bills.",
+  webhooks: "Signed deliveries: the default endpoint and the log of what was sent.",
+  workflows: "Single-step agent loops.",
+  local: "Aids of a gateway in local mode: mailbox, webhook inboxes, sandbox.",
+};
+
+/** The whole contract as an OpenAPI 3.1 document; derived, so that it is never behind what is served. */
+export function openApiDocument({
+  serverUrl,
+  version,
+  hasLocal = true,
+}: OpenApiOptions): OpenApiDocument {
+  const schemas = createSchemaCollector();
+  const described = endpoints.filter(({ endpoint }) => hasLocal || endpoint.local !== true);
+  const paths: OpenApiDocument["paths"] = {};
+  for (const named of described) {
+    const { method, path } = named.endpoint;
+    paths[path] = { ...paths[path], [method.toLowerCase()]: openApiOperation(named, schemas) };
+  }
+  const webhooks = openApiWebhooks(schemas);
+  schemas.add(ErrorEnvelope, "output");
+  const groups = [...new Set(described.map(({ group }) => group))];
+  return {
+    openapi: "3.1.1",
+    info: {
+      title: "Batchrouter",
+      version,
+      description:
+        "The batch lifecycle over HTTP: register, verify, create a key, lock a quote, submit, get the results.",
+    },
+    servers: [{ url: serverUrl }],
+    tags: groups.map((name) => ({ name, description: GROUPS[name] ?? name })),
+    paths,
+    webhooks,
+    components: {
+      schemas: schemas.components(),
+      headers: HEADERS,
+      securitySchemes: SECURITY_SCHEMES,
+    },
+  };
+}
+
+const HEADERS = {
+  "X-Request-Id": {
+    description: "Names this request in logs and reports.",
+    schema: { type: "string" },
+  },
+  ETag: {
+    description: "The version of this answer, for `If-None-Match`.",
+    schema: { type: "string" },
+  },
+  "Retry-After": {
+    description: "Seconds to wait before the next try.",
+    schema: { type: "integer" },
+  },
+};
+
+const SECURITY_SCHEMES = {
+  api_key: { type: "http", scheme: "bearer", description: "An API key, `ob_live_…`." },
+  session: {
+    type: "http",
+    scheme: "bearer",
+    description: "The session token of verifying or signing in.",
+  },
+};

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { newApiKeySecret } from "./api-keys.ts";
+import {
+  KEY_PLACEHOLDER,
+  SESSION_PLACEHOLDER,
+  redactHeaders,
+  redactJson,
+  redactText,
+} from "./redact.ts";
+
+const key = newApiKeySecret();
+
+test("no secret field of a body is kept, however deep", () => {
+  const body = JSON.stringify({
+    password: "hunter2hunter2",
+    nested: [{ webhook: { url: "https://a.example", secret: "whsec_abcdefgh" } }],
+    session_token: "obs_0123456789",
+    api_key: key,
+  });
+  const kept = redactJson(body);
+  for (const secret of ["hunter2hunter2", "whsec_abcdefgh", "obs_0123456789", key])
+    expect(kept).not.toContain(secret);
+  expect(JSON.parse(kept).nested[0].webhook.url).toBe("https://a.example");
+});
+
+test("a secret that a body tells twice is replaced in both places", () => {
+  const kept = redactJson(
+    JSON.stringify({ token: "FGv1L09nW8eGL1u", text: "Or send FGv1L09nW8eGL1u." }),
+  );
+  expect(JSON.parse(kept)).toEqual({ token: "«hidden»", text: "Or send «hidden»." });
+});
+
+test("a key in free text, a mail's link and a signed link are replaced", () => {
+  expect(redactText(`use ${key} now`)).not.toContain(key.slice(8));
+  expect(redactText("http://x/verify?token=abc123")).not.toContain("abc123");
+  expect(redactText("http://x/v1/artifacts/b/output?expires=1&signature=deadbeef")).not.toContain(
+    "deadbeef",
+  );
+});
+
+test("the Authorization header is shown as a variable", () => {
+  const shown = redactHeaders([
+    ["Authorization", `Bearer ${key}`],
+    ["Accept", "application/json"],
+  ]);
+  expect(shown).toEqual({ authorization: `Bearer ${KEY_PLACEHOLDER}`, accept: "application/json" });
+  expect(redactHeaders([["authorization", "Bearer obs_abc"]])["authorization"]).toBe(
+    `Bearer ${SESSION_PLACEHOLDER}`,
+  );
+});
+
+test("a body that is no JSON is treated as text", () => {
+  expect(redactJson(`oops ${key}`)).not.toContain(key);
+});

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { COMMON_PASSWORDS } from "./common-passwords.ts";
+import { createPasswords, OWASP_COST } from "./passwords.ts";
+
+const cheap = createPasswords({ logN: 4, r: 1, p: 1 });
+
+test("a password is known again by its hash, another one is not, and the hash is salted", async () => {
+  const hash = await cheap.hash("correct horse");
+  expect(await cheap.verify("correct horse", hash)).toBe(true);
+  expect(await cheap.verify("correct horsf", hash)).toBe(false);
+  expect(await cheap.hash("correct horse")).not.toBe(hash);
+});
+
+test("composed and decomposed characters are one password", async () => {
+  expect(await cheap.verify("pa\u0308sse", await cheap.hash("p\u00e4sse"))).toBe(true);
+});
+
+test("no account is never the right password", async () => {
+  expect(await cheap.verify("", undefined)).toBe(false);
+});
+
+test("a hash is verified at the cost that it was made with, so that the cost can be raised", async () => {
+  const dear = createPasswords({ logN: 6, r: 2, p: 1 });
+  expect(await dear.verify("correct horse", await cheap.hash("correct horse"))).toBe(true);
+});
+
+test("the real cost is within Node's memory bound", async () => {
+  const real = createPasswords(OWASP_COST);
+  expect(await real.verify("correct horse", await real.hash("correct horse"))).toBe(true);
+});
+
+test("more waiting hashes than there is room for are refused as overload", async () => {
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 110 }, () => cheap.hash("correct horse")),
+  );
+  const refused = outcomes.filter(({ status }) => status === "rejected");
+  expect(refused).toHaveLength(8);
+  expect(refused[0]).toMatchObject({ reason: { code: "overloaded" } });
+  expect(await cheap.hash("correct horse")).toMatch(/^scrypt\$4\$1\$1\$/);
+});
+
+test("the common passwords are some three hundred that the length rule alone would let through", () => {
+  expect(COMMON_PASSWORDS.size).toBeGreaterThan(300);
+  for (const password of COMMON_PASSWORDS) {
+    expect(password.length).toBeGreaterThanOrEqual(8);
+    expect(password).toBe(password.toLowerCase());
+  }
+});

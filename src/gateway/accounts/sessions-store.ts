@@ -1,0 +1,53 @@
+import type { OrgId, UserId } from "#contract/primitives.ts";
+import { sql, type Sql } from "../database/sql.ts";
+import type { Queryable } from "../database/database.ts";
+import { hashSecret, randomSecret } from "./random-text.ts";
+
+export const SESSION_PREFIX = "obs_";
+const SESSION_DAYS = 30;
+
+export interface OpenedSession {
+  session_token: string;
+  session_expires_at: string;
+}
+
+/** Opens a session for 30 days; its token is returned this once and stored as a hash. */
+export async function insertSession(
+  queryable: Queryable,
+  userId: UserId,
+  now: Date,
+): Promise<OpenedSession> {
+  const token = randomSecret(SESSION_PREFIX);
+  const expiresAt = new Date(now.getTime() + SESSION_DAYS * 86_400_000);
+  await queryable.query(sql`
+    insert into sessions (token_hash, user_id, created_at, expires_at)
+    values (${hashSecret(token)}, ${userId}, ${now}, ${expiresAt})`);
+  return { session_token: token, session_expires_at: expiresAt.toISOString() };
+}
+
+/** Whose session a token opens; undefined when it is unknown, ended or over. */
+export async function findSession(
+  queryable: Queryable,
+  token: string,
+  now: Date,
+): Promise<{ user_id: UserId; org_id: OrgId } | undefined> {
+  const [session] = await queryable.query<{ user_id: UserId; org_id: OrgId }>(sql`
+    select users.id as user_id, users.org_id
+    from sessions join users on users.id = sessions.user_id
+    where token_hash = ${hashSecret(token)} and expires_at > ${now}`);
+  return session;
+}
+
+/** Ends one session. */
+export async function deleteSession(queryable: Queryable, token: string): Promise<void> {
+  await queryable.query(sql`delete from sessions where token_hash = ${hashSecret(token)}`);
+}
+
+/** Ends every session of a person. */
+export async function deleteSessionsOf(queryable: Queryable, userId: UserId): Promise<void> {
+  await queryable.query(sql`delete from sessions where user_id = ${userId}`);
+}
+
+/** Deletes sessions that are over. */
+export const deleteEndedSessions = (now: Date): Sql =>
+  sql`delete from sessions where expires_at < ${now}`;

@@ -1,0 +1,61 @@
+import * as z from "zod/mini";
+import { deleteEndedSecrets } from "../api-keys/store.ts";
+import type { Clock } from "../clock.ts";
+import type { Database, Transaction } from "../database/database.ts";
+import type { Idempotency } from "../http/idempotency.ts";
+import { defineJob } from "../queue/job.ts";
+import { handleJob, type JobHandler } from "../queue/job-handler.ts";
+import type { Queue } from "../queue/queue.ts";
+import { deleteEndedEmailTokens } from "./email-tokens-store.ts";
+import { deleteEndedRegistrations } from "./registrations-store.ts";
+import { deleteEndedSessions } from "./sessions-store.ts";
+
+const HOUR_MS = 3_600_000;
+/** Ended tokens are kept this long, so that who comes late is told "expired" rather than "unknown". */
+const ENDED_TOKENS_KEPT_MS = 7 * 24 * HOUR_MS;
+const DEAD_JOBS_KEPT_MS = 30 * 24 * HOUR_MS;
+
+/** The one job of its kind: it puts itself off by an hour each time. */
+const sweepJob = defineJob({
+  kind: "sweep_ended",
+  payload: z.object({}),
+  // It must outlive any trouble: a dead one would never sweep again.
+  maxAttempts: 1_000_000,
+});
+
+export interface AccountsJobsDependencies {
+  database: Database;
+  queue: Queue;
+  clock: Clock;
+  idempotency: Idempotency;
+}
+
+/** The job that deletes what has ended: sessions, tokens, registrations, rotated secrets, old idempotency records, dead jobs. */
+export function createAccountsJobs({
+  database,
+  queue,
+  clock,
+  idempotency,
+}: AccountsJobsDependencies): JobHandler[] {
+  const sweep = handleJob(sweepJob, {
+    concurrency: 1,
+    async run(context) {
+      const now = clock.now();
+      const tokensBefore = new Date(now.getTime() - ENDED_TOKENS_KEPT_MS);
+      await database.query(deleteEndedSessions(now));
+      await database.query(deleteEndedEmailTokens(tokensBefore));
+      await database.query(deleteEndedRegistrations(tokensBefore));
+      await database.query(deleteEndedSecrets(now));
+      await idempotency.sweep();
+      await queue.deleteDead(database, new Date(now.getTime() - DEAD_JOBS_KEPT_MS));
+      const again = new Date(now.getTime() + HOUR_MS);
+      await database.transaction((tx) => context.reschedule(tx, { run_at: again }));
+    },
+  });
+  return [sweep];
+}
+
+/** Sees to it that the sweep is planned: at every start, and after a reset. */
+export async function planSweep(tx: Transaction, queue: Queue): Promise<void> {
+  await queue.enqueue(tx, sweepJob, { payload: {}, job_key: sweepJob.kind });
+}

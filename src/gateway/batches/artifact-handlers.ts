@@ -1,0 +1,125 @@
+import { type ArtifactKind, batches } from "#contract/batches.ts";
+import type { Clock } from "#gateway/clock.ts";
+import type { Database } from "#gateway/database/database.ts";
+import type { Handler, Handlers } from "#gateway/http/handler.ts";
+import { decodeCursor, encodeCursor } from "#gateway/http/page-cursor.ts";
+import { problem } from "#gateway/http/problem.ts";
+import type { ArtifactStorage } from "#gateway/storage/storage.ts";
+import type { ArtifactLinks } from "./artifact-links.ts";
+import { requestedRange } from "./requested-range.ts";
+import { readResults } from "./read-results.ts";
+import { type BatchRow, findAnyBatch, getBatch } from "./store.ts";
+
+export interface ArtifactDependencies {
+  clock: Clock;
+  database: Database;
+  storage: ArtifactStorage;
+  links: ArtifactLinks;
+}
+
+type ArtifactHandlers = Pick<Handlers<typeof batches>, "results" | "artifactUrl" | "artifact">;
+
+const LINK_SECONDS = 3_600;
+
+/** Answers the results of a batch: row by row, and as the two files by signed links. */
+export function createArtifactHandlers(dependencies: ArtifactDependencies): ArtifactHandlers {
+  const { clock, database, links } = dependencies;
+  return {
+    async results({ principal: { org_id }, params: { id }, query, revalidate }) {
+      const { version } = await getBatch(database, org_id, id);
+      revalidate(`${id}-${version}`);
+      const { limit, cursor, status, customer_item_id } = query;
+      const from_item = Number(decodeCursor(cursor, /^\d{1,9}$/) ?? 0);
+      const page = await readResults(dependencies, id, {
+        from_item,
+        limit,
+        status,
+        customer_item_id,
+      });
+      const next_cursor = page.next_item === null ? null : encodeCursor(String(page.next_item));
+      return { data: page.rows, next_cursor };
+    },
+
+    async artifactUrl({ principal: { org_id }, params: { id }, query: { kind } }) {
+      const batch = await getBatch(database, org_id, id);
+      if (batch.completed_at === null) {
+        throw problem(
+          "conflict",
+          "The files are made when the batch ends; until then read its results.",
+        );
+      }
+      if (artifactOf(batch, kind).name === null) throw noArtifact(kind);
+      const seconds = Math.floor(clock.now().getTime() / 1_000) + LINK_SECONDS;
+      const expires = new Date(seconds * 1_000);
+      return { url: links.linkTo(id, kind, expires), expires_at: expires.toISOString() };
+    },
+
+    artifact: createDownloadHandler(dependencies),
+  };
+}
+
+/** Serves the bytes of an artifact to whoever holds a good link, whole or the part that `Range` asks for. */
+function createDownloadHandler(
+  dependencies: ArtifactDependencies,
+): Handler<typeof batches.artifact> {
+  const { clock, database, links } = dependencies;
+  return async ({ params: { id, kind }, query: { expires, signature }, request }) => {
+    if (!links.isSigned(id, kind, expires, signature)) {
+      throw problem(
+        "permission_denied",
+        "The signature of this link does not fit; copy the whole link.",
+      );
+    }
+    if (expires * 1_000 <= clock.now().getTime()) {
+      throw problem(
+        "permission_denied",
+        "This link has run out; get the batch again for a new one.",
+      );
+    }
+    const batch = await findAnyBatch(database, id);
+    const { name, bytes } = batch === undefined ? NONE : artifactOf(batch, kind);
+    if (name === null) throw noArtifact(kind);
+    const artifact = { name, sizeBytes: Number(bytes), filename: `${id}-${kind}.jsonl` };
+    return download(dependencies.storage, artifact, request.headers.get("range"));
+  };
+}
+
+async function download(
+  storage: ArtifactStorage,
+  { name, sizeBytes, filename }: { name: string; sizeBytes: number; filename: string },
+  rangeHeader: string | null,
+): Promise<Response> {
+  const range = requestedRange(rangeHeader, sizeBytes);
+  if (range === "unsatisfiable") {
+    return new Response(null, {
+      status: 416,
+      headers: { "content-range": `bytes */${sizeBytes}` },
+    });
+  }
+  const { start, end } = range ?? { start: 0, end: sizeBytes };
+  const headers = new Headers({
+    "accept-ranges": "bytes",
+    "content-type": batches.artifact.answer.contentType,
+    "content-length": String(end - start),
+    "content-disposition": `attachment; filename="${filename}"`,
+  });
+  if (range !== null) headers.set("content-range", `bytes ${start}-${end - 1}/${sizeBytes}`);
+  const stream = await storage.open(name, { start, end });
+  return new Response(stream, { status: range === null ? 200 : 206, headers });
+}
+
+const NONE = { name: null, bytes: 0n };
+
+function artifactOf(batch: BatchRow, kind: ArtifactKind): { name: string | null; bytes: bigint } {
+  return kind === "output"
+    ? { name: batch.output_name, bytes: batch.output_bytes }
+    : { name: batch.error_name, bytes: batch.error_bytes };
+}
+
+function noArtifact(kind: ArtifactKind): Error {
+  const why = kind === "output" ? "no item was answered" : "no item failed";
+  return problem(
+    "not_found",
+    `There is no ${kind === "output" ? "output" : "error"} file: ${why}.`,
+  );
+}

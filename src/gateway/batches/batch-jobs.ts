@@ -1,0 +1,54 @@
+import * as z from "zod/mini";
+import { BatchId } from "#contract/primitives.ts";
+import type { Transaction } from "#gateway/database/database.ts";
+import { defineJob } from "#gateway/queue/job.ts";
+import type { Queue } from "#gateway/queue/queue.ts";
+
+const OfBatch = z.object({ batch_id: BatchId });
+
+/** Nothing else would end a batch whose last job is dead, so these are tried for about a month. */
+const TRIED_ON_AND_ON = 8_000;
+
+/** Cuts a batch into units. */
+export const planBatchJob = defineJob({
+  kind: "plan_batch",
+  payload: OfBatch,
+  maxAttempts: TRIED_ON_AND_ON,
+});
+
+/** Runs one unit on its lanes. */
+export const runUnitJob = defineJob({
+  kind: "run_unit",
+  payload: z.object({ batch_id: BatchId, unit: z.number() }),
+});
+
+/** Joins the artifacts, settles the bill and ends the batch. */
+export const finishBatchJob = defineJob({
+  kind: "finish_batch",
+  payload: OfBatch,
+  maxAttempts: TRIED_ON_AND_ON,
+});
+
+/** Ends a batch that is still under way at its deadline. */
+export const expireBatchJob = defineJob({
+  kind: "expire_batch",
+  payload: OfBatch,
+  maxAttempts: TRIED_ON_AND_ON,
+});
+
+/** Deletes the unit files of an ended batch, once nobody reads them any more. */
+export const sweepUnitsJob = defineJob({ kind: "sweep_units", payload: OfBatch });
+
+/** Has a batch finished when the transaction commits. */
+export type FinishRequest = (tx: Transaction, batch_id: BatchId) => Promise<void>;
+
+/** The usual way to have a batch finished: by a job. */
+export function finishByJob(queue: Queue): FinishRequest {
+  return async (tx, batch_id) => {
+    await queue.enqueue(tx, finishBatchJob, {
+      payload: { batch_id },
+      job_key: `finish_batch:${batch_id}`,
+      priority: 1_000,
+    });
+  };
+}

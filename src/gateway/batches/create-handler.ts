@@ -1,0 +1,54 @@
+import type { batches, CreateBatchBody } from "#contract/batches.ts";
+import type { OrgId } from "#contract/primitives.ts";
+import type { Transaction } from "#gateway/database/database.ts";
+import { getFileForUse, type StoredFile } from "#gateway/files/file-store.ts";
+import type { Handler } from "#gateway/http/handler.ts";
+import type { BatchInput } from "./accepted-batch.ts";
+import type { BatchDependencies } from "./dependencies.ts";
+import { withInlineFile } from "./inline-file.ts";
+import { submitBatch } from "./submit-batch.ts";
+import { singleBatchOnWire } from "./wire-batch.ts";
+
+/** Submits a batch: all that changes anything happens in one transaction, with the record of its idempotency key. */
+export function createCreateHandler(
+  dependencies: BatchDependencies,
+): Handler<typeof batches.create> {
+  return async ({ principal: { org_id }, body, transaction }) => {
+    const { items, input_file_id } = body;
+    if (items !== undefined) {
+      const inline = { org_id, items, now: dependencies.clock.now() };
+      return withInlineFile(dependencies, inline, (writeFile) =>
+        transaction(async (tx) =>
+          submit(dependencies, tx, org_id, body, { file: await writeFile(tx), basis: "items" }),
+        ),
+      );
+    }
+    // The contract refuses a body that has neither.
+    if (input_file_id === undefined) throw new TypeError("A batch has items or an input file");
+    return transaction(async (tx) => {
+      const file = await getFileForUse(tx, { file_id: input_file_id, org_id });
+      return submit(dependencies, tx, org_id, body, { file, basis: "file" });
+    });
+  };
+}
+
+async function submit(
+  dependencies: BatchDependencies,
+  tx: Transaction,
+  org_id: OrgId,
+  body: CreateBatchBody,
+  { file, basis }: { file: StoredFile; basis: BatchInput["basis"] },
+) {
+  const { routing_mode, sla_tier, privacy_tier, allowed_regions } = body;
+  const { row, webhook } = await submitBatch(tx, dependencies, {
+    org_id,
+    run_id: null,
+    quote_id: body.quote_id,
+    input: { input_file_id: file.id, groups: file.groups, basis },
+    terms: { routing_mode, sla_tier, privacy_tier, allowed_regions },
+    webhook: body.webhook,
+    metadata: body.metadata ?? {},
+    parent_batch_id: body.parent_batch_id ?? null,
+  });
+  return { batch: { ...(await singleBatchOnWire(tx, row, dependencies)), webhook } };
+}

@@ -1,0 +1,86 @@
+import type { Health } from "#contract/catalog.ts";
+import type { Contract } from "#contract/index.ts";
+import { createAccountsHandlers } from "./accounts/handlers.ts";
+import { createApiKeysHandlers } from "./api-keys/handlers.ts";
+import { createBatchHandlers } from "./batches/handlers.ts";
+import { isFileInUse } from "./batches/store.ts";
+import { createCatalogHandlers } from "./catalog/catalog-handlers.ts";
+import type { AppDependencies, Services } from "./compose-services.ts";
+import { createFileHandlers } from "./files/file-handlers.ts";
+import type { HandlerTree } from "./http/endpoint-routes.ts";
+import { createLocalInboxHandlers } from "./local/inbox-handlers.ts";
+import { createLocalMailboxHandlers } from "./local/mailbox-handlers.ts";
+import { createSandboxSettingsHandlers } from "./local/sandbox-settings-handlers.ts";
+import { exampleRunTotalMicros } from "./quotes/example-total.ts";
+import { createQuoteHandlers } from "./quotes/quote-handlers.ts";
+import { createWebhookHandlers } from "./webhooks/handlers.ts";
+import { createWorkflowHandlers } from "./workflows/workflow-handlers.ts";
+
+export interface GatewayState {
+  health: () => Health;
+  reset: () => Promise<void>;
+}
+
+/** The handlers of every noun, each given what it needs and no more. */
+export function composeHandlers(
+  dependencies: AppDependencies,
+  services: Services,
+  state: GatewayState,
+): HandlerTree<Contract> {
+  const { catalog, clock, config, database, mailer, passwords, queue, sandbox, storage } =
+    dependencies;
+  const { credits, endings, laneStates, links, policy, rateLimits, secretBox, webhooks } = services;
+  const { publicUrl } = config;
+  const isLocal = config.mode === "local";
+  const { knownModels } = catalog;
+  const quoting = {
+    catalog,
+    laneStates: () => laneStates.current(),
+    refreshLaneStates: () => laneStates.refresh(),
+  };
+  const submitting = {
+    clock,
+    database,
+    queue,
+    storage,
+    credits,
+    links,
+    webhooks,
+    knownModels,
+    deadlineSeconds: () => sandbox.current().deadline_seconds,
+  };
+
+  return {
+    accounts: createAccountsHandlers({
+      database,
+      clock,
+      credits,
+      passwords,
+      mailer,
+      publicUrl,
+      isLocal,
+      countAttempt: (email) =>
+        void rateLimits.take({ name: "account", requests: config.rateLimits.account }, email),
+    }),
+    apiKeys: createApiKeysHandlers({ database, clock }),
+    catalog: createCatalogHandlers({
+      catalog,
+      laneStates,
+      health: state.health,
+      exampleTotalMicros: (model) => exampleRunTotalMicros(catalog, model),
+    }),
+    quotes: createQuoteHandlers({ ...quoting, clock, database }),
+    files: createFileHandlers({ database, clock, storage, knownModels, isFileInUse }),
+    batches: createBatchHandlers({
+      ...submitting,
+      noticeEnding: (id, ending) => endings.notice(id, ending),
+    }),
+    webhooks: createWebhookHandlers({ database, queue, clock, secretBox, policy }),
+    workflows: createWorkflowHandlers({ ...submitting, ...quoting }),
+    local: {
+      ...createLocalMailboxHandlers({ database, credits, reset: state.reset }),
+      ...createLocalInboxHandlers({ database, clock, publicUrl }),
+      ...createSandboxSettingsHandlers(sandbox),
+    },
+  };
+}

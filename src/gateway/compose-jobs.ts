@@ -1,0 +1,29 @@
+import { createAccountsJobs } from "./accounts/sweep-job.ts";
+import type { AppDependencies, Services } from "./compose-services.ts";
+import { createDispatchJobs } from "./dispatch/dispatch-jobs.ts";
+import type { JobHandler } from "./queue/job-handler.ts";
+import { createWebhookJobs } from "./webhooks/jobs.ts";
+import { createRunEndListener } from "./workflows/run-end-listener.ts";
+
+/** The handlers of every kind of job. */
+export function composeJobs(dependencies: AppDependencies, services: Services): JobHandler[] {
+  const { clock, database, dispatch, egress, queue, storage } = dependencies;
+  const { credits, endings, idempotency, lanes, links, secretBox, webhooks } = services;
+  return [
+    ...createAccountsJobs({ database, queue, clock, idempotency }),
+    ...createDispatchJobs({
+      database,
+      queue,
+      storage,
+      clock,
+      credits,
+      webhooks,
+      links,
+      lanes,
+      endings,
+      endListeners: [createRunEndListener({ database, storage, webhooks })],
+      ...dispatch,
+    }),
+    ...createWebhookJobs({ database, egress, clock, secretBox, random: dispatch.random }),
+  ];
+}

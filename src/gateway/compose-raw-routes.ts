@@ -1,0 +1,32 @@
+import { openApiDocument } from "#contract/openapi.ts";
+import type { AppDependencies } from "./compose-services.ts";
+import { entityTag, isMatch } from "./http/entity-tag.ts";
+import type { RawRoute } from "./http/routes.ts";
+import { createForwarder } from "./local/forwarder.ts";
+import { createInboxReceiver } from "./local/inbox-receiver.ts";
+
+/** The routes outside the contract's tree: its document, and in local mode the webhook inboxes and the forwarder. */
+export function composeRawRoutes(dependencies: AppDependencies): RawRoute[] {
+  const { clock, config, database, egress } = dependencies;
+  const document = documentRoute(dependencies);
+  if (config.mode !== "local") return [document];
+  return [document, createInboxReceiver({ database, clock }), createForwarder({ egress })];
+}
+
+function documentRoute({ config, version }: AppDependencies): RawRoute {
+  const hasLocal = config.mode === "local";
+  const text = JSON.stringify(openApiDocument({ serverUrl: config.publicUrl, version, hasLocal }));
+  const headers = {
+    "content-type": "application/json",
+    "cache-control": "no-cache",
+    etag: entityTag(text),
+  };
+  return {
+    method: "GET",
+    path: "/openapi.json",
+    handle: ({ headers: asked }) =>
+      isMatch(asked.get("if-none-match"), headers.etag)
+        ? new Response(null, { status: 304, headers })
+        : new Response(text, { headers }),
+  };
+}

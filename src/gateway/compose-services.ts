@@ -1,0 +1,102 @@
+import { hkdfSync } from "node:crypto";
+import type { Logger } from "pino";
+import type { Credits } from "./accounts/credits.ts";
+import { createCredits } from "./accounts/credits-ledger.ts";
+import type { Passwords } from "./accounts/passwords.ts";
+import { type ArtifactLinks, createArtifactLinks } from "./batches/artifact-links.ts";
+import { listLaneActivity } from "./batches/lane-store.ts";
+import type { Catalog } from "./catalog/catalog.ts";
+import { createLaneStates, type LaneStates } from "./catalog/lane-states.ts";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import type { Database } from "./database/database.ts";
+import type { DispatchDependencies } from "./dispatch/dependencies.ts";
+import { EndingWatch } from "./dispatch/ending-watch.ts";
+import type { Egress } from "./egress/egress.ts";
+import type { EgressPolicy } from "./egress/target.ts";
+import { createIdempotency, type Idempotency } from "./http/idempotency.ts";
+import { createRateLimits, type RateLimits } from "./http/rate-limits.ts";
+import type { ConsoleServer } from "./http/serve-console.ts";
+import type { Lane } from "./lanes/lane.ts";
+import { createLanes } from "./lanes/registry.ts";
+import { sandboxLaneHealth } from "./lanes/sandbox/scenarios.ts";
+import type { SandboxSettingsStore } from "./local/sandbox-settings.ts";
+import type { Mailer } from "./mail/mail.ts";
+import type { Queue } from "./queue/queue.ts";
+import type { ArtifactStorage } from "./storage/storage.ts";
+import { createWebhookOutbox } from "./webhooks/outbox.ts";
+import { createSecretBox, type SecretBox } from "./webhooks/secret-box.ts";
+import type { WebhookOutbox } from "./webhooks/webhook-outbox.ts";
+
+const ENDINGS_POLL_MS = 1_000;
+
+/** What `main.ts` opens and tests replace: everything with an outside. */
+export interface AppDependencies {
+  config: Pick<Config, "mode" | "publicUrl" | "allowedHosts" | "trustsProxy" | "rateLimits">;
+  version: string;
+  clock: Clock;
+  log: Logger;
+  database: Database;
+  queue: Queue;
+  storage: ArtifactStorage;
+  mailer: Mailer;
+  egress: Egress;
+  catalog: Catalog;
+  sandbox: SandboxSettingsStore;
+  passwords: Passwords;
+  /** 32 bytes, kept beside the data: webhook secrets are sealed and links signed with keys made of it. */
+  secretKey: Uint8Array;
+  console: ConsoleServer | null;
+  /** How units wait and retry; a test is less patient. */
+  dispatch: Pick<DispatchDependencies, "backoff" | "random" | "wait" | "unitConcurrency">;
+  /** Throws failures of our own through `fetch`; for tests. */
+  throwUnexpected: boolean;
+}
+
+/** What several nouns share. */
+export interface Services {
+  idempotency: Idempotency;
+  credits: Credits;
+  links: ArtifactLinks;
+  policy: EgressPolicy;
+  secretBox: SecretBox;
+  webhooks: WebhookOutbox;
+  laneStates: LaneStates;
+  lanes: ReadonlyMap<string, Lane>;
+  endings: EndingWatch;
+  rateLimits: RateLimits;
+}
+
+/** Makes what several nouns share, once. */
+export function composeServices(dependencies: AppDependencies): Services {
+  const { catalog, clock, config, database, log, queue, sandbox, secretKey } = dependencies;
+  const policy = { allowLoopback: config.mode === "local" };
+  const secretBox = createSecretBox(secretKey);
+  return {
+    idempotency: createIdempotency(database, clock),
+    credits: createCredits(clock),
+    links: createArtifactLinks(config.publicUrl, derivedKey(secretKey, "artifact links")),
+    policy,
+    secretBox,
+    webhooks: createWebhookOutbox({ queue, clock, secretBox, policy }),
+    laneStates: createLaneStates({
+      catalog,
+      clock,
+      health: (lane) => sandboxLaneHealth(lane, sandbox.current().scenario),
+      // Sandbox lanes fail as they are told to; nothing trips over that.
+      breaker: () => "closed",
+      listActivity: () => listLaneActivity(database),
+    }),
+    lanes: createLanes(catalog, () => sandbox.current()),
+    rateLimits: createRateLimits(clock),
+    endings: new EndingWatch({
+      database,
+      pollMs: ENDINGS_POLL_MS,
+      onError: (error) => log.error({ err: error }, "watching for endings failed"),
+    }),
+  };
+}
+
+function derivedKey(secretKey: Uint8Array, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync("sha256", secretKey, "", `batchrouter ${purpose}`, 32));
+}

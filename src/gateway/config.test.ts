@@ -1,0 +1,79 @@
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { ConfigMistake, readConfig } from "./config.ts";
+
+const hosted = {
+  HOST: "0.0.0.0",
+  PUBLIC_URL: "https://batchrouter.example.com/",
+  SMTP_URL: "smtp://mail.example.com",
+};
+
+test("nothing set is a local gateway on loopback, in .data", () => {
+  expect(readConfig({})).toMatchObject({
+    host: "127.0.0.1",
+    port: 8787,
+    mode: "local",
+    publicUrl: "http://127.0.0.1:8787",
+    dataDirectory: resolve(".data"),
+    smtpUrl: null,
+    logLevel: "info",
+  });
+});
+
+test("a variable set to nothing counts as not set", () => {
+  expect(readConfig({ PORT: "", SMTP_URL: "" })).toMatchObject({ port: 8787, smtpUrl: null });
+});
+
+test("an address that others reach makes it hosted, with mails and a public URL", () => {
+  expect(readConfig(hosted)).toMatchObject({
+    mode: "hosted",
+    publicUrl: "https://batchrouter.example.com",
+    allowedHosts: [],
+    rateLimits: { sign_in: 120, account: 20 },
+  });
+});
+
+test("in local mode the public URL's name and the allowed ones are served", () => {
+  const config = readConfig({
+    PUBLIC_URL: "http://gateway.local:9000",
+    BATCHROUTER_ALLOWED_HOSTS: "a.local, b.local",
+  });
+  expect(config.allowedHosts).toEqual(["gateway.local", "a.local", "b.local"]);
+});
+
+test("an IPv6 loopback makes a URL that works", () => {
+  expect(readConfig({ HOST: "::1" })).toMatchObject({
+    mode: "local",
+    publicUrl: "http://[::1]:8787",
+  });
+});
+
+describe("a mistake names the variable and what would do", () => {
+  test.each([
+    [{ PORT: "http" }, 'PORT must be a whole number from 1 to 65535; it is "http".'],
+    [{ PORT: "70000" }, 'PORT must be a whole number from 1 to 65535; it is "70000".'],
+    [{ BATCHROUTER_MODE: "prod" }, 'BATCHROUTER_MODE must be one of local, hosted; it is "prod".'],
+    [
+      { PUBLIC_URL: "example.com" },
+      "PUBLIC_URL must be a URL like https://batchrouter.example.com",
+    ],
+    [{ SMTP_URL: "mail.example.com:587" }, "SMTP_URL must be a URL like smtp://"],
+    [{ SMTP_URL: "http://user:hunter2@example.com" }, "«hidden»"],
+    [{ MAIL_FROM: "nobody" }, "MAIL_FROM must be an address like"],
+    [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be one of trace, debug"],
+    [{ BATCHROUTER_RATE_LIMIT: "-1" }, "BATCHROUTER_RATE_LIMIT must be a whole number"],
+    [
+      { BATCHROUTER_MODE: "local", HOST: "0.0.0.0" },
+      "BATCHROUTER_MODE=local needs a loopback HOST",
+    ],
+    [{ ...hosted, SMTP_URL: "" }, "SMTP_URL is needed in hosted mode"],
+    [{ ...hosted, PUBLIC_URL: "" }, "PUBLIC_URL is needed in hosted mode"],
+  ])("%j", (environment, sentence) => {
+    expect(() => readConfig(environment)).toThrow(ConfigMistake);
+    expect(() => readConfig(environment)).toThrow(sentence);
+  });
+
+  test("several at once are all told", () => {
+    expect(() => readConfig({ PORT: "x", LOG_LEVEL: "y" })).toThrow(/PORT[^]*LOG_LEVEL/);
+  });
+});

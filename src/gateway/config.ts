@@ -1,0 +1,147 @@
+import { resolve } from "node:path";
+import * as z from "zod/mini";
+
+const LOOPBACK_HOSTS = new Set(["127.0.0.1", "localhost", "::1"]);
+
+/** The environment, read once; everything in it has been checked. */
+export interface Config {
+  port: number;
+  host: string;
+  mode: "local" | "hosted";
+  dataDirectory: string;
+  /** The origin under which people and webhooks reach the gateway; no slash at its end. */
+  publicUrl: string;
+  /** Host names that are served beside the loopback ones; empty in hosted mode, where any is. */
+  allowedHosts: string[];
+  trustsProxy: boolean;
+  smtpUrl: string | null;
+  mailFrom: string;
+  logLevel: string;
+  /**
+   * Requests a minute; 0 is no limit. By a key or session; from a network address; from one to register, verify or sign
+   * in; and about one e-mail address, whoever asks.
+   */
+  rateLimits: { principal: number; address: number; sign_in: number; account: number };
+  /** A catalog of one's own in place of the one that comes with the gateway. */
+  catalogFile: string | null;
+}
+
+/** A value of the environment that cannot be used; the message names the variable and what would do. */
+export class ConfigMistake extends Error {
+  override readonly name = "ConfigMistake";
+}
+
+/** On loopback nobody guesses passwords, and tests register by the hundred. */
+const GUESSES = { local: { sign_in: 6_000, account: 0 }, hosted: { sign_in: 120, account: 20 } };
+
+const wholeNumber = (least: number, most: number) =>
+  z.string().check(
+    z.refine((text) => /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most, {
+      error: `must be a whole number from ${least} to ${most}`,
+    }),
+  );
+
+const url = (protocol: RegExp, example: string) =>
+  z.url({ protocol, error: `must be a URL like ${example}` });
+const oneOf = <const Names extends readonly string[]>(names: Names) =>
+  z.enum(names, { error: `must be one of ${names.join(", ")}` });
+
+const Environment = z.object({
+  PORT: z._default(wholeNumber(1, 65_535), "8787"),
+  HOST: z._default(z.string(), "127.0.0.1"),
+  BATCHROUTER_MODE: z.optional(oneOf(["local", "hosted"])),
+  BATCHROUTER_DATA_DIR: z._default(z.string(), ".data"),
+  PUBLIC_URL: z.optional(url(/^https?$/, "https://batchrouter.example.com")),
+  BATCHROUTER_ALLOWED_HOSTS: z._default(z.string(), ""),
+  BATCHROUTER_TRUST_PROXY: z._default(oneOf(["0", "1"]), "0"),
+  SMTP_URL: z.optional(url(/^smtps?$/, "smtp://user:password@mail.example.com:587")),
+  MAIL_FROM: z._default(
+    z
+      .string()
+      .check(
+        z.regex(
+          /^[^@<>\r\n]*<?[^@\s<>]+@[^@\s<>]+>?$/,
+          "must be an address like Batchrouter <mail@example.com>",
+        ),
+      ),
+    "Batchrouter <no-reply@batchrouter.invalid>",
+  ),
+  LOG_LEVEL: z._default(
+    oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
+    "info",
+  ),
+  BATCHROUTER_RATE_LIMIT: z._default(wholeNumber(0, 10_000_000), "6000"),
+  BATCHROUTER_ADDRESS_RATE_LIMIT: z._default(wholeNumber(0, 10_000_000), "6000"),
+  BATCHROUTER_SIGN_IN_RATE_LIMIT: z.optional(wholeNumber(0, 10_000_000)),
+  BATCHROUTER_ACCOUNT_RATE_LIMIT: z.optional(wholeNumber(0, 10_000_000)),
+  BATCHROUTER_CATALOG: z.optional(z.string()),
+});
+
+/** Reads the environment; throws `ConfigMistake` with a sentence for every variable that cannot be used. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  // A variable that is set to nothing is one that is not set.
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const sentences = parsed.error.issues.map(({ path, message }) => {
+      const name = String(path[0]);
+      return `${name} ${message}; it is ${JSON.stringify(shown(name, given[name]))}.`;
+    });
+    throw new ConfigMistake(sentences.join("\n"));
+  }
+  return toConfig(parsed.data);
+}
+
+function toConfig(values: z.output<typeof Environment>): Config {
+  const host = values.HOST.replace(/^\[(.*)\]$/, "$1");
+  const isLoopback = LOOPBACK_HOSTS.has(host);
+  const mode = values.BATCHROUTER_MODE ?? (isLoopback ? "local" : "hosted");
+  if (mode === "local" && !isLoopback) {
+    throw new ConfigMistake(
+      `BATCHROUTER_MODE=local needs a loopback HOST such as 127.0.0.1; it is ${JSON.stringify(host)}.`,
+    );
+  }
+  if (mode === "hosted" && values.SMTP_URL === undefined) {
+    throw new ConfigMistake(
+      "SMTP_URL is needed in hosted mode, or nobody could verify an address: set it to smtp://….",
+    );
+  }
+  if (mode === "hosted" && values.PUBLIC_URL === undefined) {
+    throw new ConfigMistake(
+      "PUBLIC_URL is needed in hosted mode: the links in mails and webhooks begin with it.",
+    );
+  }
+  const port = Number(values.PORT);
+  const publicUrl = new URL(
+    values.PUBLIC_URL ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+  );
+  const allowedHosts = values.BATCHROUTER_ALLOWED_HOSTS.split(/[\s,]+/).filter(
+    (name) => name !== "",
+  );
+  return {
+    port,
+    host,
+    mode,
+    dataDirectory: resolve(values.BATCHROUTER_DATA_DIR),
+    publicUrl: publicUrl.href.replace(/\/+$/, ""),
+    allowedHosts: mode === "local" ? [publicUrl.hostname, ...allowedHosts] : [],
+    trustsProxy: values.BATCHROUTER_TRUST_PROXY === "1",
+    smtpUrl: values.SMTP_URL ?? null,
+    mailFrom: values.MAIL_FROM,
+    logLevel: values.LOG_LEVEL,
+    rateLimits: {
+      principal: Number(values.BATCHROUTER_RATE_LIMIT),
+      address: Number(values.BATCHROUTER_ADDRESS_RATE_LIMIT),
+      sign_in: Number(values.BATCHROUTER_SIGN_IN_RATE_LIMIT ?? GUESSES[mode].sign_in),
+      account: Number(values.BATCHROUTER_ACCOUNT_RATE_LIMIT ?? GUESSES[mode].account),
+    },
+    catalogFile: values.BATCHROUTER_CATALOG ?? null,
+  };
+}
+
+/** A URL may hold a password, and a mistake ends up on a screen. */
+function shown(name: string, value: string | undefined): string {
+  return name === "SMTP_URL" ? "«hidden»" : (value ?? "");
+}

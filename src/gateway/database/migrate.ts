@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+
+import type { Database, Transaction } from "./database.ts";
+import { migrations } from "./migrations/index.ts";
+import type { Migration } from "./migrations/migration.ts";
+import { sql } from "./sql.ts";
+
+/** Any number of its own; every process that migrates waits for the one before it. */
+const migrationLock = 7_305_221_046_913n;
+
+interface AppliedMigration {
+  name: string;
+  checksum: string;
+}
+
+/**
+ * Brings the schema up to date and returns the names of the migrations it ran, all of them or none. Safe
+ * when several processes start at once. Throws when the database was made by a later version of this
+ * program, or by an edited migration.
+ */
+export async function migrate(
+  database: Database,
+  wanted: readonly Migration[] = migrations,
+): Promise<string[]> {
+  return await database.transaction(async (tx) => {
+    await tx.query(sql`select pg_advisory_xact_lock(${migrationLock}::bigint)`);
+    const applied = await listApplied(tx);
+    assertContinues(applied, wanted);
+    const pending = wanted.slice(applied.length);
+    for (const migration of pending) {
+      await tx.runScript(migration.script);
+      await tx.query(sql`
+        insert into schema_migrations (name, checksum)
+        values (${migration.name}, ${checksumOf(migration)})
+      `);
+    }
+    return pending.map((migration) => migration.name);
+  });
+}
+
+/** In the order of their names, which is the order in which they ran. */
+async function listApplied(tx: Transaction): Promise<AppliedMigration[]> {
+  const [table] = await tx.query<{ exists: boolean }>(
+    sql`select to_regclass('schema_migrations') is not null as exists`,
+  );
+  // The first migration makes the table that remembers it.
+  if (!table?.exists) return [];
+  return await tx.query(
+    sql`select name, checksum from schema_migrations order by name collate "C"`,
+  );
+}
+
+function assertContinues(applied: readonly AppliedMigration[], wanted: readonly Migration[]): void {
+  applied.forEach(({ name, checksum }, index) => {
+    const migration = wanted[index];
+    if (migration?.name !== name) {
+      throw new Error(
+        `The database holds the migration ${name}, which this version does not know in that place; start the version that made it, or use another data folder.`,
+      );
+    }
+    if (checksumOf(migration) !== checksum) {
+      throw new Error(
+        `The migration ${name} was edited after it ran on this database; add a new migration instead.`,
+      );
+    }
+  });
+}
+
+/** Of the words alone: new line breaks or indentation are no change. */
+export function checksumOf({ script }: Migration): string {
+  return createHash("sha256").update(script.text.replaceAll(/\s+/g, " ").trim()).digest("hex");
+}

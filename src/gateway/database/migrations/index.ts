@@ -1,0 +1,15 @@
+import { jobsMigration } from "./0001-jobs.ts";
+import { accountsMigration } from "./0002-accounts.ts";
+import { quotesAndFilesMigration } from "./0003-quotes-and-files.ts";
+import { batchesMigration } from "./0004-batches.ts";
+import { webhooksMigration } from "./0005-webhooks.ts";
+import type { Migration } from "./migration.ts";
+
+/** The whole schema in the order in which it is built; new migrations are added at the end. */
+export const migrations: readonly Migration[] = [
+  jobsMigration,
+  accountsMigration,
+  quotesAndFilesMigration,
+  batchesMigration,
+  webhooksMigration,
+];

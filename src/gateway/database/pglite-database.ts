@@ -1,0 +1,121 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import { lockDataFolder, type DataFolderLock } from "./data-folder-lock.ts";
+import type { Database, Transaction } from "./database.ts";
+import { DatabaseUnavailable } from "./database-error.ts";
+import { Mutex } from "./mutex.ts";
+import { PgliteConnection } from "./pglite-connection.ts";
+import type { PgliteCommand } from "./pglite-protocol.ts";
+import { PgliteTransaction } from "./pglite-transaction.ts";
+import { PgliteUpkeep } from "./pglite-upkeep.ts";
+import type { Sql } from "./sql.ts";
+import { TransactionScope } from "./transaction-scope.ts";
+
+export interface PgliteOptions {
+  /** The folder of the database's files, made when missing, or "memory". */
+  readonly dataDir: string;
+  /** A dump made by `dump()`, or the path of one: a new database begins from it, an existing one ignores it. */
+  readonly template?: Uint8Array | string;
+  /** Called once when the engine stops by itself; everything that waited has been rejected by then. */
+  readonly onCrash?: (error: DatabaseUnavailable) => void;
+}
+
+/** The embedded engine: one connection, used by one query or transaction at a time, first come first served. */
+export class PgliteDatabase implements Database {
+  readonly engine = "pglite";
+  readonly #connection: PgliteConnection;
+  readonly #lock: DataFolderLock | undefined;
+  readonly #upkeep: PgliteUpkeep;
+  readonly #mutex = new Mutex();
+  readonly #scope = new TransactionScope();
+  #closed: Promise<void> | undefined;
+
+  constructor(connection: PgliteConnection, lock: DataFolderLock | undefined) {
+    this.#connection = connection;
+    this.#lock = lock;
+    this.#upkeep = new PgliteUpkeep(connection);
+  }
+
+  async query<Row extends object = Record<string, unknown>>(statement: Sql): Promise<Row[]> {
+    const { text, values } = statement;
+    const result = await this.#exclusively(() => this.#send({ action: "query", text, values }));
+    // The caller names the columns of its own statement; nothing here could know better.
+    return result.rows as Row[];
+  }
+
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return await this.#exclusively(async () => {
+      const transaction = new PgliteTransaction((command) => this.#send(command));
+      return await transaction.run(() => this.#scope.run(() => work(transaction)));
+    });
+  }
+
+  /** The whole data folder as a tar, to start other databases from. */
+  async dump(): Promise<Uint8Array> {
+    const { rows } = await this.#exclusively(() => this.#send({ action: "dump" }));
+    const [tar] = rows;
+    if (!(tar instanceof Uint8Array)) throw new Error("The embedded database gave no dump.");
+    return tar;
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#mutex.run(async () => {
+      await this.#connection.close();
+      this.#lock?.release();
+    });
+    return this.#closed;
+  }
+
+  async #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    this.#scope.assertOutside();
+    if (this.#closed) throw new DatabaseUnavailable("The database is closed.");
+    try {
+      return await this.#mutex.run(work);
+    } finally {
+      if (this.#upkeep.isDue && !this.#closed) {
+        // Not awaited: it is the next in line. Should it fail, the next thousand changes try again.
+        this.#mutex.run(() => this.#upkeep.run()).catch(() => undefined);
+      }
+    }
+  }
+
+  async #send(command: PgliteCommand) {
+    const result = await this.#connection.send(command);
+    this.#upkeep.count(result.changedRows);
+    return result;
+  }
+}
+
+/**
+ * Opens the embedded database in a thread of its own. A folder serves one process at a time: another one
+ * is refused with `DataFolderInUse`. A first start that was cut short is begun again.
+ */
+export async function openPglite(options: PgliteOptions): Promise<PgliteDatabase> {
+  const onCrash = options.onCrash ?? (() => undefined);
+  if (options.dataDir === "memory") {
+    const start = { dataDir: undefined, template: readTemplate(options.template) };
+    return new PgliteDatabase(await PgliteConnection.open(start, onCrash), undefined);
+  }
+  const dataDir = resolve(options.dataDir);
+  const lock = lockDataFolder(dataDir);
+  try {
+    const unfinished = `${dataDir}.unfinished`;
+    if (existsSync(unfinished)) rmSync(dataDir, { recursive: true, force: true });
+    const isNew = !existsSync(join(dataDir, "PG_VERSION"));
+    // Half a database looks like one to PostgreSQL; the mark stays until the first start has succeeded.
+    if (isNew) writeFileSync(unfinished, "");
+    mkdirSync(dataDir, { recursive: true });
+    const template = isNew ? readTemplate(options.template) : undefined;
+    const connection = await PgliteConnection.open({ dataDir, template }, onCrash);
+    rmSync(unfinished, { force: true });
+    return new PgliteDatabase(connection, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function readTemplate(template: Uint8Array | string | undefined): Uint8Array | undefined {
+  return typeof template === "string" ? readFileSync(template) : template;
+}

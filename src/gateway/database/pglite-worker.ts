@@ -1,0 +1,84 @@
+import { PGlite, type Results } from "@electric-sql/pglite";
+import { parentPort, workerData } from "node:worker_threads";
+
+import type { DatabaseErrorFields } from "./database-error.ts";
+import type { PgliteReply, PgliteRequest, PgliteResult, PgliteStart } from "./pglite-protocol.ts";
+
+/*
+ * The thread that PGlite lives in. PGlite computes in the caller's thread, and no timer or socket of the
+ * gateway would run during a busy stretch. This side only runs commands, one after the other; order and
+ * transactions are the main thread's affair.
+ */
+
+const parseBigintArray = (text: string) =>
+  text
+    .slice(1, -1)
+    .split(",")
+    .filter((item) => item !== "")
+    .map((item) => (item === "NULL" ? null : BigInt(item)));
+
+/** By type OID; they make PGlite answer as `pg` will: see `Queryable.query`. */
+const parsers = {
+  20: BigInt,
+  1016: parseBigintArray,
+  1082: (date: string) => date,
+};
+
+const nothing: PgliteResult = { rows: [], command: "", changedRows: 0 };
+
+async function openDatabase({ dataDir, template }: PgliteStart): Promise<PGlite> {
+  return await PGlite.create({
+    dataDir: dataDir === undefined ? "memory://" : `file://${dataDir}`,
+    parsers,
+    ...(template && { loadDataDir: new Blob([new Uint8Array(template)]) }),
+  });
+}
+
+async function run(database: PGlite, request: PgliteRequest): Promise<PgliteResult> {
+  switch (request.action) {
+    case "query": {
+      const result: Results<object> = await database.query(request.text, [...request.values]);
+      return {
+        rows: result.rows,
+        command: result.command ?? "",
+        changedRows: result.affectedRows ?? 0,
+      };
+    }
+    case "script":
+      await database.exec(request.text);
+      return nothing;
+    case "dump": {
+      const dump = await database.dumpDataDir("none");
+      return { ...nothing, rows: [new Uint8Array(await dump.arrayBuffer())] };
+    }
+    case "close":
+      await database.close();
+      return nothing;
+  }
+}
+
+function describeError(error: unknown): DatabaseErrorFields {
+  if (!(error instanceof Error)) return { message: String(error) };
+  // PostgreSQL's fields are own properties of PGlite's error; an error of another kind has none of them.
+  const { code, constraint, table, column, detail } = error as Error & DatabaseErrorFields;
+  return { message: error.message, code, constraint, table, column, detail };
+}
+
+if (!parentPort) throw new Error("pglite-worker.ts runs as a worker thread only.");
+const port = parentPort;
+const reply = (message: PgliteReply) => port.postMessage(message);
+
+// workerData is untyped by nature; openPglite() is the only one who starts this file.
+const database = await openDatabase(workerData as PgliteStart);
+
+port.on("message", (request: PgliteRequest) => {
+  run(database, request).then(
+    (result) => reply({ id: request.id, result }),
+    (error: unknown) => {
+      // The engine itself broke: die, so that everyone who waits is told, rather than answer wrongly.
+      if (error instanceof WebAssembly.RuntimeError) throw error;
+      reply({ id: request.id, error: describeError(error) });
+    },
+  );
+});
+reply({ id: 0, result: nothing });

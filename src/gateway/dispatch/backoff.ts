@@ -1,0 +1,36 @@
+/** How long an item waits between two attempts on one lane. */
+export interface BackoffSettings {
+  /** Attempts after the first one, on each lane. */
+  retries: number;
+  /** The longest wait before the first retry; doubles with each further one. */
+  baseMs: number;
+  /** Above this no wait grows, however many attempts there were. */
+  maxMs: number;
+}
+
+/** What the hosted service keeps to: eight retries, half a second to a minute apart. */
+export const DEFAULT_BACKOFF: Readonly<BackoffSettings> = {
+  retries: 8,
+  baseMs: 500,
+  maxMs: 60_000,
+};
+
+/** For sandbox lanes of this speed: as many retries, so close together that a person can watch a whole ladder. */
+export function sandboxBackoff(speed: number): BackoffSettings {
+  return { retries: DEFAULT_BACKOFF.retries, baseMs: 25 / speed, maxMs: 2_000 / speed };
+}
+
+/**
+ * The wait in milliseconds before retry number `retry` (from 1): between half and the whole of the doubling step, so
+ * that items that failed together do not come back together. Never shorter than what the provider asked for.
+ */
+export function backoffMs(
+  retry: number,
+  settings: Readonly<BackoffSettings>,
+  retryAfterMs: number | null,
+  random: () => number,
+): number {
+  const step = Math.min(settings.maxMs, settings.baseMs * 2 ** (retry - 1));
+  const jittered = step / 2 + (step / 2) * random();
+  return Math.round(Math.max(jittered, retryAfterMs ?? 0));
+}

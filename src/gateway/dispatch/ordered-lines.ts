@@ -1,0 +1,114 @@
+export type LineTarget = "output" | "errors";
+
+interface PlacedLine {
+  target: LineTarget;
+  bytes: Uint8Array;
+}
+
+/** Lines on their way to one file: taken out in the pieces in which they happen to lie ready. */
+class LineStream implements AsyncIterable<Uint8Array> {
+  readonly #onTaken: (sizeBytes: number) => void;
+  #ready: Uint8Array[] = [];
+  #isEnded = false;
+  #failure: { reason: unknown } | undefined;
+  #wake: () => void = () => {};
+
+  constructor(onTaken: (sizeBytes: number) => void) {
+    this.#onTaken = onTaken;
+  }
+
+  push(bytes: Uint8Array): void {
+    this.#ready.push(bytes);
+    this.#wake();
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    this.#wake();
+  }
+
+  fail(reason: unknown): void {
+    this.#failure = { reason };
+    this.#wake();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      if (this.#failure !== undefined) throw this.#failure.reason;
+      if (this.#ready.length > 0) {
+        const piece = Buffer.concat(this.#ready);
+        this.#ready = [];
+        this.#onTaken(piece.length);
+        yield piece;
+      } else if (this.#isEnded) return;
+      else await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+}
+
+/**
+ * Takes the result lines of a unit in the order in which the items end and hands them to two files in the order of the
+ * items. An item that ends late holds back those after it, so `room` says when too many bytes are waiting.
+ */
+export class OrderedLines {
+  readonly streams: Readonly<Record<LineTarget, LineStream>>;
+  readonly #count: number;
+  readonly #maxWaitingBytes: number;
+  readonly #placed = new Map<number, PlacedLine>();
+  #next = 0;
+  #waitingBytes = 0;
+  #waiters: (() => void)[] = [];
+
+  /** For `count` items, counted from 0. */
+  constructor(count: number, maxWaitingBytes: number) {
+    this.#count = count;
+    this.#maxWaitingBytes = maxWaitingBytes;
+    const onTaken = (sizeBytes: number): void => this.#taken(sizeBytes);
+    this.streams = { output: new LineStream(onTaken), errors: new LineStream(onTaken) };
+  }
+
+  /** Gives the line of one item; each item gives one. */
+  place(index: number, target: LineTarget, line: string): void {
+    const bytes = Buffer.from(line);
+    this.#waitingBytes += bytes.length;
+    this.#placed.set(index, { target, bytes });
+    for (;;) {
+      const placed = this.#placed.get(this.#next);
+      if (placed === undefined) break;
+      this.#placed.delete(this.#next);
+      this.streams[placed.target].push(placed.bytes);
+      this.#next += 1;
+    }
+    if (this.#next < this.#count) return;
+    this.streams.output.end();
+    this.streams.errors.end();
+  }
+
+  /** Breaks both streams off: whoever reads them gets the reason. */
+  fail(reason: unknown): void {
+    this.streams.output.fail(reason);
+    this.streams.errors.fail(reason);
+  }
+
+  /** Resolves when there is room for more lines; rejects with the signal's reason when that aborts first. */
+  async room(signal: AbortSignal): Promise<void> {
+    while (this.#waitingBytes > this.#maxWaitingBytes) {
+      signal.throwIfAborted();
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          signal.removeEventListener("abort", wake);
+          resolve();
+        };
+        signal.addEventListener("abort", wake);
+        this.#waiters.push(wake);
+      });
+    }
+  }
+
+  #taken(sizeBytes: number): void {
+    this.#waitingBytes -= sizeBytes;
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const wake of waiters) wake();
+  }
+}

@@ -1,0 +1,169 @@
+import { setMaxListeners } from "node:events";
+import type { ArtifactKind } from "#contract/batches.ts";
+import { errorLine, outputLine } from "#gateway/batches/result-line.ts";
+import type { BatchEnding, BatchRow } from "#gateway/batches/store.ts";
+import type { UnitResults, UnitRow } from "#gateway/batches/unit-store.ts";
+import type { DispatchDependencies } from "./dependencies.ts";
+import { UnitStopped } from "./ending-watch.ts";
+import type { LaneLimiter } from "./lane-limiter.ts";
+import { OrderedLines } from "./ordered-lines.ts";
+import type { ItemRun, ItemRunner } from "./run-item.ts";
+import { runUnitItems } from "./run-unit-items.ts";
+import { notDoneError } from "./not-done.ts";
+import { UnitTally } from "./unit-tally.ts";
+import { unitFileName } from "./unit-files.ts";
+import { writeIfAny } from "./write-if-any.ts";
+
+/** A unit in hand. */
+export interface UnitInHand {
+  batch: BatchRow;
+  unit: UnitRow;
+  lines: readonly Uint8Array[];
+  fence: bigint;
+  /** Aborted when the job must not go on. */
+  jobSignal: AbortSignal;
+  /** Aborted with a `UnitStopped` when the batch is to end early. */
+  endingSignal: AbortSignal;
+}
+
+/** What came of a unit: its result files are written, and nothing of it is in the database yet. */
+export interface ProducedResults {
+  tally: UnitTally;
+  files: Pick<UnitResults, "output_name" | "output_bytes" | "error_name" | "error_bytes">;
+  /** Why items were left undone; null when all are done. */
+  stop: BatchEnding | null;
+  /** What the lanes said when none of them could take an item; null otherwise. */
+  unserved: string | null;
+}
+
+/** Answers that may wait in memory for an earlier item of the unit, before no further item is begun. */
+const MOST_WAITING_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Runs the items of a unit and writes its result lines to storage as they come, in the order of the items. When the batch
+ * ends early, or no lane can take an item, what is done is kept and the rest gets an error line that says why. Rejects
+ * with the reason of `jobSignal` when that aborts.
+ */
+export async function produceResults(
+  dependencies: DispatchDependencies,
+  limiter: LaneLimiter,
+  hand: UnitInHand,
+): Promise<ProducedResults> {
+  const { jobSignal, endingSignal } = hand;
+  const stopping = new AbortController();
+  const signal = AbortSignal.any([jobSignal, endingSignal, stopping.signal]);
+  // As many calls as the lanes take listen at once; Node would report that as a leak.
+  setMaxListeners(0, signal);
+  const sink = new ResultSink(hand, signal, () => stopping.abort(new UnitStopped("failed")));
+  const breakOff = (): void => sink.lines.fail(jobSignal.reason);
+  jobSignal.addEventListener("abort", breakOff, { once: true });
+  try {
+    jobSignal.throwIfAborted();
+    const runner = {
+      ...dependencies,
+      limiter,
+      now: () => dependencies.clock.now(),
+      owner: ownerOf(hand),
+    };
+    const [files] = await Promise.all([
+      writeFiles(dependencies, hand, sink.lines),
+      runItems(hand, sink, runner, signal),
+    ]);
+    jobSignal.throwIfAborted();
+    const stop = sink.tally.cancelled === 0 ? null : (stopOf(signal) ?? "failed");
+    return { tally: sink.tally, files, stop, unserved: sink.unserved };
+  } finally {
+    jobSignal.removeEventListener("abort", breakOff);
+    // Whatever went wrong, nothing of this unit goes on in the background.
+    stopping.abort(new UnitStopped("failed"));
+  }
+}
+
+/** Takes what came of each item, in the order in which the items end. */
+class ResultSink {
+  readonly tally = new UnitTally();
+  readonly lines: OrderedLines;
+  unserved: string | null = null;
+  readonly #hand: UnitInHand;
+  readonly #signal: AbortSignal;
+  readonly #stopUnit: () => void;
+
+  constructor(hand: UnitInHand, signal: AbortSignal, stopUnit: () => void) {
+    this.lines = new OrderedLines(hand.lines.length, MOST_WAITING_BYTES);
+    this.#hand = hand;
+    this.#signal = signal;
+    this.#stopUnit = stopUnit;
+  }
+
+  take(place: number, custom_id: string, run: ItemRun): void {
+    const { batch, unit } = this.#hand;
+    const { outcome } = run;
+    this.tally.add(run);
+    const item = { batch_id: batch.id, item_index: unit.first_item + place, custom_id };
+    if (outcome.kind === "completed") {
+      this.lines.place(place, "output", outputLine(item, outcome.answer));
+      return;
+    }
+    if (outcome.kind === "unserved") {
+      this.unserved ??= outcome.message;
+      this.#stopUnit();
+    }
+    const error =
+      outcome.kind === "failed" ? outcome : notDoneError(stopOf(this.#signal) ?? "failed");
+    this.lines.place(place, "errors", errorLine(item, error));
+  }
+}
+
+async function runItems(
+  hand: UnitInHand,
+  sink: ResultSink,
+  runner: ItemRunner,
+  signal: AbortSignal,
+): Promise<void> {
+  const { batch, lines, unit } = hand;
+  const { ladders, batch_seed } = batch;
+  const { first_item } = unit;
+  try {
+    await runUnitItems(
+      {
+        lines,
+        first_item,
+        ladders,
+        batch_seed,
+        room: (until) => sink.lines.room(until),
+        onEnd: (place, custom_id, run) => sink.take(place, custom_id, run),
+      },
+      runner,
+      signal,
+    );
+  } catch (error) {
+    sink.lines.fail(error);
+    throw error;
+  }
+}
+
+async function writeFiles(
+  { storage }: DispatchDependencies,
+  { batch, unit, fence }: UnitInHand,
+  { streams }: OrderedLines,
+): Promise<ProducedResults["files"]> {
+  const nameOf = (kind: ArtifactKind): string => unitFileName(batch.id, unit.unit, fence, kind);
+  const [output, errors] = await Promise.all([
+    writeIfAny(storage, nameOf("output"), streams.output),
+    writeIfAny(storage, nameOf("errors"), streams.errors),
+  ]);
+  return {
+    output_name: output.name,
+    output_bytes: output.bytes,
+    error_name: errors.name,
+    error_bytes: errors.bytes,
+  };
+}
+
+function ownerOf({ batch, unit }: UnitInHand): string {
+  return `${batch.id} ${unit.unit}`;
+}
+
+function stopOf(signal: AbortSignal): BatchEnding | null {
+  return signal.reason instanceof UnitStopped ? signal.reason.ending : null;
+}

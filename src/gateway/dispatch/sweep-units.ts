@@ -1,0 +1,11 @@
+import { sweepUnitsJob } from "#gateway/batches/batch-jobs.ts";
+import { handleJob, type JobHandler } from "#gateway/queue/job-handler.ts";
+import type { DispatchDependencies } from "./dependencies.ts";
+import { unitFilesPrefix } from "./unit-files.ts";
+
+/** Deletes the unit files of an ended batch, those of workers that had lost their lease included. */
+export function createSweepUnits({ storage }: DispatchDependencies): JobHandler {
+  return handleJob(sweepUnitsJob, {
+    run: async ({ job }) => storage.deletePrefix(unitFilesPrefix(job.payload.batch_id)),
+  });
+}

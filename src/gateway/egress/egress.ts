@@ -1,0 +1,90 @@
+import type { Readable } from "node:stream";
+import { egressFailure, toEgressFailure } from "./egress-failure.ts";
+import { exchange, type OpenedAnswer, type OpenRequest } from "./exchange.ts";
+import { addressesOf, resolveBySystem, type Resolve } from "./resolve-target.ts";
+import { parseTarget, type EgressPolicy } from "./target.ts";
+
+export interface SendRequest extends OpenRequest {
+  body?: Uint8Array | null;
+  /** For the whole exchange, name look-up included. */
+  timeoutMs: number;
+  maxResponseBytes: number;
+  /** What a longer answer means: a failure `too_large`, or only its beginning is kept. */
+  whenLarger?: "fail" | "cut";
+}
+
+export interface EgressAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: Uint8Array;
+  duration_ms: number;
+}
+
+/**
+ * The only way out of the gateway. A name is resolved once, every address it has is checked, and the connection goes
+ * to a checked address and no other. Redirects are answers like any other, never followed. Failures are `EgressFailure`.
+ */
+export interface Egress {
+  /** Sends a request and reads the whole answer, bounded in time and size. */
+  send(request: SendRequest): Promise<EgressAnswer>;
+  /** Sends a request and gives the answer as soon as its head is there. */
+  open(request: OpenRequest): Promise<OpenedAnswer>;
+}
+
+export interface EgressOptions extends EgressPolicy {
+  /** All addresses of a name; the system's resolver unless a test has its own. */
+  resolve?: Resolve;
+}
+
+/** Makes the way out by a policy. */
+export function createEgress({ resolve = resolveBySystem, ...policy }: EgressOptions): Egress {
+  async function open(request: OpenRequest): Promise<OpenedAnswer> {
+    try {
+      const target = parseTarget(request.url, policy);
+      const addresses = await addressesOf(target, policy, resolve, request.signal);
+      return await exchange(target, addresses, request);
+    } catch (error) {
+      throw toEgressFailure(error, request.signal);
+    }
+  }
+
+  async function send(request: SendRequest): Promise<EgressAnswer> {
+    const started = performance.now();
+    const deadline = AbortSignal.timeout(request.timeoutMs);
+    const signal =
+      request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
+    const answer = await open({ ...request, signal });
+    try {
+      const body = await readBounded(answer.body, request);
+      return {
+        status: answer.status,
+        headers: answer.headers,
+        body,
+        duration_ms: performance.now() - started,
+      };
+    } catch (error) {
+      throw toEgressFailure(error, signal);
+    } finally {
+      answer.body.destroy();
+    }
+  }
+
+  return { send, open };
+}
+
+async function readBounded(
+  body: Readable,
+  { maxResponseBytes, whenLarger = "fail" }: SendRequest,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    const bytes: Uint8Array = chunk; // an IncomingMessage without an encoding yields Buffers
+    size += bytes.length;
+    chunks.push(bytes);
+    if (size <= maxResponseBytes) continue;
+    if (whenLarger === "fail") throw egressFailure("too_large");
+    break;
+  }
+  return Buffer.concat(chunks).subarray(0, maxResponseBytes);
+}

@@ -1,0 +1,40 @@
+import { lookup } from "node:dns/promises";
+import { egressFailure } from "./egress-failure.ts";
+import { checkAddress, type EgressPolicy, type Target } from "./target.ts";
+
+/** All addresses of a name. */
+export type Resolve = (hostname: string) => Promise<string[]>;
+
+/** As the operating system resolves names, its hosts file included. */
+export async function resolveBySystem(hostname: string): Promise<string[]> {
+  const found = await lookup(hostname, { all: true, verbatim: true });
+  return found.map(({ address }) => address);
+}
+
+/** The checked addresses of a target: one that is not allowed among them refuses the whole name. */
+export async function addressesOf(
+  target: Target,
+  policy: EgressPolicy,
+  resolve: Resolve,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  if (target.literal !== null) return [target.literal]; // checked by parseTarget
+  const addresses = await untilAborted(resolve(target.hostname), signal).catch((error: unknown) => {
+    if (signal?.aborted === true) throw error;
+    throw egressFailure("dns", `${target.hostname} does not resolve.`, error);
+  });
+  if (addresses.length === 0) throw egressFailure("dns", `${target.hostname} does not resolve.`);
+  for (const address of addresses) checkAddress(address, target, policy);
+  return addresses;
+}
+
+/** A look-up cannot be called off, but it need not be waited for. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  signal.throwIfAborted();
+  return new Promise<T>((resolve, reject) => {
+    const giveUp = (): void => reject(signal.reason);
+    signal.addEventListener("abort", giveUp, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", giveUp));
+  });
+}

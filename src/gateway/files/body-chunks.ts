@@ -1,0 +1,22 @@
+/**
+ * The body of a request as it comes. Throws the signal's reason once the client has gone, and tells the connection that
+ * no more is wanted when the reader stops early.
+ */
+export async function* bodyChunks(request: Request): AsyncGenerator<Uint8Array> {
+  const { body, signal } = request;
+  if (body === null) return;
+  const reader = body.getReader();
+  const stop = (): void => void reader.cancel(signal.reason).catch(() => {});
+  signal.addEventListener("abort", stop);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      signal.throwIfAborted();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    signal.removeEventListener("abort", stop);
+    await reader.cancel().catch(() => {});
+  }
+}

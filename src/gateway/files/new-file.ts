@@ -1,0 +1,49 @@
+import type { ManifestSummary } from "#contract/manifest/summary.ts";
+import { newId, type FileId, type OrgId } from "#contract/primitives.ts";
+import type { WrittenArtifact } from "../storage/storage.ts";
+import { safeFilename } from "./file-name.ts";
+import type { StoredFile, StoredLineIndex } from "./file-store.ts";
+
+/** A file whose bytes are safe in storage and whose row is still to be written. */
+export interface NewFile {
+  file: StoredFile;
+  index: StoredLineIndex;
+}
+
+/** Where the bytes of a file go. */
+export interface FilePlace {
+  id: FileId;
+  org_id: OrgId;
+  storage_key: string;
+}
+
+/** A place of its own for the bytes of a new file. */
+export function newFilePlace(org_id: OrgId, now: Date): FilePlace {
+  const id = newId("file", now.getTime());
+  return { id, org_id, storage_key: `files/${org_id}/${id}` };
+}
+
+/** What is to be kept of a good file that has been written to its place. */
+export function describeFile(
+  place: FilePlace,
+  filename: string | null | undefined,
+  written: WrittenArtifact,
+  summary: ManifestSummary,
+  now: Date,
+): NewFile {
+  if (summary.format === null)
+    throw new TypeError("A file without a format has passed the validator");
+  return {
+    file: {
+      ...place,
+      filename: safeFilename(filename),
+      size_bytes: written.bytes,
+      sha256: written.sha256,
+      line_count: summary.line_count,
+      format: summary.format,
+      groups: summary.groups,
+      created_at: now,
+    },
+    index: summary.line_index,
+  };
+}

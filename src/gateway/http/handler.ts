@@ -1,0 +1,52 @@
+import type { Endpoint, HandlerAnswer, ParsedInput, Permission } from "#contract/endpoint.ts";
+import type { ApiKeyId, OrgId, UserId } from "#contract/primitives.ts";
+import type { Logger } from "pino";
+import type { Transaction } from "../database/database.ts";
+
+/** Who calls. A session may do everything; a key what its permissions say. */
+export interface Principal {
+  kind: "session" | "api_key";
+  org_id: OrgId;
+  user_id: UserId;
+  /** Null for a session. */
+  api_key_id: ApiKeyId | null;
+  permissions: ReadonlySet<Permission>;
+}
+
+/** Turns the bearer token of a request into who it is; throws the 401 problem that fits. */
+export type Authenticator = (bearer: string) => Promise<Principal>;
+
+/** What a handler is given: the parsed request, who asks, and the means to answer. */
+export interface HandlerContext<E extends Endpoint> extends ParsedInput<E> {
+  /** Null only where the endpoint's auth is `none`. */
+  principal: E["auth"] extends { kind: "none" } ? null : Principal;
+  /** The request as it came; its body is unread for uploads, and read for JSON. */
+  request: Request;
+  request_id: string;
+  /** Aborted when the client goes away. */
+  signal: AbortSignal;
+  log: Logger;
+  /** Headers to add to the answer. */
+  headers: Headers;
+  /** Ends the request with 304 when the client holds this version already; otherwise sets it as the `ETag`. */
+  revalidate(etag: string): void;
+  /**
+   * Runs the part of a POST that changes things. When the request carries an `Idempotency-Key`, the record of it commits
+   * in the same transaction, and a repetition gets the first answer instead of a second run. `payloadHash` is needed
+   * for uploads alone, whose bytes the router has not seen.
+   */
+  transaction(
+    work: (tx: Transaction) => Promise<HandlerAnswer<E>>,
+    options?: { payloadHash?: string },
+  ): Promise<HandlerAnswer<E>>;
+}
+
+/** Answers one endpoint; a `Response` is sent as it is (bytes, streams), anything else is checked against the contract. */
+export type Handler<E extends Endpoint> = (
+  context: HandlerContext<E>,
+) => Promise<HandlerAnswer<E> | Response>;
+
+/** A handler for every endpoint of a group, by name: leave one out and it does not compile. */
+export type Handlers<Group extends Record<string, Endpoint>> = {
+  [Name in keyof Group]: Handler<Group[Name]>;
+};

@@ -1,0 +1,92 @@
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { newId } from "#contract/primitives.ts";
+import type { Hono } from "hono";
+import type { Logger } from "pino";
+import type { EndpointTree } from "./endpoint-routes.ts";
+import { problemAnswer } from "./error-answer.ts";
+import { Problem, problem } from "./problem.ts";
+import { logRequest } from "./request-log.ts";
+import { createRoutes, type Env, type Journey, type RoutesOptions } from "./routes.ts";
+import { securityHeaders } from "./security-headers.ts";
+import { clientAddress, connectionBreaker, type ServerBindings } from "./server-bindings.ts";
+
+/** What the router is made of. */
+export interface RouterOptions<Tree extends EndpointTree> extends RoutesOptions<Tree> {
+  log: Logger;
+  /** Refuses requests by host and origin; null where any name is served. */
+  guardHost: ((request: Request) => void) | null;
+  /** Whether the address of `X-Forwarded-For` is the client's: only behind a proxy that sets it. */
+  trustsProxy: boolean;
+  /** Throws failures that are nobody's fault but ours instead of answering 500: tests then fail with the cause. */
+  throwUnexpected: boolean;
+}
+
+/** Answers a request; `bindings` are what the Node server hands in, absent in tests. */
+export type Fetch = (request: Request, bindings?: ServerBindings) => Promise<Response>;
+
+/**
+ * The whole HTTP side: routes, ground rules and answers, all derived from the contract's tree. Every answer carries its
+ * request id and the security headers; every failure is the contract's envelope.
+ */
+export function createRouter<Tree extends EndpointTree>(options: RouterOptions<Tree>): Fetch {
+  const app = createRoutes(options);
+
+  return async (request, bindings = {}) => {
+    const request_id = newId("request");
+    const journey: Journey = {
+      request_id,
+      address: clientAddress(request, bindings, options.trustsProxy),
+      log: options.log.child({ request_id }),
+      route: "unrouted",
+      principal: null,
+      isPage: false,
+      breakConnection: connectionBreaker(bindings),
+    };
+    const startedAt = performance.now();
+    const answer = await answerOf(options, app, request, journey);
+    const response = finish(answer, journey);
+    logRequest(
+      options.log,
+      {
+        request_id,
+        method: request.method,
+        route: journey.route,
+        org_id: journey.principal?.org_id ?? null,
+        startedAt,
+      },
+      response,
+    );
+    return response;
+  };
+}
+
+async function answerOf<Tree extends EndpointTree>(
+  options: RouterOptions<Tree>,
+  app: Hono<Env>,
+  request: Request,
+  journey: Journey,
+): Promise<Response> {
+  try {
+    options.guardHost?.(request);
+    return await app.fetch(request, { journey });
+  } catch (error) {
+    if (error instanceof Problem) return problemAnswer(error, journey.request_id);
+    if (request.signal.aborted) return new Response(null, { status: 499 });
+    if (options.throwUnexpected) throw error;
+    journey.log.error({ err: error, route: journey.route }, "unexpected failure");
+    return problemAnswer(problem("internal_error"), journey.request_id);
+  }
+}
+
+/** Adds what every answer carries; in place, since copying an answer would open its body. */
+function finish(answer: Response, journey: Journey): Response {
+  if (answer === RESPONSE_ALREADY_SENT) return answer;
+  const { headers } = answer;
+  headers.set("x-request-id", journey.request_id);
+  for (const [name, value] of Object.entries(securityHeaders(journey.isPage))) {
+    if (!headers.has(name)) headers.set(name, value);
+  }
+  if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
+  if (!journey.isPage) headers.append("vary", "Authorization");
+  return answer;
+}

@@ -1,0 +1,102 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { extname, resolve, sep } from "node:path";
+import { Readable } from "node:stream";
+
+const TYPES: Record<string, string> = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".ico": "image/x-icon",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".jsonl": "application/x-ndjson",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+  ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
+  ".woff2": "font/woff2",
+};
+
+const NOT_BUILT =
+  "The console is not built yet: run `npm run build`, then reload this page. The API answers already.\n";
+
+/** Answers a request for the console's files or pages; undefined when the path is none of its own. */
+export type ConsoleServer = (request: Request) => Promise<Response | undefined>;
+
+/**
+ * Serves the built console: files as they are (those under /assets carry their hash in the name and are kept forever), and
+ * `index.html` for every other address that a browser navigates to, so that the console's own routes can be reloaded.
+ */
+export function createConsoleServer(directory: string): ConsoleServer {
+  const root = resolve(directory);
+
+  return async (request) => {
+    if (request.method !== "GET" && request.method !== "HEAD") return undefined;
+    const path = pathOf(request.url);
+    if (path === undefined) return undefined;
+    const file = path === "/" ? undefined : await openFile(root, path);
+    if (file !== undefined) return answerFile(request, file, path);
+    if (!isNavigation(request)) return undefined;
+    const index = await openFile(root, "/index.html");
+    if (index === undefined) {
+      return new Response(NOT_BUILT, {
+        status: 503,
+        headers: { "content-type": "text/plain; charset=utf-8" },
+      });
+    }
+    return answerFile(request, index, "/index.html");
+  };
+}
+
+function pathOf(url: string): string | undefined {
+  try {
+    return decodeURIComponent(new URL(url).pathname);
+  } catch {
+    return undefined;
+  }
+}
+
+function isNavigation(request: Request): boolean {
+  return (request.headers.get("accept") ?? "").includes("text/html");
+}
+
+interface OpenedFile {
+  location: string;
+  sizeBytes: number;
+  tag: string;
+}
+
+async function openFile(root: string, path: string): Promise<OpenedFile | undefined> {
+  if (path.includes("\0")) return undefined;
+  const location = resolve(root, `.${path}`);
+  if (!location.startsWith(root + sep)) return undefined;
+  try {
+    const found = await stat(location);
+    if (!found.isFile()) return undefined;
+    return {
+      location,
+      sizeBytes: found.size,
+      tag: `"${found.size.toString(36)}-${found.mtimeMs.toString(36)}"`,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function answerFile(request: Request, file: OpenedFile, path: string): Response {
+  const headers = {
+    "content-type": TYPES[extname(file.location)] ?? "application/octet-stream",
+    "cache-control": path.startsWith("/assets/")
+      ? "public, max-age=31536000, immutable"
+      : "no-cache",
+    etag: file.tag,
+  };
+  if (request.headers.get("if-none-match") === file.tag)
+    return new Response(null, { status: 304, headers });
+  const sized = { ...headers, "content-length": String(file.sizeBytes) };
+  if (request.method === "HEAD") return new Response(null, { headers: sized });
+  // Node's web streams are the platform's; only their type declarations have two names.
+  const body = Readable.toWeb(createReadStream(file.location)) as ReadableStream<Uint8Array>;
+  return new Response(body, { headers: sized });
+}

@@ -1,0 +1,89 @@
+import type { CatalogLane } from "#gateway/catalog/catalog.ts";
+import { LANE_FAILURES, LaneFailure, type LaneFailureCode, type LaneRequest } from "../lane.ts";
+import { drawsFor } from "./chance.ts";
+import { SCENARIO_EFFECTS, type SandboxSettings } from "./scenarios.ts";
+
+/** Of the calls that a lane fails at, the share that hangs until it is given up. */
+const TIMEOUT_SHARE = 0.2;
+/** Of the items that a scenario rejects, the share that is rejected for its content. */
+const POLICY_SHARE = 0.75;
+
+/**
+ * The failure that befalls a call by chance, or undefined. Chance is a hash: the same seed, batch, item, lane and
+ * attempt fare alike on every run. Failures that no attempt can mend are drawn per item and text instead, so that
+ * every lane and every later batch rejects the same item until its text is changed.
+ */
+export function rolledFailure(
+  lane: CatalogLane,
+  settings: SandboxSettings,
+  request: LaneRequest,
+): LaneFailure | undefined {
+  const rates = failureRates(lane, settings);
+  const ofItem = drawsFor("item", settings.seed, request.custom_id, request.prompt_text);
+  const ofCall = drawsFor(
+    "call",
+    settings.seed,
+    request.batch_seed,
+    request.custom_id,
+    lane.lane_id,
+    request.attempt,
+  );
+  const code = drawn(rates, false, ofItem.next()) ?? drawn(rates, true, ofCall.next());
+  if (code === undefined) return undefined;
+  return failureOf(code, lane, ofCall.whole(200, 1_200) / settings.speed);
+}
+
+/** A failure of this kind, in the words of the sandbox. */
+export function failureOf(
+  code: LaneFailureCode,
+  lane: CatalogLane,
+  retryAfterMs?: number,
+): LaneFailure {
+  const isLimit = code === "provider_429" && retryAfterMs !== undefined;
+  return new LaneFailure(
+    code,
+    `${lane.display_name} (sandbox): ${MESSAGES[code]}`,
+    isLimit ? { retry_after_ms: Math.ceil(retryAfterMs) } : {},
+  );
+}
+
+const MESSAGES: Record<LaneFailureCode, string> = {
+  provider_429: "too many requests at once",
+  provider_500: "the provider failed inside",
+  provider_timeout: "no answer in time",
+  lane_unavailable: "the lane is down",
+  content_policy: "the item was rejected by the content policy",
+  invalid_input: "the item is not a request that the model accepts",
+  context_length: "the item is longer than the model's context",
+};
+
+type Rates = Record<LaneFailureCode, number>;
+
+/** The lane's own shares, what the scenario adds to them, and what the settings add on top. */
+function failureRates(lane: CatalogLane, { scenario, failure_rates }: SandboxSettings): Rates {
+  const effect = SCENARIO_EFFECTS[scenario];
+  const failing = lane.sandbox.failure_rate + effect.added_failure_rate;
+  const rates: Rates = {
+    provider_429: lane.sandbox.rate_limit_rate + effect.added_rate_limit_rate,
+    provider_500: failing * (1 - TIMEOUT_SHARE),
+    provider_timeout: failing * TIMEOUT_SHARE,
+    lane_unavailable: 0,
+    content_policy: effect.rejected_item_rate * POLICY_SHARE,
+    invalid_input: effect.rejected_item_rate * (1 - POLICY_SHARE),
+    context_length: 0,
+  };
+  for (const code of CODES) rates[code] += failure_rates[code] ?? 0;
+  return rates;
+}
+
+// Object.keys forgets the key type; the table has no other keys.
+const CODES = Object.keys(LANE_FAILURES) as LaneFailureCode[];
+
+/** Lays the rates end to end on [0, 1) and says which one the number falls into. */
+function drawn(rates: Rates, retryable: boolean, number: number): LaneFailureCode | undefined {
+  let end = 0;
+  return CODES.filter((code) => LANE_FAILURES[code].retryable === retryable).find((code) => {
+    end += rates[code];
+    return number < end;
+  });
+}

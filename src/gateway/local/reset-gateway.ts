@@ -1,0 +1,25 @@
+import type { Database } from "../database/database.ts";
+import { sql } from "../database/sql.ts";
+import type { ArtifactStorage } from "../storage/storage.ts";
+
+/** The roots under which artifacts are kept. */
+const ARTIFACT_ROOTS = ["files", "batches"];
+
+/**
+ * Empties every table but the list of migrations, all at once, then the storage. A job that is running meanwhile has lost
+ * its lease and can write nothing more; sequences go on, so that nothing made before is taken for something made after.
+ */
+export async function resetGateway(database: Database, storage: ArtifactStorage): Promise<void> {
+  await database.transaction((tx) =>
+    tx.runScript(sql`
+      do $$
+      declare names text;
+      begin
+        select string_agg(quote_ident(tablename), ', ') into names
+        from pg_tables
+        where schemaname = current_schema() and tablename <> 'schema_migrations';
+        execute 'truncate ' || names || ' cascade';
+      end $$`),
+  );
+  for (const root of ARTIFACT_ROOTS) await storage.deletePrefix(root);
+}

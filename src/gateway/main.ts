@@ -1,0 +1,146 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { createAdaptorServer } from "@hono/node-server";
+import { pino, type Logger } from "pino";
+import { createPasswords } from "./accounts/passwords.ts";
+import { createApp, type App } from "./app.ts";
+import { loadCatalog } from "./catalog/catalog.ts";
+import { systemClock } from "./clock.ts";
+import { ConfigMistake, readConfig, type Config } from "./config.ts";
+import { DataFolderInUse } from "./database/data-folder-lock.ts";
+import { migrate } from "./database/migrate.ts";
+import { openPglite, type PgliteDatabase } from "./database/pglite-database.ts";
+import { DEFAULT_BACKOFF } from "./dispatch/backoff.ts";
+import { createEgress } from "./egress/egress.ts";
+import { createConsoleServer } from "./http/serve-console.ts";
+import { wait } from "./lanes/sandbox/wait.ts";
+import { createSandboxSettings } from "./local/sandbox-settings.ts";
+import type { Mailer } from "./mail/mail.ts";
+import { createMailboxMailer } from "./mail/mailbox-mailer.ts";
+import { createSmtpMailer } from "./mail/smtp-mailer.ts";
+import { createQueue } from "./queue/queue.ts";
+import { closeServer, listen, PortUnavailable } from "./serve.ts";
+import { createLocalStorage } from "./storage/local-storage.ts";
+import { loadOrCreateKey } from "./webhooks/secret-box.ts";
+
+/** How long jobs that run at the end may go on, and how long answers that are under way. */
+const FINISH_JOBS_MS = 8_000;
+/** An upload of 2 GiB over a slow line. */
+const LONGEST_REQUEST_MS = 3_600_000;
+const UNIT_CONCURRENCY = 4;
+
+interface Opened {
+  app: App;
+  database: PgliteDatabase;
+  mailer: Mailer;
+}
+
+/** The folder of package.json, whether this file runs from the source or from the bundle. */
+function packageRoot(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, "package.json"))) {
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error("package.json is not above the gateway's files.");
+    folder = parent;
+  }
+  return folder;
+}
+
+function versionOf(root: string): string {
+  const { version }: { version?: unknown } = JSON.parse(
+    readFileSync(join(root, "package.json"), "utf8"),
+  );
+  return typeof version === "string" ? version : "0.0.0";
+}
+
+function openMailer(config: Config, log: Logger): Mailer {
+  const smtp =
+    config.smtpUrl === null
+      ? null
+      : createSmtpMailer({ url: config.smtpUrl, from: config.mailFrom, log });
+  if (config.mode === "local") return createMailboxMailer(systemClock, smtp);
+  if (smtp === null) throw new Error("readConfig lets no hosted gateway be without SMTP");
+  return smtp;
+}
+
+async function open(config: Config, log: Logger): Promise<Opened> {
+  const root = packageRoot();
+  const database = await openPglite({
+    dataDir: join(config.dataDirectory, "database"),
+    onCrash: (error) => {
+      log.fatal({ err: error }, "the database has stopped");
+      process.exit(1);
+    },
+  });
+  await migrate(database);
+  const mailer = openMailer(config, log);
+  const app = createApp({
+    config,
+    version: versionOf(root),
+    clock: systemClock,
+    log,
+    database,
+    queue: createQueue(),
+    storage: await createLocalStorage(join(config.dataDirectory, "artifacts")),
+    mailer,
+    egress: createEgress({ allowLoopback: config.mode === "local" }),
+    catalog: await loadCatalog(config.catalogFile ?? undefined),
+    sandbox: await createSandboxSettings(database),
+    passwords: createPasswords(),
+    secretKey: await loadOrCreateKey(config.dataDirectory),
+    console: createConsoleServer(join(root, "dist", "console")),
+    dispatch: {
+      backoff: () => DEFAULT_BACKOFF,
+      random: Math.random,
+      wait,
+      unitConcurrency: UNIT_CONCURRENCY,
+    },
+    throwUnexpected: false,
+  });
+  return { app, database, mailer };
+}
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = pino({ level: config.logLevel, base: null });
+  const { app, database, mailer } = await open(config, log);
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: { requestTimeout: LONGEST_REQUEST_MS },
+  });
+  await listen(server, config).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
+  await app.start();
+  process.stdout.write(`\n  Batchrouter is ready at ${config.publicUrl}\n\n`);
+
+  let isStopping = false;
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    if (isStopping) process.exit(signal === "SIGINT" ? 130 : 143);
+    isStopping = true;
+    log.info({ signal }, "stopping: running jobs may end; once more stops at once");
+    app.beginDraining();
+    await app.worker.drain({ finishMs: FINISH_JOBS_MS });
+    await closeServer(server);
+    await mailer.close();
+    await database.close();
+    process.exit(0);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(signal));
+}
+
+/** What a person can put right is said in a sentence; for the rest the stack is wanted. */
+function explain(error: unknown): string {
+  const isPlain =
+    error instanceof ConfigMistake ||
+    error instanceof DataFolderInUse ||
+    error instanceof PortUnavailable;
+  if (isPlain) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+await main().catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,68 @@
+import type { Queryable } from "../database/database.ts";
+import { sql, type Sql } from "../database/sql.ts";
+import type { ClaimedJob } from "./job.ts";
+
+/** How many jobs of a kind a worker has room for. */
+export interface JobRoom {
+  readonly kind: string;
+  readonly free: number;
+}
+
+/**
+ * Leases jobs that are due, for each kind at most as many as there is room for: the highest priority
+ * first, then the longest due, then the oldest. A job whose lease has run out is due again. No job is
+ * ever given to two claims at a time, and each claim has a higher fence than every claim before it.
+ */
+export async function claimJobs(
+  database: Queryable,
+  now: Sql,
+  leaseMs: number,
+  rooms: readonly JobRoom[],
+): Promise<ClaimedJob[]> {
+  const claimed = await database.query<ClaimedJob>(sql`
+    with room as (
+      select * from unnest(
+        ${rooms.map((room) => room.kind)}::text[],
+        ${rooms.map((room) => room.free)}::integer[]
+      ) as room (kind, free)
+    ),
+    due as (
+      select job.id
+      from room
+      cross join lateral (
+        select id from jobs
+        where kind = room.kind
+          and state <> 'dead'
+          and run_at <= ${now}
+          and (state = 'waiting' or leased_until <= ${now})
+        order by priority desc, run_at, id
+        limit room.free
+        for update skip locked
+      ) job
+    )
+    update jobs set
+      state = 'running',
+      fence = nextval('job_fence'),
+      attempts = attempts + 1,
+      leased_until = ${leaseEnd(now, leaseMs)}
+    from due
+    where jobs.id = due.id
+    returning jobs.id, kind, payload, job_key, group_key, priority, run_at, attempts, max_attempts, fence,
+      last_error, created_at
+  `);
+  return claimed.toSorted(byClaimOrder);
+}
+
+/** The time at which a lease taken now ends. */
+export function leaseEnd(now: Sql, leaseMs: number): Sql {
+  return sql`${now} + ${leaseMs}::double precision * interval '1 millisecond'`;
+}
+
+/** `returning` promises no order. */
+function byClaimOrder(first: ClaimedJob, second: ClaimedJob): number {
+  return (
+    second.priority - first.priority ||
+    first.run_at.getTime() - second.run_at.getTime() ||
+    Number(first.id - second.id)
+  );
+}

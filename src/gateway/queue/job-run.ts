@@ -1,0 +1,146 @@
+import type { Database, Transaction } from "../database/database.ts";
+import { type ClaimedJob, LeaseLost } from "./job.ts";
+import { type JobControls, type JobHandler, PayloadUnreadable } from "./job-handler.ts";
+import type { Queue } from "./queue.ts";
+
+/** What every run of a worker shares. */
+export interface JobRunSetup {
+  readonly database: Database;
+  readonly queue: Queue;
+  readonly onError: (error: unknown, job?: ClaimedJob) => void;
+}
+
+/** Why a handler's signal is aborted when its worker stops before the handler was done. */
+export class WorkerStopped extends Error {
+  override readonly name = "WorkerStopped";
+}
+
+/** One attempt at one claimed job, from its first heartbeat to its settlement. */
+export class JobRun {
+  readonly #setup: JobRunSetup;
+  readonly #handler: JobHandler;
+  readonly #job: ClaimedJob;
+  readonly #abort = new AbortController();
+  #heartbeats: NodeJS.Timeout | undefined;
+  #lastHeldAt = performance.now();
+  #isSettled = false;
+
+  constructor(setup: JobRunSetup, handler: JobHandler, job: ClaimedJob) {
+    this.#setup = setup;
+    this.#handler = handler;
+    this.#job = job;
+  }
+
+  get kind(): string {
+    return this.#job.kind;
+  }
+
+  /** Runs the handler and settles the job if the handler did not; never rejects. */
+  async run(): Promise<void> {
+    const intervalMs = this.#setup.queue.leaseMs / 3;
+    this.#heartbeats = setInterval(() => void this.#beatQuietly(), intervalMs);
+    try {
+      await this.#attempt();
+    } catch (error) {
+      await this.#settleFailure(error);
+    } finally {
+      clearInterval(this.#heartbeats);
+    }
+  }
+
+  /** Asks the handler to stop; its job is given back for another worker to begin at once. */
+  stop(): void {
+    this.#abort.abort(new WorkerStopped("The worker is stopping."));
+  }
+
+  async #attempt(): Promise<void> {
+    const { attempts, max_attempts } = this.#job;
+    if (attempts > max_attempts) {
+      throw new Error(
+        `The last of ${max_attempts} attempts never ended: its worker stopped or stalled.`,
+      );
+    }
+    await this.#handler.run(this.#job, this.#controls());
+    if (this.#isSettled) return;
+    this.#abort.signal.throwIfAborted();
+    await this.#setup.database.transaction((tx) => this.#setup.queue.complete(tx, this.#job));
+  }
+
+  #controls(): JobControls {
+    const { queue } = this.#setup;
+    const job = this.#job;
+    return {
+      signal: this.#abort.signal,
+      fence: job.fence,
+      heartbeat: async () => {
+        this.#abort.signal.throwIfAborted();
+        if (!(await this.#beat())) throw new LeaseLost(job);
+      },
+      complete: (tx) => this.#settle(tx, () => queue.complete(tx, job)),
+      fail: (tx, error, options) =>
+        this.#settle(tx, () => this.#fail(tx, error, options?.isRetryable ?? true)),
+      reschedule: (tx, again) => this.#settle(tx, () => queue.reschedule(tx, job, again)),
+    };
+  }
+
+  async #settle<T>(tx: Transaction, settlement: () => Promise<T>): Promise<T> {
+    try {
+      const result = await settlement();
+      tx.afterCommit(() => {
+        this.#isSettled = true;
+        clearInterval(this.#heartbeats);
+      });
+      return result;
+    } catch (error) {
+      if (error instanceof LeaseLost) this.#abort.abort(error);
+      throw error;
+    }
+  }
+
+  async #fail(tx: Transaction, error: unknown, isRetryable: boolean): Promise<"waiting" | "dead"> {
+    const retryDelayMs = this.#handler.retryDelayMs(this.#job.attempts);
+    const failure = { error, isRetryable, retryDelayMs };
+    const state = await this.#setup.queue.fail(tx, this.#job, failure);
+    if (state === "dead") await this.#handler.bury(tx, this.#job, error);
+    return state;
+  }
+
+  async #settleFailure(error: unknown): Promise<void> {
+    const { database, queue, onError } = this.#setup;
+    const job = this.#job;
+    const stop: unknown = this.#abort.signal.reason;
+    const isOursToSettle = !this.#isSettled && !isLeaseLost(error) && !isLeaseLost(stop);
+    if (!isOursToSettle || !(stop instanceof WorkerStopped)) onError(error, job);
+    if (!isOursToSettle) return;
+    try {
+      await database.transaction(async (tx) => {
+        if (stop instanceof WorkerStopped) await queue.release(tx, job);
+        else await this.#fail(tx, error, !(error instanceof PayloadUnreadable));
+      });
+    } catch (settlementError) {
+      // The lease runs out by itself, and the next claim deals with the job.
+      onError(settlementError, job);
+    }
+  }
+
+  async #beat(): Promise<boolean> {
+    const { database, queue } = this.#setup;
+    const isHeld = await queue.heartbeat(database, this.#job);
+    if (isHeld) this.#lastHeldAt = performance.now();
+    else if (!this.#isSettled) this.#abort.abort(new LeaseLost(this.#job));
+    return isHeld;
+  }
+
+  /** While the database cannot be asked, the lease counts as lost once its time is over. */
+  async #beatQuietly(): Promise<void> {
+    try {
+      await this.#beat();
+    } catch (error) {
+      this.#setup.onError(error, this.#job);
+      const isOver = performance.now() - this.#lastHeldAt >= this.#setup.queue.leaseMs;
+      if (isOver && !this.#isSettled) this.#abort.abort(new LeaseLost(this.#job));
+    }
+  }
+}
+
+const isLeaseLost = (error: unknown) => error instanceof LeaseLost;

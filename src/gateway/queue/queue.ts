@@ -1,0 +1,100 @@
+import type { Queryable, Transaction } from "../database/database.ts";
+import { sql } from "../database/sql.ts";
+import { type JobRoom, claimJobs } from "./claim-jobs.ts";
+import { type JobCount, countJobs, countJobsAhead, deleteDeadJobs } from "./count-jobs.ts";
+import { type NewJob, insertJobs } from "./enqueue-jobs.ts";
+import type { ClaimedJob, JobKind, Lease } from "./job.ts";
+import {
+  type Failure,
+  completeJob,
+  extendLease,
+  failJob,
+  releaseJob,
+  rescheduleJob,
+} from "./settle-job.ts";
+
+export interface QueueOptions {
+  /** How long a claim lasts without a heartbeat; 10 s by default. */
+  readonly leaseMs?: number;
+  /** Tests say what time it is; otherwise the database does, so that processes with unlike clocks agree. */
+  readonly clock?: () => Date;
+}
+
+/** The durable jobs of a database: whatever commits with an enqueue is followed by its job, whatever crashes. */
+export interface Queue {
+  readonly leaseMs: number;
+
+  /** Adds a job when the transaction commits; false when one with its key is waiting or running already. */
+  enqueue<Payload>(tx: Transaction, kind: JobKind<Payload>, job: NewJob<Payload>): Promise<boolean>;
+  /** Adds many jobs in order and returns how many were added. */
+  enqueueMany<Payload>(
+    tx: Transaction,
+    kind: JobKind<Payload>,
+    jobs: readonly NewJob<Payload>[],
+  ): Promise<number>;
+  /** Calls back after each commit that enqueued in this process; returns how to stop that. */
+  onEnqueued(listener: () => void): () => void;
+
+  /** See `claimJobs`. */
+  claim(database: Queryable, rooms: readonly JobRoom[]): Promise<ClaimedJob[]>;
+  /** Extends the lease to its full length from now; false when it is lost. */
+  heartbeat(database: Queryable, lease: Lease): Promise<boolean>;
+
+  /** Removes the job as the transaction commits; throws `LeaseLost`. */
+  complete(tx: Transaction, lease: Lease): Promise<void>;
+  /** Has the job tried again after a while, or kept as dead; throws `LeaseLost`. */
+  fail(tx: Transaction, job: ClaimedJob, failure: Failure): Promise<"waiting" | "dead">;
+  /** Has the job run again at a time, with its attempts counted anew; throws `LeaseLost`. */
+  reschedule(tx: Transaction, lease: Lease, again: Rescheduling): Promise<void>;
+  /** Gives the job back at once, as if it had not been claimed; throws `LeaseLost`. */
+  release(tx: Transaction, lease: Lease): Promise<void>;
+
+  /** See `countJobs`. */
+  count(database: Queryable): Promise<JobCount[]>;
+  /** See `countJobsAhead`. */
+  countAhead(database: Queryable, jobKey: string): Promise<number | undefined>;
+  /** See `deleteDeadJobs`. */
+  deleteDead(database: Queryable, diedBefore: Date): Promise<number>;
+}
+
+/** When a job runs again, and with which payload if not the same. */
+export interface Rescheduling<Payload = unknown> {
+  readonly run_at: Date;
+  readonly payload?: Payload;
+}
+
+/** The queue of the database whose handles it is given; it keeps nothing itself but who listens. */
+export function createQueue({ leaseMs = 10_000, clock }: QueueOptions = {}): Queue {
+  const now = () => (clock ? sql`${clock()}::timestamptz` : sql`statement_timestamp()`);
+  const listeners = new Set<() => void>();
+
+  async function enqueueMany<Payload>(
+    tx: Transaction,
+    kind: JobKind<Payload>,
+    jobs: readonly NewJob<Payload>[],
+  ) {
+    const inserted = await insertJobs(tx, now(), kind, jobs);
+    if (inserted > 0) tx.afterCommit(() => listeners.forEach((listener) => listener()));
+    return inserted;
+  }
+
+  return {
+    leaseMs,
+    enqueueMany,
+    enqueue: async (tx, kind, job) => (await enqueueMany(tx, kind, [job])) === 1,
+    onEnqueued: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    claim: (database, rooms) => claimJobs(database, now(), leaseMs, rooms),
+    heartbeat: (database, lease) => extendLease(database, now(), leaseMs, lease),
+    complete: completeJob,
+    fail: (tx, job, failure) => failJob(tx, now(), job, failure),
+    reschedule: (tx, lease, { run_at, payload }) =>
+      rescheduleJob(tx, lease, run_at, payload === undefined ? undefined : sql.json(payload)),
+    release: releaseJob,
+    count: (database) => countJobs(database, now()),
+    countAhead: (database, jobKey) => countJobsAhead(database, now(), jobKey),
+    deleteDead: deleteDeadJobs,
+  };
+}

@@ -1,0 +1,89 @@
+import type { Queryable } from "../database/database.ts";
+import { sql, type Sql } from "../database/sql.ts";
+import { leaseEnd } from "./claim-jobs.ts";
+import { type ClaimedJob, type Lease, LeaseLost } from "./job.ts";
+
+/** How to fail a job. */
+export interface Failure {
+  readonly error: unknown;
+  /** Whether another attempt could end otherwise; if not, the job is dead at once. */
+  readonly isRetryable: boolean;
+  readonly retryDelayMs: number;
+}
+
+const longestError = 2_000;
+
+/** The lease is ours as long as nobody claimed the job after us, even when its time has run out. */
+const isHeld = ({ id, fence }: Lease): Sql =>
+  sql`id = ${id} and fence = ${fence} and state = 'running'`;
+
+/** Moves the end of the lease to a full lease from now; false when the lease is lost. */
+export async function extendLease(
+  database: Queryable,
+  now: Sql,
+  leaseMs: number,
+  lease: Lease,
+): Promise<boolean> {
+  const rows = await database.query(sql`
+    update jobs set leased_until = ${leaseEnd(now, leaseMs)} where ${isHeld(lease)} returning id
+  `);
+  return rows.length > 0;
+}
+
+/** Removes the finished job; throws `LeaseLost`. */
+export async function completeJob(tx: Queryable, lease: Lease): Promise<void> {
+  const rows = await tx.query(sql`delete from jobs where ${isHeld(lease)} returning id`);
+  if (rows.length === 0) throw new LeaseLost(lease);
+}
+
+/** Puts the job back to wait for its next attempt, or keeps it as dead after its last; throws `LeaseLost`. */
+export async function failJob(
+  tx: Queryable,
+  now: Sql,
+  job: ClaimedJob,
+  failure: Failure,
+): Promise<"waiting" | "dead"> {
+  const isDead = !failure.isRetryable || job.attempts >= job.max_attempts;
+  const lastError = describeError(failure.error);
+  await update(
+    tx,
+    job,
+    isDead
+      ? sql`state = 'dead', died_at = ${now}, last_error = ${lastError}`
+      : sql`state = 'waiting', last_error = ${lastError}, run_at = ${leaseEnd(now, failure.retryDelayMs)}`,
+  );
+  return isDead ? "dead" : "waiting";
+}
+
+/** Lets a job that has not failed run again later, with its attempts counted anew; throws `LeaseLost`. */
+export async function rescheduleJob(
+  tx: Queryable,
+  lease: Lease,
+  runAt: Date,
+  payload?: Sql,
+): Promise<void> {
+  await update(
+    tx,
+    lease,
+    sql`state = 'waiting', run_at = ${runAt}, attempts = 0, last_error = null,
+      payload = ${payload ?? sql`payload`}`,
+  );
+}
+
+/** Gives a job back as if it had not been claimed; throws `LeaseLost`. */
+export async function releaseJob(tx: Queryable, lease: Lease): Promise<void> {
+  await update(tx, lease, sql`state = 'waiting', attempts = attempts - 1`);
+}
+
+async function update(tx: Queryable, lease: Lease, assignments: Sql): Promise<void> {
+  const rows = await tx.query(sql`
+    update jobs set leased_until = null, ${assignments} where ${isHeld(lease)} returning id
+  `);
+  if (rows.length === 0) throw new LeaseLost(lease);
+}
+
+/** The message alone: a stack belongs in the log. PostgreSQL stores no NUL. */
+function describeError(error: unknown): string {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return message.replaceAll("\0", "").slice(0, longestError);
+}

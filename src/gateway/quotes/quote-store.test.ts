@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type BatchId, newId } from "#contract/primitives.ts";
+import { ModelQuoteBody } from "#contract/quotes.ts";
+import { loadCatalog } from "../catalog/catalog.ts";
+import type { Database } from "../database/database.ts";
+import { createTestDatabase, emptyTestDatabase } from "../database/test-database.ts";
+import { lockQuote } from "./lock-quote.ts";
+import { quoteAnswer } from "./quote-answer.ts";
+import { getQuote, markQuoteUsed, type StoredQuote } from "./quote-store.ts";
+
+const catalog = await loadCatalog();
+const now = new Date("2026-11-24T12:00:00.000Z");
+const org_id = newId("org");
+const stranger = newId("org");
+
+let database: Database;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+beforeEach(() => emptyTestDatabase(database));
+afterAll(() => database.close());
+
+function lock(): Promise<StoredQuote> {
+  const body = ModelQuoteBody.parse({ model: "gpt-4o-mini", estimated_items: 1 });
+  return lockQuote({ catalog, laneStates: () => new Map() }, database, {
+    org_id,
+    now,
+    kind: "model",
+    body,
+  });
+}
+
+describe("using a quote up", () => {
+  const use = (
+    quote: StoredQuote,
+    change: { org_id?: typeof org_id; now?: Date; batch_id?: BatchId } = {},
+  ) =>
+    database.transaction((tx) =>
+      markQuoteUsed(tx, { quote_id: quote.id, org_id, now, batch_id: newId("batch"), ...change }),
+    );
+
+  it("succeeds once, whoever else tries at the same time", async () => {
+    const quote = await lock();
+    const tries = await Promise.allSettled([use(quote), use(quote), use(quote)]);
+
+    expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    await expect(use(quote)).rejects.toMatchObject({ code: "quote_used" });
+    expect(quoteAnswer(await getQuote(database, { quote_id: quote.id, org_id }), now).status).toBe(
+      "used",
+    );
+  });
+
+  it("fails from the very moment at which the quote expires, and the quote says so", async () => {
+    const quote = await lock();
+    const justBefore = new Date(quote.expires_at.getTime() - 1);
+
+    await expect(use(quote, { now: quote.expires_at })).rejects.toMatchObject({
+      code: "quote_expired",
+    });
+    expect(quoteAnswer(quote, quote.expires_at).status).toBe("expired");
+    expect(quoteAnswer(quote, justBefore).status).toBe("open");
+    await use(quote, { now: justBefore });
+  });
+
+  it("tells another org nothing but that there is no such quote", async () => {
+    const quote = await lock();
+    await use(quote);
+
+    await expect(use(quote, { org_id: stranger })).rejects.toMatchObject({ code: "not_found" });
+  });
+});

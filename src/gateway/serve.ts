@@ -1,0 +1,45 @@
+import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
+import type { ServerType } from "@hono/node-server";
+
+/** How long answers that are under way at the end may go on. */
+const FINISH_ANSWERS_MS = 3_000;
+
+/** The address cannot be listened on; the message says why and what to do. */
+export class PortUnavailable extends Error {
+  override readonly name = "PortUnavailable";
+}
+
+/** Listens, or throws `PortUnavailable`. */
+export async function listen(
+  server: ServerType,
+  { host, port }: { host: string; port: number },
+): Promise<void> {
+  try {
+    server.listen(port, host);
+    await once(server, "listening");
+  } catch (error) {
+    throw new PortUnavailable(sentence(error, host, port), { cause: error });
+  }
+}
+
+/** Lets answers that are under way end, for a bounded time, then breaks what is left. */
+export async function closeServer(server: ServerType): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  if ("closeIdleConnections" in server) server.closeIdleConnections();
+  await Promise.race([closed, delay(FINISH_ANSWERS_MS, undefined, { ref: false })]);
+  if ("closeAllConnections" in server) server.closeAllConnections();
+  await closed;
+}
+
+function sentence(error: unknown, host: string, port: number): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE") {
+    return `Port ${port} of ${host} is taken by another program; stop that one, or choose another port with PORT.`;
+  }
+  if (code === "EACCES")
+    return `Port ${port} may not be used by this user; choose one above 1023 with PORT.`;
+  if (code === "EADDRNOTAVAIL")
+    return `${host} is no address of this machine; choose another one with HOST.`;
+  return `The gateway cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : String(error)}`;
+}

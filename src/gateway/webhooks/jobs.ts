@@ -1,0 +1,106 @@
+import type { Clock } from "../clock.ts";
+import type { Database, Transaction } from "../database/database.ts";
+import { handleJob, type JobContext, type JobHandler } from "../queue/job-handler.ts";
+import { deliverWebhookJob } from "./deliver-webhook-job.ts";
+import {
+  findDueDelivery,
+  insertAttempt,
+  settleRound,
+  type AttemptOutcome,
+  type DueDelivery,
+} from "./delivery-rounds-store.ts";
+import { retryWaitMs } from "./retry-schedule.ts";
+import { sendWebhook, type SendDependencies, type SentAttempt } from "./send-webhook.ts";
+
+/** Receivers are slow, and waiting for them costs nothing. */
+const CONCURRENCY = 16;
+
+export interface WebhookJobsDependencies extends SendDependencies {
+  database: Database;
+  clock: Clock;
+  /** From 0 to below 1: spreads the retries. */
+  random: () => number;
+}
+
+type Context = JobContext<ReturnType<typeof deliverWebhookJob.payload.parse>>;
+
+/** The job `deliver_webhook`: one attempt a run, the job put off to the next one until the round has ended. */
+export function createWebhookJobs(dependencies: WebhookJobsDependencies): JobHandler[] {
+  const { database, clock } = dependencies;
+  const deliver = handleJob(deliverWebhookJob, {
+    concurrency: CONCURRENCY,
+    async run(context) {
+      const { delivery_id, round } = context.job.payload;
+      const delivery = await findDueDelivery(database, delivery_id, round);
+      if (delivery === undefined) return;
+      if (delivery.is_removed) return endRemoved(dependencies, context, delivery);
+      const sent = await sendWebhook(dependencies, delivery, context.signal);
+      await keepAttempt(dependencies, context, delivery, sent);
+    },
+    async onDead(tx, { payload }, error) {
+      const now = clock.now();
+      const message = error instanceof Error ? error.message : String(error);
+      const outcome = noAnswer(now, "internal_error", `The attempt could not be made: ${message}`);
+      await endRound(tx, { id: payload.delivery_id, round: payload.round }, outcome, now);
+    },
+  });
+  return [deliver];
+}
+
+/** The attempt and what follows from it, in one transaction with the job's end: a worker that lost its lease keeps nothing. */
+async function keepAttempt(
+  { database, clock, random }: WebhookJobsDependencies,
+  context: Context,
+  delivery: DueDelivery,
+  sent: SentAttempt,
+): Promise<void> {
+  const now = clock.now();
+  const waitMs =
+    sent.verdict === "retry"
+      ? retryWaitMs(delivery.round_attempts + 1, sent.retryAfterMs, random)
+      : null;
+  const nextAttemptAt = waitMs === null ? null : new Date(now.getTime() + waitMs);
+  const ended = sent.verdict === "delivered" || sent.verdict === "gone" ? sent.verdict : "failed";
+  await database.transaction(async (tx) => {
+    await insertAttempt(tx, delivery.id, sent.outcome);
+    await settleRound(
+      tx,
+      delivery,
+      { status: nextAttemptAt === null ? ended : "pending", nextAttemptAt },
+      now,
+    );
+    if (nextAttemptAt === null) await context.complete(tx);
+    else await context.reschedule(tx, { run_at: nextAttemptAt });
+  });
+}
+
+async function endRemoved(
+  { database, clock }: WebhookJobsDependencies,
+  context: Context,
+  delivery: DueDelivery,
+): Promise<void> {
+  const now = clock.now();
+  const outcome = noAnswer(
+    now,
+    "webhook_removed",
+    "The webhook was removed before this could be delivered.",
+  );
+  await database.transaction(async (tx) => {
+    await endRound(tx, delivery, outcome, now);
+    await context.complete(tx);
+  });
+}
+
+async function endRound(
+  tx: Transaction,
+  delivery: Pick<DueDelivery, "id" | "round">,
+  outcome: AttemptOutcome,
+  now: Date,
+): Promise<void> {
+  await insertAttempt(tx, delivery.id, outcome);
+  await settleRound(tx, delivery, { status: "failed", nextAttemptAt: null }, now);
+}
+
+function noAnswer(at: Date, code: string, message: string): AttemptOutcome {
+  return { at, duration_ms: 0, status_code: null, response_body: null, error: { code, message } };
+}
