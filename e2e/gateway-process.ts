@@ -7,7 +7,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../dist/gateway/main.js", import.meta.url));
+const WITHOUT_NAMES = new URL("without-names.mjs", import.meta.url).href;
 const READY_WITHIN_MS = 60_000;
+const LOOK_EVERY_MS = 50;
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -20,7 +22,11 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** A real gateway as `npm start` runs it, on a data folder and a port of its own. */
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+/** A real gateway as `npm start` runs it, on a data folder and a port of its own, with no way off this machine. */
 export class GatewayProcess {
   readonly url: string;
   readonly #port: number;
@@ -48,50 +54,70 @@ export class GatewayProcess {
 
   /** Starts it on the same folder and port, and waits until it says that it is healthy. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [MAIN], {
+    const child = this.#spawn(this.#port);
+    this.#child = child;
+    this.#collect(child, (text) => {
+      this.#output += text;
+    });
+    await this.#untilHealthy(child);
+  }
+
+  /** A second process on the folder of this one, which is expected to give up: its exit code and what it printed. */
+  async startRival(): Promise<{ exitCode: number | null; output: string }> {
+    const child = this.#spawn(await freePort());
+    let output = "";
+    this.#collect(child, (text) => {
+      output += text;
+    });
+    await once(child, "close");
+    return { exitCode: child.exitCode, output };
+  }
+
+  #spawn(port: number): ChildProcess {
+    return spawn(process.execPath, ["--import", WITHOUT_NAMES, MAIN], {
       env: {
         ...process.env,
-        PORT: String(this.#port),
+        PORT: String(port),
         BATCHROUTER_DATA_DIR: this.#folder,
         SMTP_URL: "",
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    this.#child = child;
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (chunk: Buffer) => {
-        this.#output += chunk.toString();
-      });
-    }
-    await this.#untilHealthy(child);
+  }
+
+  #collect(child: ChildProcess, take: (text: string) => void): void {
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (chunk: Buffer) => take(chunk.toString()));
   }
 
   async #untilHealthy(child: ChildProcess): Promise<void> {
     const until = Date.now() + READY_WITHIN_MS;
     while (Date.now() < until) {
-      if (child.exitCode !== null) throw new Error(`The gateway ended at once:\n${this.#output}`);
+      if (hasEnded(child)) throw new Error(`The gateway ended at once:\n${this.#output}`);
       const isHealthy = await fetch(`${this.url}/v1/health`).then(
         (response) => response.ok,
         () => false,
       );
       if (isHealthy) return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
     throw new Error(`The gateway did not get ready:\n${this.#output}`);
   }
 
-  /** Ends it as a crash does (`SIGKILL`) or as a person does (`SIGTERM`), and waits until it is gone. */
+  /** Ends it as a crash does (`SIGKILL`) or as a person does (`SIGTERM`), waits until it is gone, and gives its exit code. */
   async stop(signal: "SIGKILL" | "SIGTERM" = "SIGTERM"): Promise<number | null> {
     const child = this.#child;
-    if (child === undefined || child.exitCode !== null) return child?.exitCode ?? null;
-    child.kill(signal);
-    await once(child, "exit");
+    if (child === undefined) return null;
+    if (!hasEnded(child)) {
+      child.kill(signal);
+      await once(child, "exit");
+    }
     return child.exitCode;
   }
 
   /** Ends it and removes its folder. */
   async dispose(): Promise<void> {
-    await this.stop();
+    await this.stop("SIGKILL");
     await rm(this.#folder, { recursive: true, force: true });
   }
 }

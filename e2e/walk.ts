@@ -74,7 +74,7 @@ async function verificationToken(): Promise<string> {
 async function register(): Promise<void> {
   step(1, "Register");
   await client.call(contract.accounts.register, { body: { agent_name: "walk", email, password } });
-  step(2, "Verify the e-mail");
+  step(2, "Verify the email");
   const verified = await client.call(contract.accounts.verifyEmail, {
     body: { token: await verificationToken() },
   });

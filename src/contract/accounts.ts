@@ -92,7 +92,7 @@ export const accounts = {
   verifyEmail: defineEndpoint({
     method: "POST",
     path: "/v1/auth/verify-email/confirm",
-    summary: "Verify the e-mail address",
+    summary: "Verify the email address",
     auth: { kind: "none" },
     body: {
       kind: "json",

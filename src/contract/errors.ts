@@ -38,7 +38,7 @@ export const ERRORS = {
   },
   invalid_credentials: {
     status: 401,
-    message: "E-mail or password is not right.",
+    message: "Email or password is not right.",
     fix: "Check both; a password can be reset by mail.",
   },
   invalid_api_key: {
@@ -58,7 +58,7 @@ export const ERRORS = {
   },
   email_not_verified: {
     status: 403,
-    message: "The e-mail address is not verified yet.",
+    message: "The email address is not verified yet.",
     fix: "Open the link in the mail, or ask for another mail.",
   },
   permission_denied: {

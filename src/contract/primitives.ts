@@ -139,5 +139,5 @@ export const Metadata = z
   .check(z.refine((pairs) => Object.keys(pairs).length <= 16, "At most 16 pairs"));
 
 export const Email = z
-  .email("Expected an e-mail address like agent@example.com")
+  .email("Expected an email address like agent@example.com")
   .check(z.maxLength(254));

@@ -10,7 +10,7 @@ import { ConfigMistake, readConfig, type Config } from "./config.ts";
 import { DataFolderInUse } from "./database/data-folder-lock.ts";
 import { migrate } from "./database/migrate.ts";
 import { openPglite, type PgliteDatabase } from "./database/pglite-database.ts";
-import { DEFAULT_BACKOFF } from "./dispatch/backoff.ts";
+import { sandboxBackoff } from "./dispatch/backoff.ts";
 import { createEgress } from "./egress/egress.ts";
 import { createConsoleServer } from "./http/serve-console.ts";
 import { wait } from "./lanes/sandbox/wait.ts";
@@ -74,6 +74,7 @@ async function open(config: Config, log: Logger): Promise<Opened> {
   });
   await migrate(database);
   const mailer = openMailer(config, log);
+  const sandbox = await createSandboxSettings(database);
   const app = createApp({
     config,
     version: versionOf(root),
@@ -85,12 +86,12 @@ async function open(config: Config, log: Logger): Promise<Opened> {
     mailer,
     egress: createEgress({ allowLoopback: config.mode === "local" }),
     catalog: await loadCatalog(config.catalogFile ?? undefined),
-    sandbox: await createSandboxSettings(database),
+    sandbox,
     passwords: createPasswords(),
     secretKey: await loadOrCreateKey(config.dataDirectory),
     console: createConsoleServer(join(root, "dist", "console")),
     dispatch: {
-      backoff: () => DEFAULT_BACKOFF,
+      backoff: () => sandboxBackoff(sandbox.current().speed),
       random: Math.random,
       wait,
       unitConcurrency: UNIT_CONCURRENCY,

@@ -1,4 +1,4 @@
-import { NavLink } from "react-router";
+import { NavLink, useLocation } from "react-router";
 import { formatLocalTime } from "../format/times.ts";
 import { paths } from "../paths.ts";
 import { classNames } from "../ui/class-names.ts";
@@ -81,6 +81,7 @@ interface Props {
 /** The six steps with what proved each, and the rest below: the console's navigation. */
 export function LifecycleNav({ isLocal, onNavigate }: Props) {
   const steps = useLifecycle();
+  const { pathname } = useLocation();
   return (
     <nav aria-label="Console" className="flex flex-col gap-0.5 p-3">
       <Heading>Lifecycle</Heading>
@@ -92,11 +93,15 @@ export function LifecycleNav({ isLocal, onNavigate }: Props) {
         ))}
       </ol>
       <Heading>Everything</Heading>
-      <PlainRows rows={EVERYTHING} onNavigate={onNavigate} />
+      <PlainRows
+        rows={EVERYTHING}
+        isOnStep={steps.some(({ path }) => path === pathname)}
+        onNavigate={onNavigate}
+      />
       {isLocal ? (
         <>
           <Heading>Local aids</Heading>
-          <PlainRows rows={LOCAL_AIDS} onNavigate={onNavigate} />
+          <PlainRows rows={LOCAL_AIDS} isOnStep={false} onNavigate={onNavigate} />
         </>
       ) : null}
     </nav>
@@ -105,15 +110,17 @@ export function LifecycleNav({ isLocal, onNavigate }: Props) {
 
 interface PlainRowsProps {
   rows: readonly { title: string; path: string }[];
+  /** The page is marked above already, as a step: a place is marked once. */
+  isOnStep: boolean;
   onNavigate: OnNavigate;
 }
 
-function PlainRows({ rows, onNavigate }: PlainRowsProps) {
+function PlainRows({ rows, isOnStep, onNavigate }: PlainRowsProps) {
   return (
     <ul className="flex flex-col gap-0.5">
       {rows.map(({ title, path }) => (
         <li key={path}>
-          <NavLink to={path} onClick={onNavigate} className={rowClassName}>
+          <NavLink to={path} end={isOnStep} onClick={onNavigate} className={rowClassName}>
             {/* As wide as the steps' shapes, so that the words stand in one line. */}
             <span aria-hidden="true" className="w-4" />
             {title}

@@ -1,4 +1,5 @@
-import { useEffect, type ReactNode } from "react";
+import { ChevronDown, ChevronUp } from "lucide-react";
+import { useEffect, useState, type ReactNode } from "react";
 import { classNames } from "../ui/class-names.ts";
 import { PageHeading, SectionHeading } from "../ui/headings.tsx";
 
@@ -38,15 +39,30 @@ export function Page({ title, badge, description, facts, actions, wire, children
         </div>
         {children}
       </div>
-      {wire === undefined ? null : (
-        <aside
-          aria-label="On the wire"
-          className="border-line bg-sunken px-4 py-5 max-xl:border-t xl:sticky xl:top-13 xl:h-[calc(100dvh-3.25rem-2.25rem)] xl:w-100 xl:shrink-0 xl:overflow-y-auto xl:border-l 2xl:w-120 print:hidden"
-        >
-          {wire}
-        </aside>
-      )}
+      {wire === undefined ? null : <WireHalf>{wire}</WireHalf>}
     </div>
+  );
+}
+
+/** At the right where there is room; below, and folded until asked for, where there is none. */
+function WireHalf({ children }: { children: ReactNode }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <aside
+      aria-label="On the wire"
+      className="border-line bg-sunken px-4 py-5 max-xl:border-t max-xl:py-2 xl:sticky xl:top-13 xl:h-[calc(100dvh-3.25rem-2.25rem)] xl:w-100 xl:shrink-0 xl:overflow-y-auto xl:border-l 2xl:w-120 print:hidden"
+    >
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+        className="flex min-h-11 w-full items-center justify-between text-sm font-medium xl:hidden"
+      >
+        On the wire
+        {isOpen ? <ChevronUp size={16} /> : <ChevronDown size={16} />}
+      </button>
+      <div className={classNames(!isOpen && "max-xl:hidden")}>{children}</div>
+    </aside>
   );
 }
 

@@ -2,7 +2,7 @@ import { requestPath } from "#contract/client.ts";
 import type { Endpoint } from "#contract/endpoint.ts";
 import { endpointName } from "#contract/index.ts";
 import { snippet, SNIPPET_LANGUAGES } from "#contract/snippets.ts";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useApi } from "../api/api-provider.tsx";
 import { useExchanges } from "../api/ledger.ts";
 import { CodeBlock } from "../ui/code-block.tsx";
@@ -21,11 +21,20 @@ interface WirePanelProps {
   idempotencyKey?: string;
   /** Under the exchange: what this call is good for, in a sentence. */
   note?: ReactNode;
+  /** Shown first: the exchange, unless a page has nothing to send by itself. */
+  startWith?: "wire" | "curl";
 }
 
 /** The right half of a page: the request as it goes, the answer as it came, and the same call in three languages. */
-export function WirePanel({ endpoint, input: typed, idempotencyKey, note }: WirePanelProps) {
+export function WirePanel({
+  endpoint,
+  input: typed,
+  idempotencyKey,
+  note,
+  startWith = "wire",
+}: WirePanelProps) {
   const input = shownInput(typed);
+  const [selected, setSelected] = useState<string>(startWith);
   const { environment } = useApi();
   const code = (language: (typeof SNIPPET_LANGUAGES)[number]) => () => (
     <CodeBlock
@@ -41,6 +50,8 @@ export function WirePanel({ endpoint, input: typed, idempotencyKey, note }: Wire
     <>
       <Tabs
         label="On the wire"
+        selected={selected}
+        onSelect={setSelected}
         tabs={[
           {
             id: "wire",
@@ -63,18 +74,16 @@ function Wire({ endpoint, input }: { endpoint: Endpoint; input: CallInput }) {
   const { environment } = useApi();
   const exchanges = useExchanges(environment.id);
   const name = endpointName(endpoint);
-  // With a path parameter the page is about one thing: another thing's call is not its evidence.
-  const [path = ""] = requestPath(endpoint, input).split("?");
-  const last = exchanges.findLast(
-    (exchange) => exchange.endpoint === name && exchange.path.split("?")[0] === path,
-  );
+  const wanted = requestPath(endpoint, input);
+  // A reading page is about one thing: the same call for another thing, or with other filters, is not its evidence. What
+  // a form sent last stays its evidence whatever is typed since.
+  const isEvidence = ({ path }: { path: string }): boolean =>
+    endpoint.method === "GET" ? path === wanted : path.split("?")[0] === wanted.split("?")[0];
+  const last = exchanges.findLast((exchange) => exchange.endpoint === name && isEvidence(exchange));
   if (last !== undefined) return <ExchangeView exchange={last} />;
   return (
     <div className="flex flex-col gap-3">
-      <Panel
-        flush
-        header={<RequestLine method={endpoint.method} path={requestPath(endpoint, input)} />}
-      >
+      <Panel flush header={<RequestLine method={endpoint.method} path={wanted} />}>
         {endpoint.body?.kind === "json" ? (
           <JsonView bare wrap label="Request body" value={input.body} />
         ) : null}

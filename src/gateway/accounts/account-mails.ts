@@ -13,7 +13,7 @@ export function createAccountMails(publicUrl: string) {
     verification(to: string, agentName: string, token: string): OutgoingMail {
       return composeMail({
         to,
-        subject: "Verify your e-mail address",
+        subject: "Verify your email address",
         paragraphs: [
           `The agent "${plainName(agentName)}" was registered with this address. Verify it to begin.`,
         ],

@@ -152,7 +152,7 @@ describe("signing in and out", () => {
     const unknown = await signIn(agent.password, "nobody@example.com").catch(
       (error: Error) => error.message,
     );
-    expect(wrong).toBe("E-mail or password is not right.");
+    expect(wrong).toBe("Email or password is not right.");
     expect(unknown).toBe(wrong);
   });
 

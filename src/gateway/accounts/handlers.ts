@@ -21,7 +21,7 @@ export interface AccountsDependencies {
   credits: Credits;
   passwords: Passwords;
   mailer: Mailer;
-  /** Counts a request that is about one e-mail address; throws `rate_limited` when there were too many. */
+  /** Counts a request that is about one email address; throws `rate_limited` when there were too many. */
   countAttempt: (emailKey: string) => void;
   /** Origin of the console, for the links in mails. */
   publicUrl: string;

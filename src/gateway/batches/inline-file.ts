@@ -1,7 +1,7 @@
 import type { Transaction } from "#gateway/database/database.ts";
 import { insertFile, type StoredFile } from "#gateway/files/file-store.ts";
 import type { ReceiveDependencies } from "#gateway/files/receive-file.ts";
-import { type InlineItems, receiveInlineItems } from "#gateway/files/store-inline-items.ts";
+import { type InlineItems, receiveInlineItems } from "#gateway/files/receive-inline-items.ts";
 
 /**
  * Checks inline items and writes their bytes, then runs `work`, which has their file's row written in the transaction

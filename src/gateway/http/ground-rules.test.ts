@@ -143,7 +143,7 @@ describe("bodies", () => {
     expect(error.code).toBe("invalid_request");
     expect(error.details.issues).toEqual([
       { path: "body.agent_name", message: "This field is missing." },
-      { path: "body.email", message: "Expected an e-mail address like agent@example.com" },
+      { path: "body.email", message: "Expected an email address like agent@example.com" },
       { path: "body.password", message: "Expected a string, got a number." },
       {
         path: "body.agent_nme",

@@ -65,7 +65,7 @@ test("good answers say how much of the minute is left", async () => {
   expect(answer.headers.get("ratelimit")).toBe('"address";r=3;t=60');
 });
 
-test("one e-mail address is asked about so often a minute, from wherever", async () => {
+test("one email address is asked about so often a minute, from wherever", async () => {
   const strict = await createTestApp({
     config: { rateLimits: { principal: 0, address: 0, sign_in: 0, account: 2 } },
   });

@@ -71,7 +71,7 @@ function AccountFacts() {
         <KeyValueList
           items={[
             { key: "Agent name", value: data?.agent_name },
-            { key: "E-mail", value: data?.email },
+            { key: "Email", value: data?.email },
             {
               key: "Verified",
               value: data?.email_verified_at && formatLocalTime(data.email_verified_at),

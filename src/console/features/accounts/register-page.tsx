@@ -62,7 +62,7 @@ export default function RegisterPage() {
         />
         <TextField
           id={`${id}-email`}
-          label="E-mail"
+          label="Email"
           type="email"
           required
           autoComplete="email"

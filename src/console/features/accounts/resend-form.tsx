@@ -27,7 +27,7 @@ export function ResendForm({ isUrgent }: { isUrgent: boolean }) {
       <form noValidate onSubmit={submit} className="flex flex-col gap-3">
         <TextField
           id={id}
-          label="E-mail"
+          label="Email"
           type="email"
           autoComplete="email"
           value={email}

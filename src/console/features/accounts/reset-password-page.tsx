@@ -48,7 +48,7 @@ function RequestStep({ onHasToken }: { onHasToken: () => void }) {
         <ErrorSummary problems={problems.all} attempt={action.submittedAt} />
         <TextField
           id={id}
-          label="E-mail"
+          label="Email"
           type="email"
           required
           autoComplete="email"

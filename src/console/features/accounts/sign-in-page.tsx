@@ -24,7 +24,7 @@ function useReturnPath(): string {
   return state?.from ?? paths.home();
 }
 
-/** A session by e-mail and password, or a key that one has. */
+/** A session by email and password, or a key that one has. */
 export default function SignInPage() {
   const { environment } = useApi();
   const { email: known } = useCredentials(environment.id);
@@ -65,7 +65,7 @@ export default function SignInPage() {
         ) : null}
         <TextField
           id={`${id}-email`}
-          label="E-mail"
+          label="Email"
           type="email"
           required
           autoComplete="email"

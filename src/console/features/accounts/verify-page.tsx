@@ -55,7 +55,7 @@ export default function VerifyPage() {
 
   return (
     <Page
-      title="Verify the e-mail"
+      title="Verify email"
       description={
         email === undefined
           ? "Post the token of the verification mail. It works once, within 24 hours."

@@ -7,36 +7,51 @@ import { MonoId } from "../../ui/mono-id.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { useFile } from "../files/queries.ts";
 
-/** The short facts under a batch's name: its id, its input, how it is routed, its age and kin. */
-export function batchFacts(batch: Batch): ReactNode[] {
+/** The short facts under a batch's name: its id, its input, how it is routed, its age and kin, its labels. */
+export function BatchFacts({ batch }: { batch: Batch }) {
   const { name: _name, ...labels } = batch.metadata;
-  return [
-    <MonoId key="id" id={batch.id} what="batch id" />,
-    <InputFact key="input" batch={batch} />,
-    `${batch.routing_mode.replace("_", "-")}, ${batch.sla_tier}`,
-    <span key="age">
-      submitted <RelativeTime at={batch.created_at} />
-    </span>,
-    batch.parent_batch_id === null ? null : (
-      <span key="parent">
-        retry of{" "}
-        <Link to={paths.batch(batch.parent_batch_id)} className="link font-mono text-xs">
-          {batch.parent_batch_id}
-        </Link>
-      </span>
-    ),
-    ...Object.entries(labels).map(([key, value]) => `${key}: ${value}`),
-  ];
+  return (
+    <ul className="flex flex-wrap items-center gap-x-5 gap-y-0.5">
+      <Fact>
+        <MonoId id={batch.id} what="batch id" />
+      </Fact>
+      <InputFact batch={batch} />
+      <Fact>
+        {batch.routing_mode.replace("_", "-")}, {batch.sla_tier}
+      </Fact>
+      <Fact>
+        submitted <RelativeTime at={batch.created_at} />
+      </Fact>
+      {batch.parent_batch_id === null ? null : (
+        <Fact>
+          part of{" "}
+          <Link to={paths.batch(batch.parent_batch_id)} className="link font-mono text-xs">
+            {batch.parent_batch_id}
+          </Link>{" "}
+          again
+        </Fact>
+      )}
+      {Object.entries(labels).map(([key, value]) => (
+        <Fact key={key}>
+          <span className="text-muted">{key}:</span> {value}
+        </Fact>
+      ))}
+    </ul>
+  );
+}
+
+function Fact({ children }: { children: ReactNode }) {
+  return <li className="max-w-full min-w-0 break-words">{children}</li>;
 }
 
 function InputFact({ batch }: { batch: Batch }) {
   const file = useFile(batch.input_file_id, true);
   return (
-    <span>
+    <Fact>
       {plural(batch.item_count, "item")} from{" "}
       <Link to={paths.files()} className="link">
         {file.data?.filename ?? <span className="font-mono text-xs">{batch.input_file_id}</span>}
       </Link>
-    </span>
+    </Fact>
   );
 }

@@ -14,7 +14,7 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { announcement } from "./announcement.ts";
 import { BatchActions } from "./batch-actions.tsx";
-import { batchFacts } from "./batch-facts.tsx";
+import { BatchFacts } from "./batch-facts.tsx";
 import { batchName } from "./batch-name.ts";
 import { type BatchTab, useBatchView } from "./batch-search.ts";
 import { BatchTiles } from "./batch-tiles.tsx";
@@ -48,7 +48,9 @@ function WatchedBatch({ id }: { id: string }) {
     <Page
       title={name}
       badge={batch === undefined ? undefined : <OutcomeBadge batch={batch} />}
-      {...(batch === undefined ? {} : { facts: batchFacts(batch), actions: <BatchActions batch={batch} /> })}
+      {...(batch === undefined
+        ? {}
+        : { description: <BatchFacts batch={batch} />, actions: <BatchActions batch={batch} /> })}
       wire={
         <WirePanel
           endpoint={contract.batches.get}
@@ -98,7 +100,7 @@ function BatchBody({ batch, live }: { batch: Batch; live: LiveBatch }) {
   const tabs: readonly { id: BatchTab; label: string; content: () => ReactNode }[] = [
     {
       id: "overview",
-      label: "What happened",
+      label: "Overview",
       content: () => <OverviewTab batch={batch} samples={samples} deliveries={deliveries} />,
     },
     { id: "items", label: "Items", content: () => <ItemsTab batch={batch} view={view} onView={onView} /> },

@@ -27,6 +27,7 @@ export function BatchTiles({ batch, samples, deliveries }: Props) {
     : { label: "Time to finish", value: <TimeLeft batch={batch} samples={samples} />, note: <Pace batch={batch} samples={samples} /> };
   return (
     <StatTiles
+      className="mt-5"
       stats={[time, spentStat(batch), deadlineStat(batch), webhookStat(batch, deliveries)]}
     />
   );

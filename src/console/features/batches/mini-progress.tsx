@@ -18,7 +18,7 @@ export function MiniProgress({ batch }: { batch: Batch }) {
       aria-valuenow={now}
       aria-valuetext={text}
       title={text}
-      className="flex h-2 w-32 gap-px overflow-hidden rounded-xs"
+      className="flex h-2 w-20 gap-px overflow-hidden rounded-xs"
     >
       {parts.map(({ id, tone, count }, index) =>
         count === 0 ? null : (

@@ -22,7 +22,8 @@ export function progressParts(batch: Pick<Batch, "status" | "counts" | "running_
   ];
   if (counts.cancelled > 0) {
     const word = status === "cancelled" ? "cancelled" : "not done";
-    parts.push({ id: "cancelled", tone: "attention", word, count: counts.cancelled });
+    // Hollow, as what waits is: nothing was done with them.
+    parts.push({ id: "cancelled", tone: "waiting", word, count: counts.cancelled });
   }
   if (isTerminal(status)) return parts;
   return [

@@ -22,7 +22,9 @@ export function TimelineKey({ polls, deliveries, spans, hasExpected, laterDelive
       {short.length === 0 ? null : (
         <span>{short.map(({ status, durationMs }) => `${status} ${formatDuration(durationMs)}`).join(" · ")}</span>
       )}
-      <Key kinds={["changed", "unchanged"]}>{pollWords(polls)} by this tab</Key>
+      {polls.length === 0 ? null : (
+        <Key kinds={["changed", "unchanged"]}>{pollWords(polls)} by this tab</Key>
+      )}
       {made.length === 0 ? null : (
         <Key kinds={[made.some(({ kind }) => kind === "failed") ? "failed" : "delivered"]}>
           {plural(made.length, "delivery attempt")}

@@ -82,11 +82,11 @@ export function layoutTimeline(facts: TimelineFacts, widthPx: number): TimelineL
 }
 
 /** The time the axis covers: what has been, room for what is expected, and a little more. */
-function axisSpan({ startMs, endMs, isOver, expected, deliveries }: TimelineFacts): number {
+function axisSpan({ startMs, endMs, isOver, expected, deliveries, polls }: TimelineFacts): number {
   const passedMs = Math.max(500, endMs - startMs);
   if (isOver) {
     // The first deliveries belong in the picture; a retry hours later must not press the states together.
-    const near = deliveries.filter(({ atMs }) => atMs <= endMs + 0.3 * passedMs);
+    const near = [...deliveries, ...polls].filter(({ atMs }) => atMs <= endMs + 0.3 * passedMs);
     const lastMs = Math.max(endMs, ...near.map(({ atMs }) => atMs));
     return (lastMs - startMs) * 1.04;
   }

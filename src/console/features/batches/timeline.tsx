@@ -28,6 +28,8 @@ const POLLS_Y = 70;
 const DELIVERIES_Y = 92;
 const TICKS_Y = 108;
 const HEIGHT = 128;
+/** The poll that brings the end comes this soon after it. */
+const LAST_POLL_MS = 20_000;
 /** Where a label would run over the right edge it stands left of its line. */
 const LABEL_ROOM_PX = 60;
 
@@ -40,7 +42,9 @@ export function Timeline({ batch, events, deliveries, samples }: Props) {
   const isOver = isTerminal(batch.status);
   const endMs = batch.completed_at === null ? now : Date.parse(batch.completed_at);
   const spans = stateSpans(batch, events, now);
-  const polls = useMemo(() => pollMarks(exchanges, batch.id), [exchanges, batch.id]);
+  const allPolls = useMemo(() => pollMarks(exchanges, batch.id), [exchanges, batch.id]);
+  // Of a batch that has ended only what saw it run: looking it up later is no part of what happened.
+  const polls = isOver ? allPolls.filter(({ atMs }) => atMs <= endMs + LAST_POLL_MS) : allPolls;
   const marks = deliveryMarks(deliveries);
   const expected = expectedEnd(batch, samples, now);
   const layout = layoutTimeline(
@@ -141,7 +145,9 @@ function MarkRow({ layout, widthPx }: { layout: TimelineLayout; widthPx: number 
   const { polls, deliveries, expected } = layout;
   return (
     <>
-      <line x1={0} x2={widthPx} y1={POLLS_Y} y2={POLLS_Y} className="stroke-line" />
+      {polls.length === 0 ? null : (
+        <line x1={0} x2={widthPx} y1={POLLS_Y} y2={POLLS_Y} className="stroke-line" />
+      )}
       {expected === null ? null : (
         <rect
           x={expected.x}

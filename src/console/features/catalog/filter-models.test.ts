@@ -2,7 +2,11 @@ import type { CatalogModel } from "#contract/catalog.ts";
 import { expect, test } from "vitest";
 import { filterModels, providersOf } from "./filter-models.ts";
 
-function model(slug: string, operations: CatalogModel["operations"], providers: string[]): CatalogModel {
+function model(
+  slug: string,
+  operations: CatalogModel["operations"],
+  providers: string[],
+): CatalogModel {
   return {
     slug,
     display_name: slug,
@@ -29,7 +33,10 @@ function model(slug: string, operations: CatalogModel["operations"], providers: 
   };
 }
 
-const models = [model("small-1", ["responses"], ["Azure", "OpenAI"]), model("embed-1", ["embeddings"], ["OpenAI"])];
+const models = [
+  model("small-1", ["responses"], ["Azure", "OpenAI"]),
+  model("embed-1", ["embeddings"], ["OpenAI"]),
+];
 const all = { text: "", provider: "", operation: "" };
 
 test("nothing asked keeps everything", () => {

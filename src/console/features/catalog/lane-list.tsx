@@ -21,7 +21,10 @@ export function LaneList() {
   const { data, error, refetch, isRefetching, dataUpdatedAt } = useEndpoint(
     contract.catalog.listLanes,
     {},
-    { refetchInterval: ({ error: failed }) => nextPollMs({ ageMs: CALM_AGE_MS, error: failed, failures: 2 }) },
+    {
+      refetchInterval: ({ error: failed }) =>
+        nextPollMs({ ageMs: CALM_AGE_MS, error: failed, failures: 2 }),
+    },
   );
   if (data === undefined) {
     return error === null ? (
@@ -36,7 +39,9 @@ export function LaneList() {
     );
   }
   if (data.data.length === 0) {
-    return <EmptyState title="No lanes are configured">The gateway's catalog names none.</EmptyState>;
+    return (
+      <EmptyState title="No lanes are configured">The gateway's catalog names none.</EmptyState>
+    );
   }
   return (
     <>
@@ -55,8 +60,7 @@ export function LaneList() {
             <HeaderCell>Lane</HeaderCell>
             <HeaderCell>Region, privacy</HeaderCell>
             <HeaderCell>Health</HeaderCell>
-            <HeaderCell numeric>Success</HeaderCell>
-            <HeaderCell numeric>Speed</HeaderCell>
+            <HeaderCell numeric>Success, speed</HeaderCell>
             <HeaderCell numeric>Backlog</HeaderCell>
             <HeaderCell numeric>Models</HeaderCell>
           </tr>
@@ -94,9 +98,13 @@ function LaneRow({ lane }: { lane: LaneState }) {
           )}
         </span>
       </Cell>
-      <Cell numeric>{lane.success_rate === null ? <Unknown /> : formatPercent(lane.success_rate)}</Cell>
       <Cell numeric>
-        {lane.items_per_second === null ? <Unknown /> : formatRate(lane.items_per_second, "items/s")}
+        {lane.success_rate === null ? <Unknown /> : formatPercent(lane.success_rate)}
+        {lane.items_per_second === null ? null : (
+          <span className="block text-xs text-muted">
+            {formatRate(lane.items_per_second, "items/s")}
+          </span>
+        )}
       </Cell>
       <Cell numeric>{formatCount(lane.backlog_items)}</Cell>
       <Cell numeric>{formatCount(lane.models)}</Cell>

@@ -14,7 +14,9 @@ const { listModels, listLanes } = contract.catalog;
 export default function LanesPage() {
   const [search, setSearch] = useSearchParams();
   const isLanes = search.get("view") === "lanes";
-  const operation: Operation | undefined = OPERATIONS.find((name) => name === search.get("operation"));
+  const operation: Operation | undefined = OPERATIONS.find(
+    (name) => name === search.get("operation"),
+  );
   const provider = search.get("provider") ?? "";
   const query = {
     ...(operation === undefined ? {} : { operation }),

@@ -76,7 +76,9 @@ function OfferingRow({ offering }: { offering: Offering }) {
       <Cell className="text-secondary">{offering.region}</Cell>
       <PriceCell price={input_price_per_million} discount={batch_discount} />
       <PriceCell price={output_price_per_million} discount={batch_discount} />
-      <Cell numeric>{Number(batch_discount) === 0 ? "none" : formatPercent(Number(batch_discount))}</Cell>
+      <Cell numeric>
+        {Number(batch_discount) === 0 ? "none" : formatPercent(Number(batch_discount))}
+      </Cell>
       <Cell>
         <HealthBadge health={offering.health} />
       </Cell>

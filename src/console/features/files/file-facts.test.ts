@@ -14,8 +14,22 @@ const file: InputFile = {
   line_count: 3,
   format: "native",
   groups: [
-    { operation: "responses", models: ["small", "large"], items: 2, input_tokens: 20, max_output_tokens: 0, items_without_max_output_tokens: 2 },
-    { operation: "embeddings", models: ["large"], items: 1, input_tokens: 5, max_output_tokens: 0, items_without_max_output_tokens: 1 },
+    {
+      operation: "responses",
+      models: ["small", "large"],
+      items: 2,
+      input_tokens: 20,
+      max_output_tokens: 0,
+      items_without_max_output_tokens: 2,
+    },
+    {
+      operation: "embeddings",
+      models: ["large"],
+      items: 1,
+      input_tokens: 5,
+      max_output_tokens: 0,
+      items_without_max_output_tokens: 1,
+    },
   ],
   created_at: "2026-11-24T12:00:00.000Z",
 };

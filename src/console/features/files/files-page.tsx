@@ -77,7 +77,10 @@ function Files({ cursor }: { cursor: string | null }) {
         value={text}
         onChange={({ target }) =>
           setSearch(
-            { ...(target.value === "" ? {} : { q: target.value }), ...(cursor === null ? {} : { cursor }) },
+            {
+              ...(target.value === "" ? {} : { q: target.value }),
+              ...(cursor === null ? {} : { cursor }),
+            },
             { replace: true },
           )
         }
@@ -90,7 +93,11 @@ function Files({ cursor }: { cursor: string | null }) {
         {error === null ? null : <StaleBadge since={dataUpdatedAt} reason={error.message} />}
       </div>
       {files.length === 0 ? (
-        <EmptyState className="mt-2" title="No file fits" actions={<Button onClick={() => setSearch({})}>Show all</Button>}>
+        <EmptyState
+          className="mt-2"
+          title="No file fits"
+          actions={<Button onClick={() => setSearch({})}>Show all</Button>}
+        >
           Nothing here has all that was searched for.
         </EmptyState>
       ) : (

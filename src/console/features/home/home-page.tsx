@@ -43,6 +43,7 @@ export default function HomePage() {
       }
       wire={
         <WirePanel
+          startWith="curl"
           {...stepCall(shownStep, steps[4]?.id ?? null)}
           note={`Step ${shownStep} as the product's own page has it; with your host and your key in place it runs as it is.`}
         />

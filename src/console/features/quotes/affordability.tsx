@@ -14,13 +14,17 @@ export function Affordability({ total }: { total: Money }) {
   if (missing <= 0n) {
     return (
       <p className="mt-3 text-sm text-muted">
-        Your credits of {formatMoney(data.credit_balance)} cover it. Submitting reserves the price of
-        the real items; what is not used comes back.
+        Your credits of {formatMoney(data.credit_balance)} cover it. Submitting reserves the price
+        of the real items; what is not used comes back.
       </p>
     );
   }
   return (
-    <Callout className="mt-3" tone="attention" title={`The credits are ${formatMicros(missing)} short`}>
+    <Callout
+      className="mt-3"
+      tone="attention"
+      title={`The credits are ${formatMicros(missing)} short`}
+    >
       There are {formatMoney(data.credit_balance)}, and the quote comes to {formatMoney(total)}.{" "}
       <Link to={paths.account()} className="link">
         Top up

@@ -9,7 +9,9 @@ function refusal(preflight: { code: string; message: string; path?: string }[]):
 }
 
 test("a preflight issue stands at the control that its path begins with", () => {
-  const error = refusal([{ code: "unknown_model", message: "There is no model x.", path: "models[1]" }]);
+  const error = refusal([
+    { code: "unknown_model", message: "There is no model x.", path: "models[1]" },
+  ]);
   const { fields, all } = callProblems(error, { models: "models-id" });
   expect(fields).toEqual({ models: "There is no model x." });
   expect(all).toEqual([{ fieldId: "models-id", message: "There is no model x." }]);

@@ -9,7 +9,8 @@ export function callProblems(
   error: Error | null,
   fieldIds: Readonly<Record<string, string>>,
 ): FormProblems {
-  if (!(error instanceof ApiError) || error.preflight.length === 0) return formProblems(error, fieldIds);
+  if (!(error instanceof ApiError) || error.preflight.length === 0)
+    return formProblems(error, fieldIds);
   const fields: Record<string, string> = {};
   const all = error.preflight.map(({ path, message }) => {
     const name = path?.replace(/[[.].*$/, "");

@@ -25,7 +25,8 @@ test("later is further right, dearer is further up, and all lie within the frame
   const quick = lane(10, "2.000000", 1);
   const cheap = lane(40, "1.000000", 2);
   const { points } = plotLanes({ created_at, quote_lanes: [quick, cheap] }, frame);
-  const place = (wanted: QuoteLane) => points.find((point) => point.lane === wanted) ?? { x: NaN, y: NaN };
+  const place = (wanted: QuoteLane) =>
+    points.find((point) => point.lane === wanted) ?? { x: NaN, y: NaN };
   expect(place(cheap).x).toBeGreaterThan(place(quick).x);
   expect(place(cheap).y).toBeGreaterThan(place(quick).y);
   for (const { x, y } of points) {
@@ -44,12 +45,17 @@ test("one lane a thousand times slower does not press the others together", () =
 
 test("the ladder is drawn last, its first rung on top", () => {
   const quote_lanes = [lane(1, "1.000000", 1), lane(2, "1.000000", 2), lane(3, "1.000000")];
-  const ranks = plotLanes({ created_at, quote_lanes }, frame).points.map(({ lane: { ladder_rank } }) => ladder_rank);
+  const ranks = plotLanes({ created_at, quote_lanes }, frame).points.map(
+    ({ lane: { ladder_rank } }) => ladder_rank,
+  );
   expect(ranks).toEqual([null, 2, 1]);
 });
 
 test("a quote whose lanes all cost nothing still has finite places and few ticks", () => {
-  const plot = plotLanes({ created_at, quote_lanes: [lane(1, "0.000000"), lane(1, "0.000000")] }, frame);
+  const plot = plotLanes(
+    { created_at, quote_lanes: [lane(1, "0.000000"), lane(1, "0.000000")] },
+    frame,
+  );
   for (const { x, y } of plot.points) expect(Number.isFinite(x) && Number.isFinite(y)).toBe(true);
   expect(plot.xTicks.length).toBeLessThan(8);
   expect(plot.yTicks.length).toBeLessThan(8);

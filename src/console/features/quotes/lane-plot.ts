@@ -35,7 +35,10 @@ export interface LanePlot {
 const EVEN_UP_TO = 25;
 
 /** Lanes as places in a frame: expected finish from left to right, cost from bottom to top, both in the frame's units. */
-export function plotLanes(quote: Pick<Quote, "created_at" | "quote_lanes">, frame: PlotFrame): LanePlot {
+export function plotLanes(
+  quote: Pick<Quote, "created_at" | "quote_lanes">,
+  frame: PlotFrame,
+): LanePlot {
   const startMs = Date.parse(quote.created_at);
   const secondsOf = (lane: QuoteLane): number =>
     Math.max(0.1, (Date.parse(lane.estimated_completion_at) - startMs) / 1_000);
@@ -47,8 +50,14 @@ export function plotLanes(quote: Pick<Quote, "created_at" | "quote_lanes">, fram
     points: quote.quote_lanes
       .toSorted((left, right) => (right.ladder_rank ?? 1_000) - (left.ladder_rank ?? 1_000))
       .map((lane) => ({ x: x.place(secondsOf(lane)), y: y.place(costOf(lane)), lane })),
-    xTicks: x.ticks.map((seconds) => ({ at: x.place(seconds), label: formatClock(seconds * 1_000) })),
-    yTicks: y.ticks.map((micros) => ({ at: y.place(micros), label: formatMicros(BigInt(Math.round(micros))) })),
+    xTicks: x.ticks.map((seconds) => ({
+      at: x.place(seconds),
+      label: formatClock(seconds * 1_000),
+    })),
+    yTicks: y.ticks.map((micros) => ({
+      at: y.place(micros),
+      label: formatMicros(BigInt(Math.round(micros))),
+    })),
   };
 }
 
@@ -83,6 +92,7 @@ function evenTicks(high: number): number[] {
 /** Powers of ten within the span. */
 function powerTicks(low: number, high: number): number[] {
   const ticks: number[] = [];
-  for (let power = Math.ceil(Math.log10(low)); 10 ** power <= high; power += 1) ticks.push(10 ** power);
+  for (let power = Math.ceil(Math.log10(low)); 10 ** power <= high; power += 1)
+    ticks.push(10 ** power);
   return ticks;
 }

@@ -37,7 +37,9 @@ export function LanesTaken({ quote }: { quote: Quote }) {
               <Cell numeric>{lane.score.success_rate.toFixed(2)}</Cell>
               <Cell numeric>{lane.score.backlog.toFixed(2)}</Cell>
               <Cell numeric>
-                <span title={formatLocalTime(lane.estimated_completion_at)}>{finishWords(quote, lane)}</span>
+                <span title={formatLocalTime(lane.estimated_completion_at)}>
+                  {finishWords(quote, lane)}
+                </span>
               </Cell>
               <Cell numeric className={classNames(lane.selected && "font-semibold")}>
                 {formatMoney(lane.estimated_cost)}
@@ -97,7 +99,9 @@ export function LanesNotTaken({ quote }: { quote: Quote }) {
 
 /** `4 m 12 s`: counted from when the quote was locked. */
 function finishWords({ created_at }: Quote, lane: QuoteLane): string {
-  return formatClock(Math.max(1_000, Date.parse(lane.estimated_completion_at) - Date.parse(created_at)));
+  return formatClock(
+    Math.max(1_000, Date.parse(lane.estimated_completion_at) - Date.parse(created_at)),
+  );
 }
 
 function Rank({ lane }: { lane: QuoteLane }) {

@@ -9,7 +9,8 @@ export function searchModels(models: readonly CatalogModel[], text: string): Cat
   });
   const [first] = words;
   if (first === undefined) return found;
-  const isBeginning = ({ slug }: CatalogModel): number => (slug.toLowerCase().startsWith(first) ? 0 : 1);
+  const isBeginning = ({ slug }: CatalogModel): number =>
+    slug.toLowerCase().startsWith(first) ? 0 : 1;
   return found.toSorted((left, right) => isBeginning(left) - isBeginning(right));
 }
 

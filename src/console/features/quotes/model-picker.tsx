@@ -55,9 +55,15 @@ interface ChosenProps {
 function ChosenModels({ models, catalog, onChange }: ChosenProps) {
   if (models.length === 0) return null;
   return (
-    <ol className="overflow-hidden rounded-md border border-edge bg-raised" aria-label="Chosen models, in order">
+    <ol
+      className="overflow-hidden rounded-md border border-edge bg-raised"
+      aria-label="Chosen models, in order"
+    >
       {models.map((slug, at) => (
-        <li key={slug} className="flex min-h-9 items-center gap-2 border-b border-line pr-1 pl-3 last:border-b-0">
+        <li
+          key={slug}
+          className="flex min-h-9 items-center gap-2 border-b border-line pr-1 pl-3 last:border-b-0"
+        >
           <span className="w-4 text-sm text-muted tabular-nums">{at + 1}</span>
           <code className="min-w-0 grow truncate text-sm">{slug}</code>
           <PriceFrom model={catalog.find((model) => model.slug === slug)} />
@@ -141,7 +147,9 @@ function ModelSearch({ control, catalog, onPick }: SearchProps) {
         aria-expanded={isOpen}
         aria-controls={listId}
         aria-autocomplete="list"
-        aria-activedescendant={isOpen && current !== undefined ? `${listId}-${current.slug}` : undefined}
+        aria-activedescendant={
+          isOpen && current !== undefined ? `${listId}-${current.slug}` : undefined
+        }
         autoComplete="off"
         placeholder="Add a model: name or provider"
         value={text}
@@ -164,7 +172,12 @@ function ModelSearch({ control, catalog, onPick }: SearchProps) {
         className="absolute inset-x-0 top-full z-10 mt-1 max-h-72 overflow-y-auto rounded-lg border border-edge bg-raised p-1 shadow-float"
       >
         {found.length === 0 ? (
-          <div role="option" aria-selected="false" aria-disabled="true" className="px-2 py-1.5 text-sm text-muted">
+          <div
+            role="option"
+            aria-selected="false"
+            aria-disabled="true"
+            className="px-2 py-1.5 text-sm text-muted"
+          >
             No other model of that name
           </div>
         ) : (

@@ -71,5 +71,6 @@ export function MoreTerms({ id, form, onChange, problems }: Props) {
 }
 
 function countOfTerms({ privacy_tier, allowed_regions, max_price }: QuoteForm): number {
-  return [privacy_tier !== "standard", allowed_regions.length > 0, max_price !== ""].filter(Boolean).length;
+  return [privacy_tier !== "standard", allowed_regions.length > 0, max_price !== ""].filter(Boolean)
+    .length;
 }

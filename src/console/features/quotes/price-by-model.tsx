@@ -30,12 +30,17 @@ export function PriceByModel({ quote }: { quote: Quote }) {
               <Cell numeric>{formatMoney(line.input_cost)}</Cell>
               <Cell numeric>{formatCount(line.output_tokens)}</Cell>
               <Cell numeric>{formatMoney(line.output_cost)}</Cell>
-              <Cell numeric>{formatMicros(toMicros(line.input_cost) + toMicros(line.output_cost))}</Cell>
+              <Cell numeric>
+                {formatMicros(toMicros(line.input_cost) + toMicros(line.output_cost))}
+              </Cell>
             </Row>
           ))}
         </tbody>
         <tfoot>
-          <SumRow label={`Fee, ${pricing_estimate.service_fee_percent} %`} amount={formatMoney(pricing_estimate.service_fee)} />
+          <SumRow
+            label={`Fee, ${pricing_estimate.service_fee_percent} %`}
+            amount={formatMoney(pricing_estimate.service_fee)}
+          />
           <SumRow isTotal label="Total" amount={formatMoney(pricing_estimate.total)} />
         </tfoot>
       </Table>
@@ -48,7 +53,15 @@ export function PriceByModel({ quote }: { quote: Quote }) {
   );
 }
 
-function SumRow({ label, amount, isTotal = false }: { label: string; amount: string; isTotal?: boolean }) {
+function SumRow({
+  label,
+  amount,
+  isTotal = false,
+}: {
+  label: string;
+  amount: string;
+  isTotal?: boolean;
+}) {
   return (
     <Row className={isTotal ? "font-semibold" : ""}>
       <HeaderCell scope="row" colSpan={6} className={isTotal ? "font-semibold" : "font-normal"}>

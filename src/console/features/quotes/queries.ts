@@ -2,6 +2,7 @@ import { contract } from "#contract/index.ts";
 import { useEndpoint } from "../../api/query.ts";
 
 export { LockAnnouncer } from "./lock-announcer.tsx";
+export { ranOutWords } from "./lock-words.ts";
 export { callProblems } from "./call-problems.ts";
 export { requoteBody } from "./quote-form.ts";
 export { BASIS_WORDS, ROUTING_CARDS, SLA_CARDS } from "./quote-words.ts";

@@ -41,7 +41,8 @@ export function QuoteFormFields({ form, onChange, onSubmit, isPending, error, at
       <ErrorSummary
         problems={problems.all}
         attempt={attempt}
-        {...(problems.all.length > 1 && error !== null ? { title: error.message } : {})}
+        className="scroll-mt-20"
+        {...(problems.all.length > 1 ? { title: "This cannot be quoted as it stands" } : {})}
       />
       <WorkFields id={id} form={form} onChange={onChange} problems={problems.fields} />
       <ModelPicker
@@ -67,7 +68,12 @@ export function QuoteFormFields({ form, onChange, onSubmit, isPending, error, at
       />
       <MoreTerms id={id} form={form} onChange={onChange} problems={problems.fields} />
       <div>
-        <Button type="submit" variant="primary" loading={isPending} loadingLabel="Locking the quote">
+        <Button
+          type="submit"
+          variant="primary"
+          loading={isPending}
+          loadingLabel="Locking the quote"
+        >
           Lock a quote
         </Button>
       </div>

@@ -78,6 +78,9 @@ test("a quote of a file is asked for again by the file", () => {
 });
 
 test("work without output is taken for embeddings", () => {
-  const embeddings: Quote = { ...quote, pricing_estimate: { ...quote.pricing_estimate, output_tokens: 0 } };
+  const embeddings: Quote = {
+    ...quote,
+    pricing_estimate: { ...quote.pricing_estimate, output_tokens: 0 },
+  };
   expect(formOfQuote(embeddings).operation).toBe("embeddings");
 });

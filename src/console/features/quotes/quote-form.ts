@@ -90,7 +90,8 @@ export function requoteBody(quote: Quote): QuoteBody {
 export function formOfQuote(quote: Quote): QuoteForm {
   const { pricing_estimate, item_count } = quote;
   const isOfFile = quote.input_file_id !== null && pricing_estimate.basis === "file";
-  const perItem = (tokens: number): string => String(Math.max(1, Math.ceil(tokens / Math.max(1, item_count))));
+  const perItem = (tokens: number): string =>
+    String(Math.max(1, Math.ceil(tokens / Math.max(1, item_count))));
   return {
     ...emptyQuoteForm,
     // A file's lines name their models anyway, and the API takes no longer list than this.
@@ -102,7 +103,9 @@ export function formOfQuote(quote: Quote): QuoteForm {
     // A file's items state their own limits; what was assumed for the rest is not told.
     estimated_input_tokens_per_item: isOfFile ? "" : perItem(pricing_estimate.input_tokens),
     estimated_output_tokens_per_item:
-      isOfFile || pricing_estimate.output_tokens === 0 ? "" : perItem(pricing_estimate.output_tokens),
+      isOfFile || pricing_estimate.output_tokens === 0
+        ? ""
+        : perItem(pricing_estimate.output_tokens),
     operation: isOfFile || pricing_estimate.output_tokens > 0 ? "responses" : "embeddings",
     sla_tier: quote.sla_tier,
     privacy_tier: quote.privacy_tier,

@@ -11,7 +11,13 @@ import { WirePanel } from "../../layout/wire-panel.tsx";
 import { Disclosure } from "../../ui/disclosure.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { useQuote } from "./queries.ts";
-import { emptyQuoteForm, formOfQuote, quoteBody, requoteBody, type QuoteForm } from "./quote-form.ts";
+import {
+  emptyQuoteForm,
+  formOfQuote,
+  quoteBody,
+  requoteBody,
+  type QuoteForm,
+} from "./quote-form.ts";
 import { QuoteFormFields } from "./quote-form-fields.tsx";
 import { QuoteResult } from "./quote-result.tsx";
 

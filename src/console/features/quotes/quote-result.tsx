@@ -37,7 +37,11 @@ export function QuoteResult({ quote, headingRef, onLockAgain, isLocking }: Props
     <>
       <div className="flex flex-wrap items-start justify-between gap-3">
         <div className="min-w-0">
-          <h2 ref={headingRef} tabIndex={-1} className="flex flex-wrap items-center gap-x-3 font-semibold">
+          <h2
+            ref={headingRef}
+            tabIndex={-1}
+            className="flex flex-wrap items-center gap-x-3 font-semibold"
+          >
             {plural(quote.item_count, "item")}, {quote.routing_mode}, {quote.sla_tier}
             <QuoteStatusBadge quote={quote} isOpen={isOpen} />
           </h2>
@@ -62,7 +66,11 @@ export function QuoteResult({ quote, headingRef, onLockAgain, isLocking }: Props
       <StatTiles
         className="mt-4"
         stats={[
-          { label: "Total", value: formatMoney(pricing_estimate.total), note: "the ceiling, fee included" },
+          {
+            label: "Total",
+            value: formatMoney(pricing_estimate.total),
+            note: "the ceiling, fee included",
+          },
           {
             label: "Providers",
             value: formatMoney(pricing_estimate.provider_subtotal),
@@ -122,7 +130,12 @@ function NoLongerOpen({ quote, now, onLockAgain, isLocking }: NoLongerOpenProps)
       title={isUsed ? "A batch was submitted on this quote" : ranOutWords(quote.expires_at, now)}
       actions={
         <>
-          <Button size="small" loading={isLocking} loadingLabel="Locking a new quote" onClick={onLockAgain}>
+          <Button
+            size="small"
+            loading={isLocking}
+            loadingLabel="Locking a new quote"
+            onClick={onLockAgain}
+          >
             Lock a new one
           </Button>
           {quote.batch_id === null ? null : (

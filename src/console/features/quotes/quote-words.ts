@@ -30,7 +30,9 @@ export const SLA_CARDS: readonly RadioCard<SlaTier>[] = SLA_TIERS.map((tier) => 
 
 function rateWords(percent: number): string {
   if (percent === 100) return "The lanes' own rates.";
-  return percent < 100 ? `${100 - percent} % less; waits longer.` : `${percent - 100} % more; goes first.`;
+  return percent < 100
+    ? `${100 - percent} % less; waits longer.`
+    : `${percent - 100} % more; goes first.`;
 }
 
 /** What a quote's figures stand on. */

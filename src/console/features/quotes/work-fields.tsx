@@ -33,7 +33,8 @@ export function WorkFields({ id, form, onChange, problems }: Props) {
             ...form,
             work,
             // A file's lines name their models; an estimate has to.
-            models: work === "file" ? [] : form.models.length > 0 ? form.models : emptyQuoteForm.models,
+            models:
+              work === "file" ? [] : form.models.length > 0 ? form.models : emptyQuoteForm.models,
           })
         }
       />

@@ -3,7 +3,11 @@ import { newId } from "#contract/primitives.ts";
 import { expect, test } from "vitest";
 import { batchBody, emptyBatchForm, shownBody } from "./batch-form.ts";
 
-const origin = { quote_id: newId("quote"), input_file_id: newId("file"), parent_batch_id: undefined };
+const origin = {
+  quote_id: newId("quote"),
+  input_file_id: newId("file"),
+  parent_batch_id: undefined,
+};
 
 test("an untouched form sends the quote and the file alone", () => {
   const body = batchBody(emptyBatchForm, origin, undefined);
@@ -22,8 +26,13 @@ test("name, description and pairs go as metadata; pairs without a key or a value
 });
 
 test("the local inbox is sent by its address, and not at all while there is none", () => {
-  const form = { ...emptyBatchForm, webhook: { kind: "inbox" as const, url: "ignored", secret: "ignored" } };
-  expect(batchBody(form, origin, "http://127.0.0.1:1/inbox").webhook).toEqual({ url: "http://127.0.0.1:1/inbox" });
+  const form = {
+    ...emptyBatchForm,
+    webhook: { kind: "inbox" as const, url: "ignored", secret: "ignored" },
+  };
+  expect(batchBody(form, origin, "http://127.0.0.1:1/inbox").webhook).toEqual({
+    url: "http://127.0.0.1:1/inbox",
+  });
   expect(batchBody(form, origin, undefined).webhook).toBeUndefined();
 });
 

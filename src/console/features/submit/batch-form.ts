@@ -38,7 +38,11 @@ export interface BatchOrigin {
 }
 
 /** The form as the request says it; what is empty is left out. `inboxUrl` is where the local inbox takes deliveries. */
-export function batchBody(form: BatchForm, origin: BatchOrigin, inboxUrl: string | undefined): BatchBody {
+export function batchBody(
+  form: BatchForm,
+  origin: BatchOrigin,
+  inboxUrl: string | undefined,
+): BatchBody {
   const metadata = metadataOf(form);
   const webhook = webhookOf(form.webhook, inboxUrl);
   return {

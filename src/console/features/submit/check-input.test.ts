@@ -33,7 +33,12 @@ test("a good input is counted, previewed and without issues", async () => {
 });
 
 test("every bad line is told, not the first alone, and a line with two faults counts once", async () => {
-  const twice = JSON.stringify({ customer_item_id: "x", operation: "sing", model: "nope", input: {} });
+  const twice = JSON.stringify({
+    customer_item_id: "x",
+    operation: "sing",
+    model: "nope",
+    input: {},
+  });
   const { issues, bad_line_count } = await check(`${line("a")}\nnot json\n${twice}\n${line("a")}`);
   expect(bad_line_count).toBe(3);
   expect([...new Set(issues.map((issue) => issue.line))]).toEqual([2, 3, 4]);
@@ -46,7 +51,9 @@ test("the last step of progress has all bytes and lines", async () => {
 });
 
 test("any line is read back from its file by its number", async () => {
-  const lines = Array.from({ length: 2_100 }, (_, at) => (at % 7 === 3 ? `broken ${at}` : line(`id-${at}`)));
+  const lines = Array.from({ length: 2_100 }, (_, at) =>
+    at % 7 === 3 ? `broken ${at}` : line(`id-${at}`),
+  );
   const { input, anchors } = await check(`\uFEFF${lines.join("\r\n")}`);
   expect(anchors.length).toBeGreaterThan(3);
   for (const number of [1, 4, 501, 1_236, 2_100]) {

@@ -103,7 +103,10 @@ export async function checkInput(
   return { summary, bad_line_count: badLines, preview, anchors };
 }
 
-function previewOf({ custom_id, operation, models, body, max_output_tokens }: ManifestItem, line: number): PreviewItem {
+function previewOf(
+  { custom_id, operation, models, body, max_output_tokens }: ManifestItem,
+  line: number,
+): PreviewItem {
   const prompt = lastText(body);
   const shown = prompt.length > PROMPT_SHOWN ? `${prompt.slice(0, PROMPT_SHOWN)}…` : prompt;
   return { line, custom_id, operation, models, prompt: shown, max_output_tokens };

@@ -60,7 +60,11 @@ export function GoodInput({ result }: { result: InputCheck }) {
           { label: "Items", value: formatCount(summary.item_count), note: "every line is good" },
           { label: "Size", value: formatBytes(summary.bytes), note: formatWords(summary) },
           { label: "Input tokens", value: formatCount(inputTokens), note: "an estimate" },
-          { label: "Models", value: formatCount(models.size), note: `in ${plural(summary.groups.length, "group")}` },
+          {
+            label: "Models",
+            value: formatCount(models.size),
+            note: `in ${plural(summary.groups.length, "group")}`,
+          },
         ]}
       />
       <GroupTable groups={summary.groups} />
@@ -84,7 +88,10 @@ export function BadInput({ result }: { result: InputCheck }) {
       tone="failed"
       title={`${plural(bad_line_count, "line")} of ${formatCount(summary.line_count)} cannot be taken`}
     >
-      Nothing was sent. {good === 0 ? "No line is good." : `${plural(good, "line")} ${good === 1 ? "is" : "are"} good.`}{" "}
+      Nothing was sent.{" "}
+      {good === 0
+        ? "No line is good."
+        : `${plural(good, "line")} ${good === 1 ? "is" : "are"} good.`}{" "}
       {summary.is_complete
         ? "Mend what is listed below and it is checked again."
         : `The check stopped at a limit: ${formatCount(MANIFEST_LIMITS.maxLines)} lines or ${formatBytes(MANIFEST_LIMITS.maxFileBytes)}.`}

@@ -10,7 +10,9 @@ export function Credits({ total }: { total: Money }) {
   if (data === undefined) return null;
   const missing = toMicros(total) - toMicros(data.credit_balance);
   if (missing <= 0n) {
-    return <p className="text-sm text-secondary">Of {formatMoney(data.credit_balance)} in credits.</p>;
+    return (
+      <p className="text-sm text-secondary">Of {formatMoney(data.credit_balance)} in credits.</p>
+    );
   }
   return (
     <div className="flex flex-wrap items-center gap-3">

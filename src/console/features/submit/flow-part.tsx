@@ -21,7 +21,17 @@ interface FlowPartProps {
 }
 
 /** One of the parts of a page that is walked from top to bottom; a done one folds into a line. */
-export function FlowPart({ number, title, state, summary, isOpen, onToggle, takesFocus, verb = "Change", children }: FlowPartProps) {
+export function FlowPart({
+  number,
+  title,
+  state,
+  summary,
+  isOpen,
+  onToggle,
+  takesFocus,
+  verb = "Change",
+  children,
+}: FlowPartProps) {
   const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
   const wasOpen = useRef(isOpen);
@@ -37,7 +47,12 @@ export function FlowPart({ number, title, state, summary, isOpen, onToggle, take
       <div className="flex min-h-14 items-center gap-3 px-4 py-2.5 sm:px-5">
         <PartMark number={number} state={state} />
         <div className="min-w-0 grow">
-          <h2 id={`${id}-title`} ref={heading} tabIndex={-1} className={classNames("font-semibold", state === "later" && "text-muted")}>
+          <h2
+            id={`${id}-title`}
+            ref={heading}
+            tabIndex={-1}
+            className={classNames("scroll-mt-24 font-semibold", state === "later" && "text-muted")}
+          >
             {title}
           </h2>
           <div className="text-sm break-words text-secondary">{summary}</div>

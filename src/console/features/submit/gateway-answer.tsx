@@ -18,7 +18,11 @@ export function GatewayAnswer({ error, input, anchors }: Props) {
   const [opened, setOpened] = useState<PreflightIssue>();
   return (
     <section aria-label="The gateway's answer">
-      <SectionHeading level={3} title="The gateway's answer" note={`${error.status ?? ""} ${error.code}`} />
+      <SectionHeading
+        level={3}
+        title="The gateway's answer"
+        note={`${error.status ?? ""} ${error.code}`}
+      />
       <p role="alert" className="text-sm text-secondary">
         {error.message}
       </p>

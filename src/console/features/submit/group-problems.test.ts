@@ -24,7 +24,9 @@ test("a model that does not do what is asked of it is named before anything is s
 });
 
 test("one acceptable model that does it is enough", () => {
-  expect(groupProblem({ operation: "embeddings", models: ["chat", "embed"] }, catalog)).toBeUndefined();
+  expect(
+    groupProblem({ operation: "embeddings", models: ["chat", "embed"] }, catalog),
+  ).toBeUndefined();
 });
 
 test("of a model that the catalog does not name nothing is claimed", () => {

@@ -28,7 +28,7 @@ export function GroupTable({ groups }: { groups: readonly ManifestGroup[] }) {
             return (
               <Row key={`${group.operation} ${group.models.join(" ")}`}>
                 <Cell>{group.operation}</Cell>
-                <Cell wrap>
+                <Cell wrap className="min-w-36">
                   <code className="text-xs">{group.models.join(", ")}</code>
                   {problem === undefined ? null : (
                     <span className="mt-1 flex flex-wrap items-center gap-2">

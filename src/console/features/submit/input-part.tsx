@@ -113,11 +113,16 @@ function Report({ input, state, upload, onCancel, onSend, onGoTo }: ReportProps)
     case "checking":
       return <Checking progress={state.progress} total={input.blob.size} onCancel={onCancel} />;
     case "cancelled":
-      return <Callout title="The check was stopped">Choose the input again to check it from the start.</Callout>;
+      return (
+        <Callout title="The check was stopped">
+          Choose the input again to check it from the start.
+        </Callout>
+      );
     case "failed":
       return (
         <Callout tone="failed" title="The input could not be read">
-          {state.message} A file that was moved or changed since it was chosen has to be chosen again.
+          {state.message} A file that was moved or changed since it was chosen has to be chosen
+          again.
         </Callout>
       );
     case "done":
@@ -159,7 +164,9 @@ function SendButton({ input, result, upload, onSend }: SendProps) {
           Upload {plural(result.summary.item_count, "item")}
         </Button>
         <p role="status" className="text-sm text-secondary">
-          {upload.isCancelled ? "The upload was cancelled; nothing was kept." : formatBytes(input.blob.size)}
+          {upload.isCancelled
+            ? "The upload was cancelled; nothing was kept."
+            : formatBytes(input.blob.size)}
         </p>
       </div>
     </>

@@ -27,7 +27,15 @@ interface Props {
 const TYPING_PAUSE_MS = 300;
 
 /** The ways to bring an input: a file, text to paste or edit, a file uploaded before; which one stands in the address. */
-export function InputSources({ input, onInput, onUploaded, badLines, editor, draft, onDraft }: Props) {
+export function InputSources({
+  input,
+  onInput,
+  onUploaded,
+  badLines,
+  editor,
+  draft,
+  onDraft,
+}: Props) {
   const [search, setSearch] = useSearchParams();
   const source = search.get("source") ?? "file";
   const sampleFile = search.get("sample");
@@ -147,7 +155,10 @@ function useTypedInput(
   input: LocalInput | undefined,
   onInput: Props["onInput"],
 ): void {
-  const made = useRef<{ text: string; input: LocalInput | undefined }>({ text: "", input: undefined });
+  const made = useRef<{ text: string; input: LocalInput | undefined }>({
+    text: "",
+    input: undefined,
+  });
   useEffect(() => {
     if (!isTyping || (made.current.text === text && made.current.input === input)) return;
     const timer = setTimeout(() => {

@@ -21,15 +21,16 @@ const MOST_ROWS_IN_VIEW = 9;
 export function IssueList({ label, issues, issueCount, opened, onOpen }: Props) {
   const [code, setCode] = useState("");
   const counts = countByCode(issues);
-  const shown = code === "" || !counts.has(code) ? issues : issues.filter((issue) => issue.code === code);
+  const shown =
+    code === "" || !counts.has(code) ? issues : issues.filter((issue) => issue.code === code);
   const heightPx = (Math.min(shown.length, MOST_ROWS_IN_VIEW) + 1) * ROW_HEIGHT + 2;
   return (
     <div>
       <div className="flex flex-wrap items-end justify-between gap-3">
         <p className="text-sm text-secondary">
           {plural(issueCount, "issue")}
-          {issues.length < issueCount ? `, the first ${formatCount(issues.length)} listed` : ""}. Press
-          one to see its line.
+          {issues.length < issueCount ? `, the first ${formatCount(issues.length)} listed` : ""}.
+          Press one to see its line.
         </p>
         {counts.size < 2 ? null : (
           <Select
@@ -38,18 +39,24 @@ export function IssueList({ label, issues, issueCount, opened, onOpen }: Props) 
             value={counts.has(code) ? code : ""}
             options={[
               { value: "", label: `All kinds (${formatCount(issues.length)})` },
-              ...[...counts].map(([value, count]) => ({ value, label: `${value} (${formatCount(count)})` })),
+              ...[...counts].map(([value, count]) => ({
+                value,
+                label: `${value} (${formatCount(count)})`,
+              })),
             ]}
             onChange={({ target }) => setCode(target.value)}
           />
         )}
       </div>
-      <div className="mt-2 overflow-hidden rounded-lg border border-line" style={{ height: heightPx }}>
+      <div
+        className="mt-2 overflow-hidden rounded-lg border border-line"
+        style={{ height: heightPx }}
+      >
         <VirtualRows
           label={label}
           className="h-full"
           count={shown.length}
-          minWidthPx={620}
+          minWidthPx={560}
           rowHeightPx={ROW_HEIGHT}
           rowKey={(index) => String(index)}
           openIndex={opened === undefined ? -1 : shown.indexOf(opened)}
@@ -58,10 +65,33 @@ export function IssueList({ label, issues, issueCount, opened, onOpen }: Props) 
             if (issue !== undefined) onOpen(issue);
           }}
           columns={[
-            { id: "line", header: "Line", width: "72px", numeric: true, cell: (index) => lineOf(shown[index]) },
-            { id: "code", header: "Kind", width: "150px", mono: true, cell: (index) => shown[index]?.code },
-            { id: "message", header: "What is wrong", width: "minmax(220px, 1fr)", cell: (index) => shown[index]?.message },
-            { id: "path", header: "Path", width: "150px", mono: true, cell: (index) => shown[index]?.path ?? "–" },
+            {
+              id: "line",
+              header: "Line",
+              width: "64px",
+              numeric: true,
+              cell: (index) => lineOf(shown[index]),
+            },
+            {
+              id: "code",
+              header: "Kind",
+              width: "136px",
+              mono: true,
+              cell: (index) => shown[index]?.code,
+            },
+            {
+              id: "message",
+              header: "What is wrong",
+              width: "minmax(200px, 1fr)",
+              cell: (index) => shown[index]?.message,
+            },
+            {
+              id: "path",
+              header: "Path",
+              width: "150px",
+              mono: true,
+              cell: (index) => shown[index]?.path ?? "–",
+            },
           ]}
         />
       </div>

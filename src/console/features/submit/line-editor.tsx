@@ -51,7 +51,9 @@ export function LineEditor({ text, onChange, badLines, hint, ref }: Props) {
             autoComplete="off"
             placeholder='{"customer_item_id": "…", "operation": "responses", "model": "…", "input": {"messages": […]}}'
             style={{ height: HEIGHT, lineHeight: `${LINE_HEIGHT}px`, paddingTop: PADDING }}
-            className={controlClassName("block resize-none overflow-auto pb-1.5 pl-14 font-mono text-xs")}
+            className={controlClassName(
+              "block resize-none overflow-auto pb-1.5 pl-14 font-mono text-xs",
+            )}
             onChange={({ target }) => onChange(target.value)}
             onScroll={({ currentTarget }) => setScrollTop(currentTarget.scrollTop)}
           />

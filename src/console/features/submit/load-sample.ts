@@ -10,7 +10,9 @@ export async function loadSample({ file }: Sample): Promise<Blob> {
 /** The text of an input, or undefined where text could not say the same bytes. */
 export async function exactText(input: Blob): Promise<string | undefined> {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await input.arrayBuffer());
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+      await input.arrayBuffer(),
+    );
   } catch {
     return undefined;
   }

@@ -37,9 +37,13 @@ export function OpenedIssue({ issue, input, anchors }: Props) {
       aria-label="The opened issue"
       header={
         <>
-          {line === undefined ? null : <span className="font-medium text-ink">Line {formatCount(line)}</span>}
+          {line === undefined ? null : (
+            <span className="font-medium text-ink">Line {formatCount(line)}</span>
+          )}
           <code className="text-xs">{issue.code}</code>
-          {issue.path === undefined ? null : <code className="text-xs text-muted">{issue.path}</code>}
+          {issue.path === undefined ? null : (
+            <code className="text-xs text-muted">{issue.path}</code>
+          )}
         </>
       }
     >
@@ -54,12 +58,16 @@ export function OpenedIssue({ issue, input, anchors }: Props) {
 }
 
 function LineOfInput({ text, line }: { text: LineText | undefined; line: number }) {
-  if (text === undefined) return <p className="px-3 py-2.5 text-sm text-muted">The input has no such line any more.</p>;
-  if (text.text.trim() === "") return <p className="px-3 py-2.5 text-sm text-muted">The line is blank.</p>;
+  if (text === undefined)
+    return <p className="px-3 py-2.5 text-sm text-muted">The input has no such line any more.</p>;
+  if (text.text.trim() === "")
+    return <p className="px-3 py-2.5 text-sm text-muted">The line is blank.</p>;
   return (
     <>
       <CodeBlock bare wrap label={`line ${line}`} code={text.text} className="max-h-56" />
-      {text.isCut ? <p className="px-3 pb-2 text-xs text-muted">The beginning of a longer line.</p> : null}
+      {text.isCut ? (
+        <p className="px-3 pb-2 text-xs text-muted">The beginning of a longer line.</p>
+      ) : null}
     </>
   );
 }

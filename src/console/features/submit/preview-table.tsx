@@ -4,13 +4,23 @@ import { Cell, HeaderCell, Row, Table } from "../../ui/table.tsx";
 import type { PreviewItem } from "./check-input.ts";
 
 /** The first items as they will be read. */
-export function PreviewTable({ preview, itemCount }: { preview: readonly PreviewItem[]; itemCount: number }) {
+export function PreviewTable({
+  preview,
+  itemCount,
+}: {
+  preview: readonly PreviewItem[];
+  itemCount: number;
+}) {
   return (
     <div className="mt-5">
       <SectionHeading
         level={3}
         title="Preview"
-        note={preview.length === itemCount ? "all items" : `the first ${preview.length} of ${formatCount(itemCount)}`}
+        note={
+          preview.length === itemCount
+            ? "all items"
+            : `the first ${preview.length} of ${formatCount(itemCount)}`
+        }
       />
       <div className="max-h-80 overflow-y-auto">
         <Table label="Preview of the items">

@@ -16,7 +16,14 @@ const file: InputFile = {
   line_count: 10,
   format: "native",
   groups: [
-    { operation: "responses", models: ["small"], items: 10, input_tokens: 1_000, max_output_tokens: 500, items_without_max_output_tokens: 5 },
+    {
+      operation: "responses",
+      models: ["small"],
+      items: 10,
+      input_tokens: 1_000,
+      max_output_tokens: 500,
+      items_without_max_output_tokens: 5,
+    },
   ],
   created_at: "2026-11-24T11:00:00.000Z",
 };
@@ -53,7 +60,10 @@ function quote(changes: Partial<Quote>, figures: Partial<Quote["pricing_estimate
 }
 
 test("a quote locked for the file fits it", () => {
-  expect(quoteFit(quote({ input_file_id: fileId }, { basis: "file", input_tokens: 1 }), file, false).kind).toBe("fits");
+  expect(
+    quoteFit(quote({ input_file_id: fileId }, { basis: "file", input_tokens: 1 }), file, false)
+      .kind,
+  ).toBe("fits");
 });
 
 test("an estimate of at least as many tokens fits", () => {

@@ -17,14 +17,22 @@ export function quoteFit(quote: Quote, file: InputFile, hasRunOut: boolean): Quo
   if (quote.status === "expired" || hasRunOut) return { kind: "expired" };
   const { pricing_estimate } = quote;
   if (quote.input_file_id === file.id && pricing_estimate.basis === "file") return { kind: "fits" };
-  const uncovered = file.groups.find(({ models }) => !models.some((model) => quote.models.includes(model)));
+  const uncovered = file.groups.find(
+    ({ models }) => !models.some((model) => quote.models.includes(model)),
+  );
   if (uncovered !== undefined) {
     const asked = uncovered.models.join(" or ");
-    return { kind: "short", reason: `It covers ${quote.models.join(", ")}; the file asks for ${asked}.` };
+    return {
+      kind: "short",
+      reason: `It covers ${quote.models.join(", ")}; the file asks for ${asked}.`,
+    };
   }
   const input = sum(file, ({ input_tokens }) => input_tokens);
   if (input > pricing_estimate.input_tokens) {
-    return { kind: "perhaps", reason: moreThan("input tokens", input, pricing_estimate.input_tokens) };
+    return {
+      kind: "perhaps",
+      reason: moreThan("input tokens", input, pricing_estimate.input_tokens),
+    };
   }
   // What the quote assumed for an item that states no limit.
   const assumed = Math.ceil(pricing_estimate.output_tokens / Math.max(1, quote.item_count));
@@ -33,7 +41,10 @@ export function quoteFit(quote: Quote, file: InputFile, hasRunOut: boolean): Quo
     (group) => group.max_output_tokens + group.items_without_max_output_tokens * assumed,
   );
   if (output > pricing_estimate.output_tokens) {
-    return { kind: "perhaps", reason: moreThan("output tokens", output, pricing_estimate.output_tokens) };
+    return {
+      kind: "perhaps",
+      reason: moreThan("output tokens", output, pricing_estimate.output_tokens),
+    };
   }
   return { kind: "fits" };
 }

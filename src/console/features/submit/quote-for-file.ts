@@ -25,7 +25,9 @@ export function quoteBodyForFile(
     input_file_id: file.id,
     routing_mode,
     ...(sla_tier === "standard" ? {} : { sla_tier }),
-    ...(quote === undefined || quote.privacy_tier === "standard" ? {} : { privacy_tier: quote.privacy_tier }),
+    ...(quote === undefined || quote.privacy_tier === "standard"
+      ? {}
+      : { privacy_tier: quote.privacy_tier }),
     ...(regions.length === 0 ? {} : { allowed_regions: regions }),
   };
 }

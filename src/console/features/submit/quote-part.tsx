@@ -3,7 +3,6 @@ import type { Quote, RoutingMode, SlaTier } from "#contract/quotes.ts";
 import { Link } from "react-router";
 import { formatMoney } from "../../format/money.ts";
 import { plural } from "../../format/plural.ts";
-import { formatRelativeTime } from "../../format/times.ts";
 import { paths } from "../../paths.ts";
 import { Button } from "../../ui/button.tsx";
 import { Callout } from "../../ui/callout.tsx";
@@ -11,7 +10,7 @@ import { Countdown } from "../../ui/countdown.tsx";
 import { ErrorSummary } from "../../ui/error-summary.tsx";
 import { RadioCards } from "../../ui/radio-cards.tsx";
 import { useNow } from "../../ui/use-now.ts";
-import { callProblems, ROUTING_CARDS, SLA_CARDS } from "../quotes/queries.ts";
+import { callProblems, ranOutWords, ROUTING_CARDS, SLA_CARDS } from "../quotes/queries.ts";
 import type { QuoteFit } from "./quote-fit.ts";
 
 /** The terms of a quote that are asked for here; the quote page has all of them. */
@@ -33,7 +32,16 @@ interface Props {
 }
 
 /** Locks a quote for the file, or says why the one at hand will not do. */
-export function QuotePart({ file, quoted, terms, onTerms, onLock, isLocking, error, attempt }: Props) {
+export function QuotePart({
+  file,
+  quoted,
+  terms,
+  onTerms,
+  onLock,
+  isLocking,
+  error,
+  attempt,
+}: Props) {
   const problems = callProblems(error, {});
   return (
     <div className="flex flex-col gap-5">
@@ -41,7 +49,8 @@ export function QuotePart({ file, quoted, terms, onTerms, onLock, isLocking, err
       <ErrorSummary
         problems={problems.all}
         attempt={attempt}
-        {...(problems.all.length > 1 && error !== null ? { title: error.message } : {})}
+        className="scroll-mt-20"
+        {...(problems.all.length > 1 ? { title: "This cannot be quoted as it stands" } : {})}
       />
       <RadioCards
         label="Routing mode"
@@ -58,7 +67,12 @@ export function QuotePart({ file, quoted, terms, onTerms, onLock, isLocking, err
         onChange={(sla_tier) => onTerms({ ...terms, sla_tier })}
       />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <Button variant="primary" loading={isLocking} loadingLabel="Locking the quote" onClick={onLock}>
+        <Button
+          variant="primary"
+          loading={isLocking}
+          loadingLabel="Locking the quote"
+          onClick={onLock}
+        >
           Lock a quote for {plural(file.line_count, "item")}
         </Button>
         <p className="text-sm text-secondary">
@@ -81,11 +95,7 @@ function QuoteTrouble({ quote, fit }: { quote: Quote; fit: QuoteFit }) {
       return null;
     case "expired":
       return (
-        <Callout
-          tone="attention"
-          announced
-          title={`The quote ran out ${formatRelativeTime(quote.expires_at, now)}`}
-        >
+        <Callout tone="attention" announced title={ranOutWords(quote.expires_at, now)}>
           Lock a new one for the same file. Nothing was charged.
         </Callout>
       );
@@ -115,8 +125,8 @@ export function QuoteSummary({ quote }: { quote: Quote }) {
   return (
     <span className="tabular-nums">
       <strong className="text-ink">{formatMoney(quote.pricing_estimate.total)}</strong> at most
-      {selected === undefined ? "" : ` · starts on ${selected.display_name}`} · {quote.routing_mode},{" "}
-      {quote.sla_tier} · holds <Countdown until={quote.expires_at} ended="no longer" />
+      {selected === undefined ? "" : ` · starts on ${selected.display_name}`} · {quote.routing_mode}
+      , {quote.sla_tier} · holds <Countdown until={quote.expires_at} ended="no longer" />
     </span>
   );
 }

@@ -15,7 +15,9 @@ export function SampleList({ onPick }: { onPick: (sample: Sample) => void }) {
               className="flex w-full flex-wrap items-baseline gap-x-3 px-3 py-2 text-left transition-colors hover:bg-wash focus-visible:-outline-offset-2"
             >
               <span className="w-32 shrink-0 font-medium">{sample.title}</span>
-              <span className="min-w-0 grow basis-60 text-sm text-secondary">{sample.description}</span>
+              <span className="min-w-0 grow basis-60 text-sm text-secondary">
+                {sample.description}
+              </span>
               <span className="text-sm whitespace-nowrap text-muted tabular-nums">
                 {plural(sample.items, "good line")}
               </span>

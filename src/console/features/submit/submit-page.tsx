@@ -36,7 +36,9 @@ export default function SubmitPage() {
   return (
     <Page
       title="Submit a batch"
-      {...(flow.parentId === undefined ? {} : { facts: [<Parent key="parent" batchId={flow.parentId} />] })}
+      {...(flow.parentId === undefined
+        ? {}
+        : { facts: [<Parent key="parent" batchId={flow.parentId} />] })}
       description="Every line is checked here before anything is sent; a quote locks the price; then one POST makes the batch."
       wire={
         <SubmitWire
@@ -76,7 +78,8 @@ function useFlow() {
   const file = fileId === undefined ? undefined : fileRead.data;
   const quote = quoteId === undefined ? undefined : quoteRead.data;
   const hasRunOut = useHasPassed(quote?.expires_at);
-  const fit = file === undefined || quote === undefined ? undefined : quoteFit(quote, file, hasRunOut);
+  const fit =
+    file === undefined || quote === undefined ? undefined : quoteFit(quote, file, hasRunOut);
   const isQuoted = fit?.kind === "fits" || fit?.kind === "perhaps";
   const current: Part = file === undefined ? "input" : isQuoted ? "submit" : "quote";
   const terms = editedTerms ?? termsOfQuote(quote);
@@ -262,7 +265,10 @@ function QuoteStep({ flow }: StepProps) {
     >
       {quoteId !== undefined && quoteRead.error !== null && quote === undefined ? (
         <div className="mb-5">
-          <ApiErrorPanel error={quoteRead.error} title="The quote of this address could not be loaded" />
+          <ApiErrorPanel
+            error={quoteRead.error}
+            title="The quote of this address could not be loaded"
+          />
         </div>
       ) : null}
       {isLoading ? <Skeleton className="h-40 w-full" /> : null}
@@ -300,7 +306,10 @@ function SubmitStep({ flow }: StepProps) {
           : "After the input and its quote."
       }
     >
-      {file === undefined || quote === undefined || fit === undefined || body === undefined ? null : (
+      {file === undefined ||
+      quote === undefined ||
+      fit === undefined ||
+      body === undefined ? null : (
         <SubmitPart
           form={flow.form}
           onChange={flow.setForm}

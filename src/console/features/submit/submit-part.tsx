@@ -92,8 +92,8 @@ export function SubmitPart(props: Props) {
             </Button>
           }
         >
-          {fit.reason} The gateway prices the real items at the locked rates, and refuses what comes to
-          more.
+          {fit.reason} The gateway prices the real items at the locked rates, and refuses what comes
+          to more.
         </Callout>
       ) : null}
       <SubmitProblem
@@ -127,8 +127,8 @@ function Request({ body, idempotencyKey }: { body: BatchBody; idempotencyKey: st
         <MonoId id={idempotencyKey} what="idempotency key" />
       </p>
       <p className="text-xs text-muted">
-        One for this intent: sent twice, by a double click or after a lost answer, it makes one batch.
-        It changes when what you submit changes.
+        One for this intent: sent twice, by a double click or after a lost answer, it makes one
+        batch. It changes when what you submit changes.
       </p>
       <Disclosure title="The request as it will go" className="mt-2">
         <Panel flush header={<code className="text-sm">POST /v1/batches</code>}>

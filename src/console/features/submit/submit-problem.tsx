@@ -50,7 +50,11 @@ function Reasons({ messages }: { messages: readonly string[] }) {
   ));
 }
 
-function RemedyAction({ remedy, onLock, isLocking }: { remedy: Remedy } & Pick<Props, "onLock" | "isLocking">): ReactNode {
+function RemedyAction({
+  remedy,
+  onLock,
+  isLocking,
+}: { remedy: Remedy } & Pick<Props, "onLock" | "isLocking">): ReactNode {
   if (remedy === "top_up") return <TopUpButton />;
   if (remedy !== "requote" && remedy !== "quote_file") return null;
   return (

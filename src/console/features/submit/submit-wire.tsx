@@ -17,7 +17,13 @@ const NO_BYTES = new Blob();
 /** The call of the part that is open. */
 export function SubmitWire({ part, input, quoteBody, batchBody, idempotencyKey }: Props) {
   if (part === "quote" && quoteBody !== undefined) {
-    return <WirePanel key="quote" endpoint={contract.quotes.createForModel} input={{ body: quoteBody }} />;
+    return (
+      <WirePanel
+        key="quote"
+        endpoint={contract.quotes.createForModel}
+        input={{ body: quoteBody }}
+      />
+    );
   }
   if (part === "submit" && batchBody !== undefined) {
     return (

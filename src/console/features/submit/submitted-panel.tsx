@@ -27,10 +27,15 @@ export function SubmittedPanel({ batchId, url, secret }: Props) {
     >
       <MonoId id={batchId} what="batch id" />
       <p className="mt-1">
-        Deliveries to <code className="break-all">{url}</code> are signed with it. The gateway does not
-        show it again; this tab keeps it for the signature check until it closes.
+        Deliveries to <code className="break-all">{url}</code> are signed with it. The gateway does
+        not show it again; this tab keeps it for the signature check until it closes.
       </p>
-      <SecretField className="mt-3 max-w-xl" label="Webhook signing secret" secret={secret} prefixLength={6} />
+      <SecretField
+        className="mt-3 max-w-xl"
+        label="Webhook signing secret"
+        secret={secret}
+        prefixLength={6}
+      />
     </Callout>
   );
 }

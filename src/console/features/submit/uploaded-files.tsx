@@ -51,14 +51,20 @@ export function UploadedFiles({ onPick }: Props) {
         value={text}
         onChange={({ target }) => setText(target.value)}
       />
-      <ul aria-label="Uploaded files" className="mt-3 max-h-96 overflow-y-auto rounded-lg border border-line">
+      <ul
+        aria-label="Uploaded files"
+        className="mt-3 max-h-96 overflow-y-auto rounded-lg border border-line"
+      >
         {files.map((file) => (
-          <li key={file.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-3 py-2 last:border-b-0">
+          <li
+            key={file.id}
+            className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-3 py-2 last:border-b-0"
+          >
             <div className="min-w-0 grow basis-56">
               <p className="truncate font-medium">{file.filename}</p>
               <p className="text-sm text-muted">
-                {plural(file.line_count, "item")} · {formatBytes(file.bytes)} · {fileModels(file).join(", ")} ·{" "}
-                <RelativeTime at={file.created_at} />
+                {plural(file.line_count, "item")} · {formatBytes(file.bytes)} ·{" "}
+                {fileModels(file).join(", ")} · <RelativeTime at={file.created_at} />
               </p>
             </div>
             <Button size="small" aria-label={`Use ${file.filename}`} onClick={() => onPick(file)}>
@@ -66,10 +72,16 @@ export function UploadedFiles({ onPick }: Props) {
             </Button>
           </li>
         ))}
-        {files.length === 0 ? <li className="px-3 py-2 text-sm text-muted">No file fits.</li> : null}
+        {files.length === 0 ? (
+          <li className="px-3 py-2 text-sm text-muted">No file fits.</li>
+        ) : null}
       </ul>
       <div className="mt-3 flex gap-2">
-        {cursor === null ? null : <Button size="small" onClick={() => setCursor(null)}>Newest</Button>}
+        {cursor === null ? null : (
+          <Button size="small" onClick={() => setCursor(null)}>
+            Newest
+          </Button>
+        )}
         {data.next_cursor === null ? null : (
           <Button size="small" onClick={() => setCursor(data.next_cursor)}>
             Older

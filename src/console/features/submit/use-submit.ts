@@ -51,7 +51,10 @@ export function useSubmit(body: BatchBody | undefined, holdsForSecret: boolean):
       ({ idempotency_key, response_headers }) =>
         idempotency_key === submitted.key && response_headers["idempotent-replayed"] === "true",
     );
-    if (isReplay) toast.note("This was already submitted", { detail: "It is the same batch; nothing ran twice." });
+    if (isReplay)
+      toast.note("This was already submitted", {
+        detail: "It is the same batch; nothing ran twice.",
+      });
     else toast.done("The batch is submitted");
     if (!isHeld) void navigate(paths.batch(submitted.batch.id));
     // Once for each submission: later calls of the ledger change nothing of it.
@@ -80,4 +83,3 @@ export function useSubmit(body: BatchBody | undefined, holdsForSecret: boolean):
     },
   };
 }
-

@@ -79,7 +79,11 @@ export function WebhookFields({ id, choice, onChange, problems, inbox }: Props) 
       {choice.kind === "inbox" ? (
         <p className="min-h-5 text-sm break-all text-secondary" role="status">
           {inbox.url === undefined ? (
-            inbox.isOpening ? "Opening an inbox…" : ""
+            inbox.isOpening ? (
+              "Opening an inbox…"
+            ) : (
+              ""
+            )
           ) : (
             <>
               Delivered to <code>{inbox.url}</code>. The signing secret is kept in this tab, for the

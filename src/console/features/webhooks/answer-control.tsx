@@ -25,13 +25,19 @@ export function AnswerControl({ inbox }: { inbox: Inbox }) {
   const action = useAction(contract.local.setInboxAnswer);
   const [isCustom, setCustom] = useState(presetOf(inbox.answer) === "custom");
   const answer = action.isPending ? action.variables.body.answer : inbox.answer;
-  const current = { status: answer.status ?? 200, delay_ms: answer.delay_ms ?? 0, drop: answer.drop ?? false };
+  const current = {
+    status: answer.status ?? 200,
+    delay_ms: answer.delay_ms ?? 0,
+    drop: answer.drop ?? false,
+  };
   const choice: Choice = isCustom ? "custom" : presetOf(current);
 
   function set(next: InboxAnswer): void {
     action.mutate(
       { params: { id: inbox.inbox_id }, body: { answer: next } },
-      { onError: (error) => toast.failed("The inbox answers as before", { detail: error.message }) },
+      {
+        onError: (error) => toast.failed("The inbox answers as before", { detail: error.message }),
+      },
     );
   }
 
@@ -44,13 +50,23 @@ export function AnswerControl({ inbox }: { inbox: Inbox }) {
     <div className="flex flex-col gap-2 px-3 py-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <span className="text-sm font-medium">Answers</span>
-        <SegmentedControl label="How the inbox answers" segments={SEGMENTS} value={choice} onChange={choose} />
+        <SegmentedControl
+          label="How the inbox answers"
+          segments={SEGMENTS}
+          value={choice}
+          onChange={choose}
+        />
       </div>
       <p role="status" className="text-sm text-secondary">
         {answerEffect(current)}
       </p>
       {isCustom ? (
-        <CustomAnswer answer={current} onSet={set} isPending={action.isPending} error={action.error} />
+        <CustomAnswer
+          answer={current}
+          onSet={set}
+          isPending={action.isPending}
+          error={action.error}
+        />
       ) : null}
     </div>
   );
@@ -64,8 +80,14 @@ interface CustomAnswerProps {
 }
 
 function CustomAnswer({ answer, onSet, isPending, error }: CustomAnswerProps) {
-  const [form, setForm] = useState({ status: String(answer.status), delay: String(answer.delay_ms) });
-  const { fields } = formProblems(error, { "answer.status": "answer-status", "answer.delay_ms": "answer-delay" });
+  const [form, setForm] = useState({
+    status: String(answer.status),
+    delay: String(answer.delay_ms),
+  });
+  const { fields } = formProblems(error, {
+    "answer.status": "answer-status",
+    "answer.delay_ms": "answer-delay",
+  });
 
   function submit(event: FormEvent): void {
     event.preventDefault();

@@ -36,7 +36,9 @@ export function AttemptTable({ delivery }: { delivery: Delivery }) {
                 <RelativeTime at={attempt.at} />
               </Cell>
               <Cell wrap className="min-w-48">
-                {attempt.error === null ? null : <p className="text-secondary">{attempt.error.message}</p>}
+                {attempt.error === null ? null : (
+                  <p className="text-secondary">{attempt.error.message}</p>
+                )}
                 <ResponseBody body={attempt.response_body} />
               </Cell>
             </Row>

@@ -40,11 +40,17 @@ export function DeliveriesTab() {
           onChange={(status) => change({ status: status === "all" ? "" : status })}
         />
         <span className="ml-auto flex flex-wrap items-center gap-2">
-          {error !== null && data !== undefined ? <StaleBadge since={dataUpdatedAt} reason={error.message} /> : null}
+          {error !== null && data !== undefined ? (
+            <StaleBadge since={dataUpdatedAt} reason={error.message} />
+          ) : null}
           <RedeliverFailed />
         </span>
       </div>
-      <OwnerFilter key={`${filters.batch_id} ${filters.run_id}`} filters={filters} onChange={change} />
+      <OwnerFilter
+        key={`${filters.batch_id} ${filters.run_id}`}
+        filters={filters}
+        onChange={change}
+      />
       {data === undefined ? (
         error === null ? (
           <SkeletonRows label="Loading deliveries" />
@@ -57,7 +63,11 @@ export function DeliveriesTab() {
           />
         )
       ) : (
-        <DeliveryList deliveries={data.data} nextCursor={data.next_cursor} isFiltered={Object.keys(filters).length > 0} />
+        <DeliveryList
+          deliveries={data.data}
+          nextCursor={data.next_cursor}
+          isFiltered={Object.keys(filters).length > 0}
+        />
       )}
     </>
   );
@@ -143,10 +153,14 @@ function DeliveryList({ deliveries, nextCursor, isFiltered }: DeliveryListProps)
       </FoldList>
       <div className="mt-3 flex gap-2">
         {search.has("cursor") ? (
-          <Button onClick={() => setSearch(withDeliveryFilters(search, { cursor: "" }))}>Newest</Button>
+          <Button onClick={() => setSearch(withDeliveryFilters(search, { cursor: "" }))}>
+            Newest
+          </Button>
         ) : null}
         {nextCursor === null ? null : (
-          <Button onClick={() => setSearch(withDeliveryFilters(search, { cursor: nextCursor }))}>Older</Button>
+          <Button onClick={() => setSearch(withDeliveryFilters(search, { cursor: nextCursor }))}>
+            Older
+          </Button>
         )}
       </div>
     </>

@@ -4,7 +4,9 @@ import { readDeliveryFilters, withDeliveryFilters } from "./delivery-filters.ts"
 const address = (text: string) => new URLSearchParams(text);
 
 test("reads the filters that an address names and no others", () => {
-  expect(readDeliveryFilters(address("tab=deliveries&status=failed&batch_id=bat_1&delivery=whd_1"))).toEqual({
+  expect(
+    readDeliveryFilters(address("tab=deliveries&status=failed&batch_id=bat_1&delivery=whd_1")),
+  ).toEqual({
     status: "failed",
     batch_id: "bat_1",
   });
@@ -12,14 +14,20 @@ test("reads the filters that an address names and no others", () => {
 });
 
 test("a changed filter begins at the top of the list and opens nothing", () => {
-  const next = withDeliveryFilters(address("tab=deliveries&cursor=c2&delivery=whd_1"), { status: "failed" });
+  const next = withDeliveryFilters(address("tab=deliveries&cursor=c2&delivery=whd_1"), {
+    status: "failed",
+  });
   expect(next.toString()).toBe("tab=deliveries&status=failed");
 });
 
 test("an emptied filter leaves the address", () => {
-  expect(withDeliveryFilters(address("batch_id=bat_1&status=gone"), { batch_id: " " }).toString()).toBe("status=gone");
+  expect(
+    withDeliveryFilters(address("batch_id=bat_1&status=gone"), { batch_id: " " }).toString(),
+  ).toBe("status=gone");
 });
 
 test("going to the next page keeps the filters", () => {
-  expect(withDeliveryFilters(address("status=failed"), { cursor: "c2" }).toString()).toBe("status=failed&cursor=c2");
+  expect(withDeliveryFilters(address("status=failed"), { cursor: "c2" }).toString()).toBe(
+    "status=failed&cursor=c2",
+  );
 });

@@ -40,7 +40,9 @@ export function DeliveryRow({ delivery, isOpen, onToggle }: DeliveryRowProps) {
               next in <Countdown until={next_attempt_at} ended="a moment" />
             </span>
           )}
-          <code className="hidden font-mono text-xs text-muted 2xl:inline">{run_id ?? batch_id ?? "test"}</code>
+          <code className="hidden font-mono text-xs text-muted 2xl:inline">
+            {run_id ?? batch_id ?? "test"}
+          </code>
           <RelativeTime at={created_at} className="ml-auto text-sm text-muted" />
         </>
       }
@@ -59,7 +61,10 @@ export function DeliveryDetail({ delivery }: { delivery: Delivery }) {
           { key: "State", value: deliveryWords(delivery.status) },
           { key: "Delivery", value: <MonoId id={delivery.id} what="delivery id" /> },
           { key: "Event", value: <MonoId id={delivery.event_id} what="event id" /> },
-          { key: "About", value: <EventOwnerLink batch_id={delivery.batch_id} run_id={delivery.run_id} /> },
+          {
+            key: "About",
+            value: <EventOwnerLink batch_id={delivery.batch_id} run_id={delivery.run_id} />,
+          },
           { key: "To", value: delivery.url, mono: true },
         ]}
       />
@@ -74,7 +79,13 @@ export function DeliveryDetail({ delivery }: { delivery: Delivery }) {
       </div>
       <div>
         <SectionHeading level={3} title="Body" note="the exact content that is signed and sent" />
-        <JsonView wrap isSource label="delivered body" value={delivery.body} fileName={`${delivery.event_id}.json`} />
+        <JsonView
+          wrap
+          isSource
+          label="delivered body"
+          value={delivery.body}
+          fileName={`${delivery.event_id}.json`}
+        />
       </div>
     </div>
   );
@@ -91,7 +102,10 @@ function Redeliver({ delivery }: { delivery: Delivery }) {
         action.mutate(
           { params: { id: delivery.id } },
           {
-            onSuccess: () => toast.done("On its way again", { detail: "The same event id, so a receiver can tell." }),
+            onSuccess: () =>
+              toast.done("On its way again", {
+                detail: "The same event id, so a receiver can tell.",
+              }),
             onError: (error) => toast.failed("It was not sent again", { detail: error.message }),
           },
         )

@@ -18,14 +18,25 @@ test("a pending delivery needs a look once an attempt has failed, and only then"
 });
 
 test("an end is green for delivered alone", () => {
-  const tones = (["delivered", "failed", "gone"] as const).map((status) => deliveryTone({ status, attempts: [] }));
+  const tones = (["delivered", "failed", "gone"] as const).map((status) =>
+    deliveryTone({ status, attempts: [] }),
+  );
   expect(tones).toEqual(["done", "failed", "attention"]);
 });
 
 test.each([
-  [{ status_code: 204, error: null }, { tone: "done", word: "204" }],
-  [{ status_code: 302, error: { code: "redirect", message: "" } }, { tone: "failed", word: "302" }],
-  [{ status_code: null, error: { code: "timeout", message: "" } }, { tone: "failed", word: "timeout" }],
+  [
+    { status_code: 204, error: null },
+    { tone: "done", word: "204" },
+  ],
+  [
+    { status_code: 302, error: { code: "redirect", message: "" } },
+    { tone: "failed", word: "302" },
+  ],
+  [
+    { status_code: null, error: { code: "timeout", message: "" } },
+    { tone: "failed", word: "timeout" },
+  ],
 ])("an attempt that ended %j reads %j", (attempt, outcome) => {
   expect(attemptOutcome(attempt)).toEqual(outcome);
 });

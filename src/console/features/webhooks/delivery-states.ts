@@ -24,7 +24,10 @@ export function deliveryWords(status: Delivery["status"]): string {
 }
 
 /** How an attempt ended: the status code, or why no answer came, and whether it was taken. */
-export function attemptOutcome(attempt: Pick<Attempt, "status_code" | "error">): { tone: Tone; word: string } {
+export function attemptOutcome(attempt: Pick<Attempt, "status_code" | "error">): {
+  tone: Tone;
+  word: string;
+} {
   const { status_code, error } = attempt;
   if (status_code === null) return { tone: "failed", word: error?.code ?? "no answer" };
   const isTaken = status_code >= 200 && status_code < 300;
@@ -38,10 +41,15 @@ const CALM_MS = 10_000;
 const ATTEMPT_MS = 400;
 
 /** Milliseconds to the next look at a list of deliveries: soon after the next attempt is due, calmly when none is. */
-export function deliveriesPollMs(deliveries: readonly Pick<Delivery, "status" | "next_attempt_at">[], nowMs: number): number {
+export function deliveriesPollMs(
+  deliveries: readonly Pick<Delivery, "status" | "next_attempt_at">[],
+  nowMs: number,
+): number {
   const waits = deliveries
     .filter(({ status }) => status === "pending")
-    .map(({ next_attempt_at }) => (next_attempt_at === null ? 0 : Date.parse(next_attempt_at) - nowMs + ATTEMPT_MS));
+    .map(({ next_attempt_at }) =>
+      next_attempt_at === null ? 0 : Date.parse(next_attempt_at) - nowMs + ATTEMPT_MS,
+    );
   if (waits.length === 0) return CALM_MS;
   return Math.min(CALM_MS, Math.max(SOON_MS, Math.min(...waits)));
 }

@@ -18,21 +18,22 @@ export interface EndpointForm {
 }
 
 /** Where the form begins: at what is set, else at the defaults. */
-export function endpointFormOf(webhook: Pick<DeliveryWebhook, "url" | "events"> | undefined): EndpointForm {
+export function endpointFormOf(
+  webhook: Pick<DeliveryWebhook, "url" | "events"> | undefined,
+): EndpointForm {
   const { url, events } = webhook ?? { url: "", events: DEFAULT_WEBHOOK_EVENTS };
   return { url, events, secretChoice: "made", secret: "" };
 }
 
-const STAND_IN = "«your secret»";
-
-/** The form as the request says it; what stands at its default is left out. With `isShown` a secret is replaced. */
-export function endpointBody(form: EndpointForm, { isShown = false } = {}): WebhookInput {
+/** The form as the request says it; what stands at its default is left out. */
+export function endpointBody(form: EndpointForm): WebhookInput {
   const { url, events, secretChoice, secret } = form;
   const hasDefaults =
-    events.length === DEFAULT_WEBHOOK_EVENTS.length && DEFAULT_WEBHOOK_EVENTS.every((type) => events.includes(type));
+    events.length === DEFAULT_WEBHOOK_EVENTS.length &&
+    DEFAULT_WEBHOOK_EVENTS.every((type) => events.includes(type));
   return {
     url,
-    ...(secretChoice === "own" ? { secret: isShown ? STAND_IN : secret } : {}),
+    ...(secretChoice === "own" ? { secret } : {}),
     ...(hasDefaults ? {} : { events: [...events] }),
   };
 }

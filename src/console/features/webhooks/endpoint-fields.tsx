@@ -63,7 +63,11 @@ export function EndpointFields({ isFirst, form, onDraft, onNewSecret }: Endpoint
         value={form.url}
         error={problems.fields["url"]}
         onChange={({ target }) => onDraft({ ...form, url: target.value })}
-        trailing={environment.kind === "local" ? <UseInbox onUrl={(url) => onDraft({ ...form, url })} /> : undefined}
+        trailing={
+          environment.kind === "local" ? (
+            <UseInbox onUrl={(url) => onDraft({ ...form, url })} />
+          ) : undefined
+        }
       />
       <EventChecks
         idPrefix={id}
@@ -79,7 +83,12 @@ export function EndpointFields({ isFirst, form, onDraft, onNewSecret }: Endpoint
         onChange={onDraft}
       />
       <div>
-        <Button type="submit" variant="primary" loading={action.isPending} loadingLabel="Setting the endpoint">
+        <Button
+          type="submit"
+          variant="primary"
+          loading={action.isPending}
+          loadingLabel="Setting the endpoint"
+        >
           {isFirst ? "Set endpoint" : "Save changes"}
         </Button>
       </div>
@@ -95,7 +104,9 @@ function UseInbox({ onUrl }: { onUrl: (url: string) => void }) {
     try {
       onUrl((data ?? (await open())).url);
     } catch (error) {
-      toast.failed("No inbox was opened", { detail: error instanceof Error ? error.message : String(error) });
+      toast.failed("No inbox was opened", {
+        detail: error instanceof Error ? error.message : String(error),
+      });
     }
   }
   return (

@@ -49,13 +49,18 @@ export function EndpointPanel({ webhook, onNewSecret }: EndpointPanelProps) {
         />
         {oldUntil === null ? null : (
           <Callout tone="attention" className="mt-4" title="Two secrets sign at the moment">
-            Until {formatLocalTime(oldUntil)} the old secret signs beside the new one in <code>webhook-signature</code>.
-            The hex header holds one signature alone: the new secret's.
+            Until {formatLocalTime(oldUntil)} the old secret signs beside the new one in{" "}
+            <code>webhook-signature</code>. The hex header holds one signature alone: the new
+            secret's.
           </Callout>
         )}
       </Panel>
       <TestEvent url={webhook.url} />
-      <IntentDialog intent={intent} onClose={() => setIntent(undefined)} onNewSecret={onNewSecret} />
+      <IntentDialog
+        intent={intent}
+        onClose={() => setIntent(undefined)}
+        onNewSecret={onNewSecret}
+      />
     </>
   );
 }
@@ -101,7 +106,9 @@ function IntentDialog({ intent, onClose, onNewSecret }: IntentDialogProps) {
         onNewSecret(secret);
       }
     } catch (error) {
-      toast.failed(`${words.verb} failed`, { detail: error instanceof Error ? error.message : String(error) });
+      toast.failed(`${words.verb} failed`, {
+        detail: error instanceof Error ? error.message : String(error),
+      });
     }
     onClose();
   }

@@ -32,7 +32,9 @@ export function EndpointTab({ draft, onDraft, newSecret, onNewSecret }: Endpoint
   if (state === "loading") return <Skeleton className="h-72 w-full rounded-lg" />;
   return (
     <>
-      {newSecret === undefined ? null : <NewSecret secret={newSecret} onSaved={() => onNewSecret(undefined)} />}
+      {newSecret === undefined ? null : (
+        <NewSecret secret={newSecret} onSaved={() => onNewSecret(undefined)} />
+      )}
       {webhook === undefined ? null : <EndpointPanel webhook={webhook} onNewSecret={onNewSecret} />}
       <Section
         className="mt-8 max-w-xl first:mt-0"

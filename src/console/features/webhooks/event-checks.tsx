@@ -1,4 +1,8 @@
-import { DEFAULT_WEBHOOK_EVENTS, WEBHOOK_EVENT_TYPES, type WebhookEventType } from "#contract/webhook-events.ts";
+import {
+  DEFAULT_WEBHOOK_EVENTS,
+  WEBHOOK_EVENT_TYPES,
+  type WebhookEventType,
+} from "#contract/webhook-events.ts";
 import { Button } from "../../ui/button.tsx";
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { FieldError } from "../../ui/field.tsx";
@@ -35,7 +39,9 @@ export function EventChecks({ idPrefix, events, error, onChange }: EventChecksPr
           />
         ))}
       </div>
-      {error === undefined ? null : <FieldError id={`${idPrefix}-events-error`}>{error}</FieldError>}
+      {error === undefined ? null : (
+        <FieldError id={`${idPrefix}-events-error`}>{error}</FieldError>
+      )}
     </fieldset>
   );
 }

@@ -8,7 +8,8 @@ interface EventOwnerLinkProps {
 
 /** Where the thing that an event is about can be seen: its run, and the batch. */
 export function EventOwnerLink({ batch_id, run_id }: EventOwnerLinkProps) {
-  if (batch_id === null && run_id === null) return <span className="text-muted">nothing: a test event</span>;
+  if (batch_id === null && run_id === null)
+    return <span className="text-muted">nothing: a test event</span>;
   return (
     <span className="flex flex-wrap gap-x-3 font-mono text-xs leading-5">
       {run_id === null ? null : (

@@ -26,9 +26,14 @@ export function FoldRow({ isOpen, onToggle, summary, children }: FoldRowProps) {
         <ChevronRight
           size={16}
           aria-hidden="true"
-          className={classNames("mt-1 shrink-0 text-muted transition-transform", isOpen && "rotate-90")}
+          className={classNames(
+            "mt-1 shrink-0 text-muted transition-transform",
+            isOpen && "rotate-90",
+          )}
         />
-        <span className="flex min-w-0 grow flex-wrap items-center gap-x-3 gap-y-1">{summary}</span>
+        <span className="flex min-h-6 min-w-0 grow flex-wrap items-center gap-x-3 gap-y-1">
+          {summary}
+        </span>
       </button>
       {isOpen ? (
         <div id={id} className="border-t border-line px-4 py-4 sm:pl-9">

@@ -45,7 +45,8 @@ export function presetOf(answer: InboxAnswer): PresetName | "custom" {
     const { status, delay_ms, drop } = ANSWER_PRESETS[name].answer;
     // Of a dropped connection nothing else is ever seen.
     if (drop && answer.drop) return name;
-    if (status === answer.status && delay_ms === answer.delay_ms && drop === answer.drop) return name;
+    if (status === answer.status && delay_ms === answer.delay_ms && drop === answer.drop)
+      return name;
   }
   return "custom";
 }

@@ -65,7 +65,11 @@ export function rememberedInbox(environmentId: string): string | undefined {
  * Keeps a signing secret for checking what arrives: memory and the tab's session storage, nowhere else. `ownerId` is a batch
  * id, a run id or `default`.
  */
-export function rememberWebhookSecret(environmentId: string, ownerId: string, secret: string): void {
+export function rememberWebhookSecret(
+  environmentId: string,
+  ownerId: string,
+  secret: string,
+): void {
   const remembered = read(environmentId);
   const others = webhookSecrets(environmentId, ownerId).filter((other) => other !== secret);
   const kept = [secret, ...others].slice(0, KEPT_SECRETS);

@@ -53,13 +53,18 @@ function NoInbox() {
     <EmptyState
       title="No inbox in this tab yet"
       actions={
-        <Button variant="primary" loading={isPending} loadingLabel="Opening an inbox" onClick={press}>
+        <Button
+          variant="primary"
+          loading={isPending}
+          loadingLabel="Opening an inbox"
+          onClick={press}
+        >
           Open an inbox
         </Button>
       }
     >
-      An inbox is a receiver on this machine. It gives you a URL, keeps whatever is sent there as it came, and fails on
-      purpose when you ask it to.
+      An inbox is a receiver on this machine. It gives you a URL, keeps whatever is sent there as it
+      came, and fails on purpose when you ask it to.
     </EmptyState>
   );
 }
@@ -76,7 +81,13 @@ function InboxPanel({ inbox }: { inbox: Inbox }) {
         <>
           <h2 className="font-semibold text-ink">Local inbox</h2>
           <code className="font-mono text-xs break-all text-muted">{inbox.inbox_id}</code>
-          <Button size="small" variant="quiet" className="ml-auto" loading={isPending} onClick={press}>
+          <Button
+            size="small"
+            variant="quiet"
+            className="ml-auto"
+            loading={isPending}
+            onClick={press}
+          >
             Open another
           </Button>
         </>
@@ -106,8 +117,8 @@ function NothingReceived() {
         </>
       }
     >
-      Name the URL above as the webhook of a batch, of a run, or as the organisation's endpoint. What arrives shows here
-      by itself.
+      Name the URL above as the webhook of a batch, of a run, or as the organisation's endpoint.
+      What arrives shows here by itself.
     </EmptyState>
   );
 }

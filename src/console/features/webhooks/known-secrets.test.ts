@@ -10,7 +10,9 @@ const BODY = '{"id":"evt_1","type":"batch.completed"}';
 async function signedBy(...secrets: string[]): Promise<InboxReceipt> {
   const bytes = new TextEncoder().encode(BODY);
   const seconds = Date.parse(RECEIVED_AT) / 1_000;
-  const standard = await Promise.all(secrets.map((secret) => signStandard(secret, "evt_1", seconds, bytes)));
+  const standard = await Promise.all(
+    secrets.map((secret) => signStandard(secret, "evt_1", seconds, bytes)),
+  );
   const headers = {
     "x-batchrouter-signature": await signHex(secrets[0] ?? "", bytes),
     "webhook-id": "evt_1",

@@ -18,7 +18,12 @@ export function candidatesOf(owner_id: string | null, secrets: readonly string[]
 
 /** A receipt as a verifier sees it, at the moment when it came: an old receipt is no replay. */
 export function verificationInput(secret: string, receipt: InboxReceipt) {
-  return { secret, headers: receipt.headers, body: receipt.body, now: new Date(receipt.received_at) };
+  return {
+    secret,
+    headers: receipt.headers,
+    body: receipt.body,
+    now: new Date(receipt.received_at),
+  };
 }
 
 export interface CheckedReceipt {
@@ -26,7 +31,8 @@ export interface CheckedReceipt {
   verdicts: Verdicts;
 }
 
-const schemesHeld = ({ hex, standard }: Verdicts): number => Number(hex.valid) + Number(standard.valid);
+const schemesHeld = ({ hex, standard }: Verdicts): number =>
+  Number(hex.valid) + Number(standard.valid);
 
 /**
  * A receipt checked with the secret that fits it best, as a receiver does during a rotation; of secrets that fit alike the

@@ -12,14 +12,23 @@ export function NewSecret({ secret, onSaved }: { secret: string; onSaved: () => 
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
-    <section aria-labelledby="new-secret" className="mb-6 max-w-xl rounded-lg border border-edge bg-raised p-5">
+    <section
+      aria-labelledby="new-secret"
+      className="mb-6 max-w-xl rounded-lg border border-edge bg-raised p-5"
+    >
       <h2 id="new-secret" ref={heading} tabIndex={-1} className="font-semibold">
         The signing secret
       </h2>
       <p className="mt-1 text-sm text-secondary">
-        This is the only time it is shown. Your receiver needs it to tell our deliveries from anybody else's.
+        This is the only time it is shown. Your receiver needs it to tell our deliveries from
+        anybody else's.
       </p>
-      <SecretField className="mt-4" label="Signing secret" secret={secret} prefixLength={PREFIX_LENGTH} />
+      <SecretField
+        className="mt-4"
+        label="Signing secret"
+        secret={secret}
+        prefixLength={PREFIX_LENGTH}
+      />
       <div className="mt-3 flex items-center gap-2 text-sm text-secondary">
         As a line for <code className="font-mono text-xs">.env</code>
         <CopyButton withLabel what=".env line" text={`BATCHROUTER_WEBHOOK_SECRET=${secret}\n`} />

@@ -27,15 +27,29 @@ export function ReceiptDetail({ view: { receipt, event }, known }: ReceiptDetail
             ? []
             : [
                 { key: "Event", value: <MonoId id={event.id} what="event id" /> },
-                { key: "About", value: <EventOwnerLink batch_id={event.batch_id} run_id={event.run_id} /> },
+                {
+                  key: "About",
+                  value: <EventOwnerLink batch_id={event.batch_id} run_id={event.run_id} />,
+                },
               ]),
           { key: "Arrived", value: formatLocalTime(receipt.received_at) },
         ]}
       />
       <SignatureBench receipt={receipt} known={known} />
       <div>
-        <SectionHeading level={3} title="Body" note={`${formatBytes(sizeBytes)}, laid out for reading`} />
-        <JsonView wrap isSource label="received body" value={receipt.body} fileName="webhook-body.json" />
+        <SectionHeading
+          level={3}
+          title="Body"
+          note={`${formatBytes(sizeBytes)}, laid out for reading`}
+        />
+        <JsonView
+          wrap
+          isSource
+          className="max-h-128"
+          label="received body"
+          value={receipt.body}
+          fileName="webhook-body.json"
+        />
       </div>
       <Disclosure title="Headers" aside={String(Object.keys(receipt.headers).length)}>
         <CodeBlock

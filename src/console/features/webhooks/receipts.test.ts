@@ -5,11 +5,19 @@ import { readEvent, viewReceipts } from "./receipts.ts";
 let made = 0;
 function receipt(body: string): InboxReceipt {
   made += 1;
-  return { id: `r${made}`, received_at: "2026-11-24T12:00:00.000Z", method: "POST", headers: {}, body };
+  return {
+    id: `r${made}`,
+    received_at: "2026-11-24T12:00:00.000Z",
+    method: "POST",
+    headers: {},
+    body,
+  };
 }
 
 function event(id: string, created: number, batch_id = "bat_a"): InboxReceipt {
-  return receipt(JSON.stringify({ id, type: "batch.completed", event: "batch.completed", created, batch_id }));
+  return receipt(
+    JSON.stringify({ id, type: "batch.completed", event: "batch.completed", created, batch_id }),
+  );
 }
 
 /** In the order of arrival, as `[duplicate_of, overtaken_by]`. */
@@ -20,7 +28,9 @@ function marks(arrivals: InboxReceipt[]) {
 }
 
 test("an event that comes again is a duplicate of its first arrival, however often", () => {
-  expect(marks([event("evt_1", 10), event("evt_2", 20), event("evt_1", 10), event("evt_1", 10)])).toEqual([
+  expect(
+    marks([event("evt_1", 10), event("evt_2", 20), event("evt_1", 10), event("evt_1", 10)]),
+  ).toEqual([
     [null, null],
     [null, null],
     [1, null],

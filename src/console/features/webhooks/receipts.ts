@@ -70,13 +70,20 @@ export function viewReceipts(newestFirst: readonly InboxReceipt[]): ReceiptView[
     const event = readEvent(receipt.body);
     if (event === null) return { receipt, number, event, duplicate_of: null, overtaken_by: null };
     const first = firstArrivals.get(event.id);
-    if (first !== undefined) return { receipt, number, event, duplicate_of: first, overtaken_by: null };
+    if (first !== undefined)
+      return { receipt, number, event, duplicate_of: first, overtaken_by: null };
     firstArrivals.set(event.id, number);
     const owner = ownerOf(event);
     const before = latest.get(owner);
     const isOvertaken = before !== undefined && isBefore(event, before.event);
     if (!isOvertaken) latest.set(owner, { event, number });
-    return { receipt, number, event, duplicate_of: null, overtaken_by: isOvertaken ? before.number : null };
+    return {
+      receipt,
+      number,
+      event,
+      duplicate_of: null,
+      overtaken_by: isOvertaken ? before.number : null,
+    };
   });
   return views.toReversed();
 }

@@ -1,7 +1,6 @@
 import { MISMATCH_REASONS, type SchemeVerdict } from "#contract/webhook-verification.ts";
 import { CodeFrame } from "../../ui/code-block.tsx";
 import { Disclosure } from "../../ui/disclosure.tsx";
-import { KeyValueList } from "../../ui/key-value-list.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { excerptOf } from "./signed-excerpt.ts";
@@ -28,7 +27,9 @@ export function SchemePanel({ title, note, verdict, changedAt, bodyOffset }: Sch
           <span className="font-medium text-ink">{title}</span>
           <span className="text-muted">{note}</span>
           <span className="ml-auto">
-            <StatusBadge tone={valid ? "done" : "failed"}>{valid ? "valid" : (reason ?? "invalid")}</StatusBadge>
+            <StatusBadge tone={valid ? "done" : "failed"}>
+              {valid ? "valid" : (reason ?? "invalid")}
+            </StatusBadge>
           </span>
         </>
       }
@@ -39,12 +40,16 @@ export function SchemePanel({ title, note, verdict, changedAt, bodyOffset }: Sch
           {missing.length === 0 ? "" : ` Missing: ${missing.join(", ")}.`}
         </p>
       )}
-      <KeyValueList
-        items={[
-          { key: "Expected", mono: true, value: expected === null ? null : <Signature text={expected} /> },
-          { key: "Received", mono: true, value: received === null ? null : <Signature text={received} /> },
-        ]}
-      />
+      <dl className="grid gap-x-4 text-sm sm:grid-cols-[5rem_minmax(0,1fr)] sm:gap-y-1">
+        <dt className="text-muted">Expected</dt>
+        <dd className="mb-2 min-w-0 font-mono text-xs leading-5 sm:mb-0">
+          <Signature text={expected} />
+        </dd>
+        <dt className="text-muted">Received</dt>
+        <dd className="min-w-0 font-mono text-xs leading-5">
+          <Signature text={received} />
+        </dd>
+      </dl>
       {signed_content === null ? null : (
         <Disclosure className="mt-2 -ml-1" title="The exact content that is signed">
           <SignedContent
@@ -59,7 +64,8 @@ export function SchemePanel({ title, note, verdict, changedAt, bodyOffset }: Sch
 }
 
 /** During a rotation the header holds one signature for each secret: a line each. */
-function Signature({ text }: { text: string }) {
+function Signature({ text }: { text: string | null }) {
+  if (text === null) return <span className="text-muted">–</span>;
   return text.split(" ").map((signature) => (
     <span key={signature} className="block break-all">
       {signature}
@@ -81,7 +87,9 @@ function SignedContent({ label, content, markedAt }: SignedContentProps) {
       <span className="break-all">
         {hasMoreBefore ? <span className="text-muted">… </span> : null}
         {before}
-        {marked === "" ? null : <mark className="bg-failed-soft font-semibold text-failed-text">{marked}</mark>}
+        {marked === "" ? null : (
+          <mark className="bg-failed-soft font-semibold text-failed-text">{marked}</mark>
+        )}
         {after}
         {hasMoreAfter ? <span className="text-muted"> …</span> : null}
       </span>

@@ -24,11 +24,17 @@ export function SecretChoiceField({ id, isFirst, form, error, onChange }: Secret
         options={[
           isFirst
             ? { value: "made", label: "Made for you", description: "256 random bits, shown once." }
-            : { value: "made", label: "Keep the one it has", description: "Rotate it above to get another." },
+            : {
+                value: "made",
+                label: "Keep the one it has",
+                description: "Rotate it above to get another.",
+              },
           {
             value: "own",
             label: "Your own",
-            description: isFirst ? "One that your receiver has already." : "Replaces the old one at once.",
+            description: isFirst
+              ? "One that your receiver has already."
+              : "Replaces the old one at once.",
           },
         ]}
       />

@@ -26,7 +26,11 @@ export function TamperSwitches({ ways, onChange }: TamperSwitchesProps) {
             label={<span className="text-sm">{WORDS[way]}</span>}
             checked={ways.has(way)}
             onChange={({ target }) =>
-              onChange(new Set(TAMPERINGS.filter((other) => (other === way ? target.checked : ways.has(other)))))
+              onChange(
+                new Set(
+                  TAMPERINGS.filter((other) => (other === way ? target.checked : ways.has(other))),
+                ),
+              )
             }
           />
         ))}

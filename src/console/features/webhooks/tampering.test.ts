@@ -35,20 +35,26 @@ test.each([
   [["replay"], null, "timestamp_too_old"],
   [["header"], null, "missing_header"],
   [["byte", "header"], "wrong_secret_or_body", "missing_header"],
-] as const)("%j fails with %s in the hex scheme and %s in Standard Webhooks", async (ways, hex, standard) => {
-  expect(await reasons(...ways)).toEqual([hex, standard]);
-});
+] as const)(
+  "%j fails with %s in the hex scheme and %s in Standard Webhooks",
+  async (ways, hex, standard) => {
+    expect(await reasons(...ways)).toEqual([hex, standard]);
+  },
+);
 
-test.each([BODY, "", "{}", "👋👋👋", "zzzz"])("changes %j in exactly one place, also of an awkward body", async (body) => {
-  const given = await delivery(body);
-  const copy = tamper(given, new Set<Tampering>(["byte"]));
-  const before = new TextEncoder().encode(given.body);
-  const after = new TextEncoder().encode(copy.body);
-  const length = Math.max(before.length, after.length);
-  const different = Array.from({ length }, (_, at) => before[at] !== after[at]).filter(Boolean);
-  expect(different).toHaveLength(1);
-  expect(copy.changed_at).not.toBeNull();
-});
+test.each([BODY, "", "{}", "👋👋👋", "zzzz"])(
+  "changes %j in exactly one place, also of an awkward body",
+  async (body) => {
+    const given = await delivery(body);
+    const copy = tamper(given, new Set<Tampering>(["byte"]));
+    const before = new TextEncoder().encode(given.body);
+    const after = new TextEncoder().encode(copy.body);
+    const length = Math.max(before.length, after.length);
+    const different = Array.from({ length }, (_, at) => before[at] !== after[at]).filter(Boolean);
+    expect(different).toHaveLength(1);
+    expect(copy.changed_at).not.toBeNull();
+  },
+);
 
 test("leaves the delivery itself as it came", async () => {
   const given = await delivery();

@@ -1,5 +1,8 @@
 import { STANDARD_HEADERS } from "#contract/webhook-events.ts";
-import { TIMESTAMP_TOLERANCE_SECONDS, type VerificationInput } from "#contract/webhook-verification.ts";
+import {
+  TIMESTAMP_TOLERANCE_SECONDS,
+  type VerificationInput,
+} from "#contract/webhook-verification.ts";
 
 /** The ways to break a copy of a delivery, in the order in which they are offered. */
 export const TAMPERINGS = ["byte", "secret", "replay", "header"] as const;
@@ -25,7 +28,9 @@ export function tamper(delivery: TextDelivery, ways: ReadonlySet<Tampering>): Ta
     changed_at: changed.at,
     secret: ways.has("secret") ? `${delivery.secret}-not` : delivery.secret,
     now: new Date(delivery.now.getTime() + replayMs),
-    headers: ways.has("header") ? withoutHeader(delivery.headers, STANDARD_HEADERS.id) : delivery.headers,
+    headers: ways.has("header")
+      ? withoutHeader(delivery.headers, STANDARD_HEADERS.id)
+      : delivery.headers,
   };
 }
 
@@ -39,6 +44,11 @@ function changeByte(body: string): { body: string; at: number } {
   return { body: body.slice(0, at) + changed + body.slice(at + 1), at };
 }
 
-function withoutHeader(headers: Readonly<Record<string, string>>, name: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([other]) => other.toLowerCase() !== name));
+function withoutHeader(
+  headers: Readonly<Record<string, string>>,
+  name: string,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([other]) => other.toLowerCase() !== name),
+  );
 }

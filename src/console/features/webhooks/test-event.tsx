@@ -36,11 +36,19 @@ export function TestEvent({ url }: { url: string }) {
       aside={
         <>
           {isToInbox ? (
-            <Link to={`${paths.webhooks()}?tab=inbox`} className={buttonClassName({ size: "small" })}>
+            <Link
+              to={`${paths.webhooks()}?tab=inbox`}
+              className={buttonClassName({ size: "small" })}
+            >
               See it in the inbox
             </Link>
           ) : null}
-          <Button size="small" loading={action.isPending} loadingLabel="Sending a test event" onClick={send}>
+          <Button
+            size="small"
+            loading={action.isPending}
+            loadingLabel="Sending a test event"
+            onClick={send}
+          >
             Send a test event
           </Button>
         </>

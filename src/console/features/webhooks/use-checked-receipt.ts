@@ -9,7 +9,10 @@ import type { ReceivedEvent } from "./receipts.ts";
 const NOBODY = "";
 
 /** A receipt checked with what this tab holds for its run, its batch or the organisation's endpoint; undefined without a secret. */
-export function useCheckedReceipt(receipt: InboxReceipt, event: ReceivedEvent | null): CheckedReceipt | undefined {
+export function useCheckedReceipt(
+  receipt: InboxReceipt,
+  event: ReceivedEvent | null,
+): CheckedReceipt | undefined {
   const { environment } = useApi();
   const run_id = event?.run_id ?? null;
   const batch_id = event?.batch_id ?? null;

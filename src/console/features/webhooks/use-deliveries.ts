@@ -7,7 +7,10 @@ import { deliveriesPollMs } from "./delivery-states.ts";
 type DeliveriesQuery = NonNullable<EndpointInput<typeof contract.webhooks.listDeliveries>["query"]>;
 
 /** A page of deliveries, newest first, kept live: soon after each attempt that is due. */
-export function useDeliveries(query: DeliveriesQuery, { enabled = true }: { enabled?: boolean } = {}) {
+export function useDeliveries(
+  query: DeliveriesQuery,
+  { enabled = true }: { enabled?: boolean } = {},
+) {
   return useEndpoint(
     contract.webhooks.listDeliveries,
     { query },

@@ -23,6 +23,12 @@ const isTabName = (name: string | null): name is TabName => TABS.some((tab) => t
 /** Where events go: a receiver to look into, what was delivered, and the organisation's own endpoint. */
 export default function WebhooksPage() {
   const { environment } = useApi();
+  // A draft or a new secret of one environment has no business in another.
+  return <WebhooksOf key={environment.id} />;
+}
+
+function WebhooksOf() {
+  const { environment } = useApi();
   const [search, setSearch] = useSearchParams();
   // The endpoint's form once it was touched; held here, as the wire panel shows what it says.
   const [draft, setDraft] = useState<EndpointForm>();
@@ -34,7 +40,12 @@ export default function WebhooksPage() {
     <Page
       title="Webhooks"
       description="The batch calls you when it ends. Every delivery is signed; here you can watch one arrive and check it."
-      wire={<TabWire tab={tab} draft={draft} />}
+      // Where there is no inbox there is no call of it either.
+      wire={
+        tab === "inbox" && environment.kind !== "local" ? undefined : (
+          <TabWire tab={tab} draft={draft} />
+        )
+      }
     >
       <Tabs
         label="Webhooks"
@@ -64,7 +75,12 @@ export default function WebhooksPage() {
             label: "Endpoint",
             content: () => (
               <RequireCredentials need="any">
-                <EndpointTab draft={draft} onDraft={setDraft} newSecret={newSecret} onNewSecret={setNewSecret} />
+                <EndpointTab
+                  draft={draft}
+                  onDraft={setDraft}
+                  newSecret={newSecret}
+                  onNewSecret={setNewSecret}
+                />
               </RequireCredentials>
             ),
           },
@@ -101,7 +117,7 @@ function EndpointWire({ draft }: { draft: EndpointForm | undefined }) {
   return (
     <WirePanel
       endpoint={contract.webhooks.put}
-      input={{ body: endpointBody(draft ?? endpointFormOf(webhook), { isShown: true }) }}
+      input={{ body: endpointBody(draft ?? endpointFormOf(webhook)) }}
       note="Used by every batch and run that names no webhook of its own."
     />
   );

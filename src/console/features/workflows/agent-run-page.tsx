@@ -46,8 +46,12 @@ export default function AgentRunPage() {
         ),
       ]}
       actions={
-        <Link to={paths.agentRuns()} className={buttonClassName({})}>
-          Start another
+        <Link
+          to={paths.agentRuns()}
+          state={run === undefined ? null : { run: { input: run.input, model: run.model } }}
+          className={buttonClassName({})}
+        >
+          Change and run again
         </Link>
       }
       wire={
@@ -75,7 +79,12 @@ function RunParts({ watched }: { watched: WatchedRun }) {
         <Skeleton className="h-40 w-full rounded-lg" />
       </div>
     ) : (
-      <ApiErrorPanel error={error} title="The run could not be loaded" onRetry={refetch} isRetrying={isRefetching} />
+      <ApiErrorPanel
+        error={error}
+        title="The run could not be loaded"
+        onRetry={refetch}
+        isRetrying={isRefetching}
+      />
     );
   }
   return (

@@ -38,21 +38,29 @@ export function CallTable({ receipts, batch, isOver }: CallTableProps) {
       </thead>
       <tbody>
         {calls.map((call) => {
-          const lane = batch?.lanes.find(({ lane_id, model }) => lane_id === call.lane_id && model === call.model);
+          const lane = batch?.lanes.find(
+            ({ lane_id, model }) => lane_id === call.lane_id && model === call.model,
+          );
           return (
             <Row key={call.id}>
               <Cell>
                 {call.lane_id}
-                {call.why === null ? null : <span className="block text-xs text-muted">{call.why}</span>}
+                {call.why === null ? null : (
+                  <span className="block text-xs text-muted">{call.why}</span>
+                )}
               </Cell>
               <Cell>{call.model}</Cell>
               <Cell>
-                <StatusBadge tone={call.tone}>{call.tone === "failed" ? "failed" : call.outcome}</StatusBadge>
+                <StatusBadge tone={call.tone}>
+                  {call.tone === "failed" ? "failed" : call.outcome}
+                </StatusBadge>
               </Cell>
               <Cell numeric>{call.retries}</Cell>
               <Cell numeric>{formatDuration(call.durationMs)}</Cell>
               <Cell numeric>
-                {lane === undefined ? "–" : `${formatCount(lane.input_tokens)}, ${formatCount(lane.output_tokens)}`}
+                {lane === undefined
+                  ? "–"
+                  : `${formatCount(lane.input_tokens)}, ${formatCount(lane.output_tokens)}`}
               </Cell>
               <Cell numeric>{lane === undefined ? "–" : formatMoney(lane.cost)}</Cell>
             </Row>

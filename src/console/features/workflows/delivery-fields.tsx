@@ -30,7 +30,10 @@ export function DeliveryFields({ urlId, form, onChange, inboxUrl, error }: Deliv
                 {
                   value: "inbox" as const,
                   label: "Use inbox",
-                  description: inboxUrl === undefined ? "Opens a receiver on this machine." : "This tab's receiver.",
+                  description:
+                    inboxUrl === undefined
+                      ? "Opens a receiver on this machine."
+                      : "This tab's receiver.",
                 },
               ]
             : []),

@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
 import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
-import { controlClassName, FieldError } from "../../ui/field.tsx";
+import { FieldError } from "../../ui/field.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import {
   addMessage,
@@ -36,7 +36,8 @@ export function MessageEditor({ idPrefix, messages, problems, onChange }: Messag
               total={messages.length}
               message={message}
               error={
-                problems[`input.messages[${index}].content`] ?? problems[`input.messages[${index}].role`]
+                problems[`input.messages[${index}].content`] ??
+                problems[`input.messages[${index}].role`]
               }
               onChange={(change) => onChange(changeMessage(messages, message.key, change))}
               onMove={(by) => onChange(moveMessage(messages, message.key, by))}
@@ -70,9 +71,24 @@ interface MessageFieldProps {
   onRemove: () => void;
 }
 
-function MessageField({ id, roleId, number, total, message, error, onChange, onMove, onRemove }: MessageFieldProps) {
+function MessageField({
+  id,
+  roleId,
+  number,
+  total,
+  message,
+  error,
+  onChange,
+  onMove,
+  onRemove,
+}: MessageFieldProps) {
   return (
-    <div className="rounded-lg border border-edge bg-raised">
+    <div
+      className={classNames(
+        "rounded-lg border border-edge-strong bg-raised transition-colors has-[textarea:focus-visible]:border-focus",
+        "has-[textarea:focus-visible]:outline-1 has-[textarea:focus-visible]:outline-focus has-aria-invalid:border-failed-fill",
+      )}
+    >
       <div className="flex items-center gap-1 border-b border-line px-2 py-1">
         <select
           id={roleId}
@@ -121,7 +137,8 @@ function MessageField({ id, roleId, number, total, message, error, onChange, onM
         rows={3}
         value={message.content}
         onChange={({ target }) => onChange({ content: target.value })}
-        className={classNames(controlClassName("resize-y py-2"), "block border-transparent hover:border-transparent!")}
+        // The frame shows the focus: it belongs to role and content together.
+        className="block w-full resize-y rounded-b-lg bg-transparent px-3 py-2 text-base outline-none"
       />
       {error === undefined ? null : (
         <div className="px-3 pb-2">

@@ -49,7 +49,9 @@ function Thread({ run }: { run: AgentRun }) {
         // oxlint-disable-next-line react/no-array-index-key
         <Message key={index} role={message.role} content={message.content} />
       ))}
-      {output === null ? null : <Message isAnswer role={output.message.role} content={output.message.content} />}
+      {output === null ? null : (
+        <Message isAnswer role={output.message.role} content={output.message.content} />
+      )}
       {output === null && error === null ? (
         <li className="flex flex-col gap-2 px-4 py-3">
           <span className="text-xs text-muted">assistant</span>
@@ -71,7 +73,15 @@ function Thread({ run }: { run: AgentRun }) {
   );
 }
 
-function Message({ role, content, isAnswer = false }: { role: string; content: string; isAnswer?: boolean }) {
+function Message({
+  role,
+  content,
+  isAnswer = false,
+}: {
+  role: string;
+  content: string;
+  isAnswer?: boolean;
+}) {
   return (
     <li className="border-b border-line px-4 py-3 last:border-b-0">
       <p className={classNames("text-xs", isAnswer ? "font-semibold text-ink" : "text-muted")}>

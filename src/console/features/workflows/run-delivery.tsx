@@ -34,9 +34,15 @@ export function RunDelivery({ run }: { run: AgentRun }) {
         <p className="mb-2 font-mono text-xs break-all text-secondary">{run.webhook.url}</p>
       )}
       {error !== null && data === undefined ? (
-        <ApiErrorPanel error={error} title="Its deliveries could not be loaded" onRetry={() => void refetch()} />
+        <ApiErrorPanel
+          error={error}
+          title="Its deliveries could not be loaded"
+          onRetry={() => void refetch()}
+        />
       ) : null}
-      {deliveries.length === 0 && error === null ? <NoDelivery run={run} isLoading={isOver && data === undefined} /> : null}
+      {deliveries.length === 0 && error === null ? (
+        <NoDelivery run={run} isLoading={isOver && data === undefined} />
+      ) : null}
       {deliveries.length === 0 ? null : (
         <ul className="rounded-lg border border-line bg-raised">
           {deliveries.map((delivery) => (

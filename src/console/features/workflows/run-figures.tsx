@@ -1,5 +1,6 @@
 import type { Batch } from "#contract/batches.ts";
 import type { AgentRun } from "#contract/workflows.ts";
+import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { formatCount } from "../../format/counts.ts";
 import { formatDuration } from "../../format/durations.ts";
@@ -23,8 +24,16 @@ export function RunFigures({ run, batch }: RunFiguresProps) {
   return (
     <>
       {error === null ? null : (
-        <Callout tone="failed" className="mb-4" announced title={`It ended without an answer: ${error.code}`}>
-          {error.message} Nothing was charged for what was not answered; start another to try again.
+        <Callout
+          tone="failed"
+          className="mb-4"
+          announced
+          title={`It ended without an answer: ${error.code}`}
+        >
+          <p>{error.message}</p>
+          <p className="mt-1 text-secondary">
+            What was not answered is not charged. Change it and run it again.
+          </p>
         </Callout>
       )}
       {output !== null && finishTone(output.finish_reason) === "attention" ? (
@@ -42,17 +51,20 @@ export function RunFigures({ run, batch }: RunFiguresProps) {
           {
             label: "Tokens out",
             value: output === null ? notYet(run) : formatCount(output.usage.output_tokens),
-            note: quoted === undefined ? undefined : `of ${formatCount(quoted.output_tokens)} quoted`,
+            note:
+              quoted === undefined ? undefined : `of ${formatCount(quoted.output_tokens)} quoted`,
           },
           {
             label: "Tokens in",
             value: output === null ? notYet(run) : formatCount(output.usage.input_tokens),
-            note: quoted === undefined ? undefined : `of ${formatCount(quoted.input_tokens)} quoted`,
+            note:
+              quoted === undefined ? undefined : `of ${formatCount(quoted.input_tokens)} quoted`,
           },
           {
             label: "Cost",
-            value: output === null ? (batch && formatMoney(batch.cost)) : formatMoney(output.cost),
-            note: quoted === undefined ? undefined : `of ${formatMoney(quoted.total)} quoted ceiling`,
+            value: output === null ? batch && formatMoney(batch.cost) : formatMoney(output.cost),
+            note:
+              quoted === undefined ? undefined : `of ${formatMoney(quoted.total)} quoted ceiling`,
           },
         ]}
       />
@@ -82,7 +94,7 @@ function elapsedMs(run: AgentRun): number {
   return run.completed_at === null ? 0 : Date.parse(run.completed_at) - Date.parse(run.created_at);
 }
 
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-x-2">
       <dt className="text-muted">{name}</dt>

@@ -38,7 +38,9 @@ export function RunFormFields({ form, onChange, inboxUrl }: RunFormFieldsProps) 
     try {
       if (form.delivery === "inbox" && inboxUrl === undefined) url = (await open()).url;
     } catch (error) {
-      toast.failed("No inbox was opened", { detail: error instanceof Error ? error.message : String(error) });
+      toast.failed("No inbox was opened", {
+        detail: error instanceof Error ? error.message : String(error),
+      });
       return;
     }
     // Awaited rather than given a callback: the answer holds the secret, also for who has gone to another page meanwhile.
@@ -50,8 +52,15 @@ export function RunFormFields({ form, onChange, inboxUrl }: RunFormFieldsProps) 
   }
 
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} className="flex max-w-2xl flex-col gap-6">
-      <ErrorSummary problems={[...problems.all, ...preflightProblems(action.error)]} attempt={action.submittedAt} />
+    <form
+      noValidate
+      onSubmit={(event) => void submit(event)}
+      className="flex max-w-2xl flex-col gap-6"
+    >
+      <ErrorSummary
+        problems={[...problems.all, ...preflightProblems(action.error)]}
+        attempt={action.submittedAt}
+      />
       <MessageEditor
         idPrefix={id}
         messages={form.messages}
@@ -113,7 +122,9 @@ function fieldIds(id: string, form: RunForm): Record<string, string> {
 /** What the checks of the input found; their general sentence alone would help nobody. */
 function preflightProblems(error: Error | null): { message: string }[] {
   if (!(error instanceof ApiError)) return [];
-  return error.preflight.map(({ path, message }) => ({ message: path === undefined ? message : `${path}: ${message}` }));
+  return error.preflight.map(({ path, message }) => ({
+    message: path === undefined ? message : `${path}: ${message}`,
+  }));
 }
 
 interface ModelSelectProps {
@@ -132,13 +143,23 @@ function ModelSelect({ id, value, error, onChange }: ModelSelectProps) {
     <Select
       id={id}
       label="Model"
-      hint={models.error === null ? undefined : "The catalog could not be read; the workflow's own model will do."}
+      hint={
+        models.error === null
+          ? undefined
+          : "The catalog could not be read; the workflow's own model will do."
+      }
       value={value}
       error={error}
       onChange={({ target }) => onChange(target.value)}
       options={[
-        { value: "", label: own === undefined ? "The workflow's own" : `The workflow's own: ${own}` },
-        ...(models.data?.data ?? []).map(({ slug, display_name }) => ({ value: slug, label: display_name })),
+        {
+          value: "",
+          label: own === undefined ? "The workflow's own" : `The workflow's own: ${own}`,
+        },
+        ...(models.data?.data ?? []).map(({ slug, display_name }) => ({
+          value: slug,
+          label: display_name,
+        })),
       ]}
     />
   );

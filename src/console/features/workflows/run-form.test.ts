@@ -1,6 +1,14 @@
 import { CreateAgentRunBody } from "#contract/workflows.ts";
 import { expect, test } from "vitest";
-import { addMessage, changeMessage, moveMessage, newRunForm, removeMessage, runBody } from "./run-form.ts";
+import {
+  addMessage,
+  changeMessage,
+  formFromRun,
+  moveMessage,
+  newRunForm,
+  removeMessage,
+  runBody,
+} from "./run-form.ts";
 
 const INBOX = "http://127.0.0.1:8787/local/webhook-inboxes/inbox_1/hook";
 const roles = (messages: readonly { role: string }[]) => messages.map(({ role }) => role);
@@ -18,7 +26,12 @@ test("says no more than was chosen", () => {
 });
 
 test("names model, limit and webhook once they are chosen", () => {
-  const form = { ...newRunForm("url"), model: "gpt-4o-mini", max_output_tokens: "200", url: " https://a.example/x " };
+  const form = {
+    ...newRunForm("url"),
+    model: "gpt-4o-mini",
+    max_output_tokens: "200",
+    url: " https://a.example/x ",
+  };
   expect(runBody(form, INBOX)).toMatchObject({
     model: "gpt-4o-mini",
     max_output_tokens: 200,
@@ -50,4 +63,18 @@ test("moves a message by one place and stops at the ends", () => {
   expect(roles(moveMessage(messages, 1, 1))).toEqual(["assistant", "system"]);
   expect(roles(moveMessage(messages, 1, -1))).toEqual(["system", "assistant"]);
   expect(roles(moveMessage(messages, 2, 1))).toEqual(["system", "assistant"]);
+});
+
+test("a run is taken up again with what it was asked and by whom", () => {
+  const messages = [
+    { role: "system", content: "Be brief." },
+    { role: "user", content: "Why?" },
+  ];
+  const again = formFromRun(newRunForm("none"), { input: { messages }, model: "gpt-4o-mini" });
+  expect(runBody(again, INBOX)).toEqual({ input: { messages }, model: "gpt-4o-mini" });
+});
+
+test("a run whose input was deleted leaves the form as it opens", () => {
+  const form = newRunForm("none");
+  expect(formFromRun(form, { input: { messages: [] }, model: "gpt-4o-mini" })).toEqual(form);
 });

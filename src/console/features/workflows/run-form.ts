@@ -1,5 +1,5 @@
 import type { EndpointInput } from "#contract/endpoint.ts";
-import type { workflows } from "#contract/workflows.ts";
+import type { AgentRun, workflows } from "#contract/workflows.ts";
 
 type CreateRunBody = EndpointInput<typeof workflows.createAgentRun>["body"];
 export type MessageRole = CreateRunBody["input"]["messages"][number]["role"];
@@ -40,6 +40,15 @@ export function newRunForm(delivery: DeliveryChoice): RunForm {
   };
 }
 
+/** The form with the conversation and model of an earlier run, to be changed and run again. */
+export function formFromRun(form: RunForm, run: Pick<AgentRun, "input" | "model">): RunForm {
+  const messages = run.input.messages.map(({ role, content }, index): DraftMessage => {
+    const known = MESSAGE_ROLES.find((one) => one === role) ?? "user";
+    return { key: index + 1, role: known, content };
+  });
+  return messages.length === 0 ? form : { ...form, messages, model: run.model };
+}
+
 /** The form as the request says it; `inboxUrl` is where the inbox is, or words in its place until there is one. */
 export function runBody(form: RunForm, inboxUrl: string): CreateRunBody {
   const { messages, model, max_output_tokens, delivery, url } = form;
@@ -61,7 +70,10 @@ export function addMessage(messages: readonly DraftMessage[]): DraftMessage[] {
 }
 
 /** The messages without one of them; the last one stays. */
-export function removeMessage(messages: readonly DraftMessage[], key: number): readonly DraftMessage[] {
+export function removeMessage(
+  messages: readonly DraftMessage[],
+  key: number,
+): readonly DraftMessage[] {
   return messages.length === 1 ? messages : messages.filter((message) => message.key !== key);
 }
 
@@ -75,7 +87,11 @@ export function changeMessage(
 }
 
 /** The messages with one a place earlier (-1) or later (1); at the ends nothing moves. */
-export function moveMessage(messages: readonly DraftMessage[], key: number, by: -1 | 1): readonly DraftMessage[] {
+export function moveMessage(
+  messages: readonly DraftMessage[],
+  key: number,
+  by: -1 | 1,
+): readonly DraftMessage[] {
   const from = messages.findIndex((message) => message.key === key);
   const moved = messages[from];
   const other = messages[from + by];

@@ -45,11 +45,17 @@ export function RunList() {
     );
   }
   if (data.data.length === 0) {
-    return <EmptyState title="No runs yet">Press Run above: the question that stands there will do.</EmptyState>;
+    return (
+      <EmptyState title="No runs yet">
+        Press Run above: the question that stands there will do.
+      </EmptyState>
+    );
   }
   return (
     <>
-      {error === null ? null : <StaleBadge className="mb-2" since={dataUpdatedAt} reason={error.message} />}
+      {error === null ? null : (
+        <StaleBadge className="mb-2" since={dataUpdatedAt} reason={error.message} />
+      )}
       <Table label="Runs">
         <thead>
           <tr>

@@ -6,7 +6,14 @@ const START = Date.parse("2026-11-24T12:00:00.000Z");
 const at = (ms: number) => new Date(START + ms).toISOString();
 
 function event(sequence: number, ms: number, status: BatchEvent["status"]): BatchEvent {
-  return { sequence, at: at(ms), kind: "status_changed", status, lane_id: null, message: `to ${status}` };
+  return {
+    sequence,
+    at: at(ms),
+    kind: "status_changed",
+    status,
+    lane_id: null,
+    message: `to ${status}`,
+  };
 }
 
 const EVENTS = [
@@ -22,17 +29,27 @@ const short = (steps: ReturnType<typeof runTimeline>) =>
   steps.map(({ name, tone, durationMs }) => [name, tone, durationMs]);
 
 test("a finished run tells how long it waited and how long it ran, and the two are its whole time", () => {
-  const steps = runTimeline({ status: "completed", created_at: at(0), completed_at: at(1_000) }, EVENTS);
+  const steps = runTimeline(
+    { status: "completed", created_at: at(0), completed_at: at(1_000) },
+    EVENTS,
+  );
   expect(short(steps)).toEqual([
     ["queued", "done", 100],
     ["running", "done", 900],
     ["completed", "done", null],
   ]);
-  expect(steps.map(({ bar }) => bar)).toEqual([{ start: 0, length: 0.1 }, { start: 0.1, length: 0.9 }, null]);
+  expect(steps.map(({ bar }) => bar)).toEqual([
+    { start: 0, length: 0.1 },
+    { start: 0.1, length: 0.9 },
+    null,
+  ]);
 });
 
 test("each event stands in the step in which it happened, with its time since the start", () => {
-  const [queued, running] = runTimeline({ status: "completed", created_at: at(0), completed_at: at(1_000) }, EVENTS);
+  const [queued, running] = runTimeline(
+    { status: "completed", created_at: at(0), completed_at: at(1_000) },
+    EVENTS,
+  );
   expect(queued?.notes.map(({ offsetMs }) => offsetMs)).toEqual([0, 40]);
   expect(running?.notes.map(({ text }) => text)).toEqual([
     "to dispatched",
@@ -43,7 +60,10 @@ test("each event stands in the step in which it happened, with its time since th
 });
 
 test("a waiting run has begun nothing else", () => {
-  const steps = runTimeline({ status: "queued", created_at: at(0), completed_at: null }, EVENTS.slice(0, 2));
+  const steps = runTimeline(
+    { status: "queued", created_at: at(0), completed_at: null },
+    EVENTS.slice(0, 2),
+  );
   expect(short(steps)).toEqual([
     ["queued", "running", null],
     ["running", "waiting", null],
@@ -52,7 +72,10 @@ test("a waiting run has begun nothing else", () => {
 });
 
 test("a running run's wait is known and its end is open", () => {
-  const steps = runTimeline({ status: "running", created_at: at(0), completed_at: null }, EVENTS.slice(0, 4));
+  const steps = runTimeline(
+    { status: "running", created_at: at(0), completed_at: null },
+    EVENTS.slice(0, 4),
+  );
   expect(short(steps)).toEqual([
     ["queued", "done", 100],
     ["running", "running", null],

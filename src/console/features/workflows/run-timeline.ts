@@ -33,7 +33,8 @@ const RUNNING_STATUSES: ReadonlySet<string> = new Set(["dispatched", "processing
  * `events` in their order.
  */
 export function runTimeline(run: RunFacts, events: readonly BatchEvent[]): TimelineStep[] {
-  const startedAt = events.find(({ status }) => status !== null && RUNNING_STATUSES.has(status))?.at ?? null;
+  const startedAt =
+    events.find(({ status }) => status !== null && RUNNING_STATUSES.has(status))?.at ?? null;
   const endedAt = run.completed_at;
   const isOver = run.status === "completed" || run.status === "failed";
   const isQueued = run.status === "queued";
@@ -48,7 +49,10 @@ export function runTimeline(run: RunFacts, events: readonly BatchEvent[]): Timel
   const queuedNotes = events.filter(({ at }) => Date.parse(at) < borderMs).map(note);
   const runningNotes = events.filter(({ at }) => Date.parse(at) >= borderMs).map(note);
   const totalMs = endedAt === null ? null : Date.parse(endedAt) - createdMs;
-  const span = (from: string | null, to: string | null): Pick<TimelineStep, "durationMs" | "bar"> => {
+  const span = (
+    from: string | null,
+    to: string | null,
+  ): Pick<TimelineStep, "durationMs" | "bar"> => {
     if (from === null || to === null) return { durationMs: null, bar: null };
     const durationMs = Math.max(0, Date.parse(to) - Date.parse(from));
     if (totalMs === null || totalMs <= 0) return { durationMs, bar: null };
@@ -111,7 +115,8 @@ export function modelCalls(receipts: readonly RouteReceipt[]): ModelCall[] {
     retries: receipt.retries,
     outcome: receipt.outcome,
     // A unit whose one item failed for good is done as work and failed as a call.
-    tone: receipt.outcome === "done" && receipt.failed > 0 ? "failed" : OUTCOME_TONES[receipt.outcome],
+    tone:
+      receipt.outcome === "done" && receipt.failed > 0 ? "failed" : OUTCOME_TONES[receipt.outcome],
     why: receipt.next_rung_reason,
   }));
 }

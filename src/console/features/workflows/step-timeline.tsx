@@ -49,7 +49,9 @@ function Step({ step }: { step: TimelineStep }) {
           <ul className="mt-2 flex flex-col gap-0.5 text-sm text-secondary">
             {notes.map((note) => (
               <li key={`${note.at} ${note.text}`} className="flex gap-3">
-                <span className="w-16 shrink-0 text-right text-muted tabular-nums">+{formatDuration(note.offsetMs)}</span>
+                <span className="w-16 shrink-0 text-right text-muted tabular-nums">
+                  +{formatDuration(note.offsetMs)}
+                </span>
                 <span className="min-w-0 break-words">{note.text}</span>
               </li>
             ))}

@@ -45,7 +45,11 @@ export function useRun(id: string): WatchedRun {
     refetchInterval: (latest: { error: Error | null; dataUpdatedAt: number }): number | false => {
       if (run === undefined) return false;
       if (!isRunOver(run)) {
-        return nextPollMs({ ageMs: Date.now() - Date.parse(run.created_at), error: latest.error, failures: 2 });
+        return nextPollMs({
+          ageMs: Date.now() - Date.parse(run.created_at),
+          error: latest.error,
+          failures: 2,
+        });
       }
       // Once more after the run was seen to have ended, so that the end is in it.
       return latest.dataUpdatedAt > dataUpdatedAt ? false : AT_THE_END_MS;

@@ -6,7 +6,7 @@ import { createManifestValidator } from "#contract/manifest/validator.ts";
 import { newId } from "#contract/primitives.ts";
 import { createLocalStorage } from "../storage/local-storage.ts";
 import type { ArtifactStorage } from "../storage/storage.ts";
-import { receiveInlineItems } from "./store-inline-items.ts";
+import { receiveInlineItems } from "./receive-inline-items.ts";
 import { nativeLine } from "./test-inputs.ts";
 
 const knownModels = new Set(["gpt-4o-mini"]);
