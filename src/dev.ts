@@ -3,13 +3,17 @@ import { spawn } from "node:child_process";
 
 const CONSOLE_URL = "http://localhost:5173";
 
+/** npm puts the packages' programs on the path; Windows finds them through its shell alone. */
+const shell = process.platform === "win32";
+
 const children = [
   // Links in mails and webhook inboxes lead to the console that is being worked on.
-  spawn("npx", ["tsx", "watch", "src/gateway/main.ts"], {
+  spawn("tsx", ["watch", "src/gateway/main.ts"], {
     stdio: "inherit",
+    shell,
     env: { ...process.env, PUBLIC_URL: CONSOLE_URL },
   }),
-  spawn("npx", ["vite"], { stdio: "inherit" }),
+  spawn("vite", { stdio: "inherit", shell }),
 ];
 
 for (const child of children) {

@@ -14,7 +14,7 @@ const FRESH_MS = 2_000;
 function noticeEndedSession(error: Error, key: readonly unknown[] | undefined): void {
   const environmentId = key?.[0];
   if (!(error instanceof ApiError) || typeof environmentId !== "string") return;
-  if (error.code === "session_expired") dropCredentials(environmentId, "all");
+  if (error.code === "session_expired") dropCredentials(environmentId, "session");
   else if (error.code === "invalid_api_key") dropCredentials(environmentId, "api_key");
 }
 

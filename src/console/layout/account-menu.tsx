@@ -3,7 +3,7 @@ import { User } from "lucide-react";
 import { Link, useNavigate } from "react-router";
 import { useApi } from "../api/api-provider.tsx";
 import { useAction, useEndpoint } from "../api/query.ts";
-import { dropCredentials } from "../environments/credentials.ts";
+import { forgetTab } from "../environments/tab-store.ts";
 import { useSession } from "../environments/use-session.ts";
 import { formatMoney } from "../format/money.ts";
 import { paths } from "../paths.ts";
@@ -37,7 +37,7 @@ export function AccountMenu() {
   const navigate = useNavigate();
 
   function leave(): void {
-    dropCredentials(environment.id, "all");
+    forgetTab(environment.id);
     queries.removeQueries({ queryKey: [environment.id] });
     void navigate(paths.signIn());
   }

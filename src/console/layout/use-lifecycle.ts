@@ -1,5 +1,8 @@
 import { isTerminal } from "#contract/batch-states.ts";
 import { contract } from "#contract/index.ts";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { useApi } from "../api/api-provider.tsx";
 import { nextPollMs } from "../api/polling.ts";
 import { useEndpoint } from "../api/query.ts";
 import { useSession } from "../environments/use-session.ts";
@@ -8,6 +11,18 @@ import { lifecycleSteps, type LifecycleStep } from "./lifecycle.ts";
 const NEWEST = { query: { limit: 1 } };
 /** The strip is a bystander: what it watches is polled calmly. */
 const AGE_OF_CALM_MS = 90_000;
+
+/** Work that begins or ends moves credits, which no call of this tab has told of. */
+function useFreshCredits(state: string): void {
+  const { environment } = useApi();
+  const queries = useQueryClient();
+  const known = useRef(state);
+  useEffect(() => {
+    if (known.current === state) return;
+    known.current = state;
+    void queries.invalidateQueries({ queryKey: [environment.id, "accounts"] });
+  }, [state, queries, environment.id]);
+}
 
 /** The six steps of the selected environment, kept up to date. */
 export function useLifecycle(): LifecycleStep[] {
@@ -30,11 +45,14 @@ export function useLifecycle(): LifecycleStep[] {
       return isRunning ? nextPollMs({ ageMs: AGE_OF_CALM_MS, error, failures: 1 }) : false;
     },
   });
+  const batch = batches.data?.data[0];
+  const run = runs.data?.data[0];
+  useFreshCredits(`${batch?.id} ${batch?.status} ${run?.id} ${run?.status}`);
   return lifecycleSteps({
     account: canCall ? account.data : undefined,
     key: hasSession ? keys.data?.data[0] : undefined,
     holdsKey: hasKey,
-    batch: canCall ? batches.data?.data[0] : undefined,
-    run: canCall ? runs.data?.data[0] : undefined,
+    batch: canCall ? batch : undefined,
+    run: canCall ? run : undefined,
   });
 }

@@ -7,7 +7,7 @@ import { Button, buttonClassName } from "../../ui/button.tsx";
 import { CancelDialog } from "./cancel-dialog.tsx";
 import { DownloadMenu } from "./download-menu.tsx";
 
-/** What can be done with a batch: run its input again, cancel it while that is possible, download. */
+/** What can be done with a batch: cancel it while it runs, run its input again once it has ended, download. */
 export function BatchActions({ batch }: { batch: Batch }) {
   const [isCancelling, setCancelling] = useState(false);
   const refusal = batch.cancel_requested
@@ -15,14 +15,15 @@ export function BatchActions({ batch }: { batch: Batch }) {
     : BATCH_STATES[batch.status].cancelRefusal;
   return (
     <>
-      <Link
-        to={paths.submit({ input_file_id: batch.input_file_id })}
-        className={buttonClassName()}
-        title="Submit the same input once more, with changes"
-      >
-        Duplicate
-      </Link>
-      {isTerminal(batch.status) ? null : (
+      {isTerminal(batch.status) ? (
+        <Link
+          to={paths.submit({ input_file_id: batch.input_file_id })}
+          className={buttonClassName()}
+          title="Submit the same input once more, with changes"
+        >
+          Duplicate
+        </Link>
+      ) : (
         <Button
           disabled={refusal !== null}
           title={refusal ?? undefined}

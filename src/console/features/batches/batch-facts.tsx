@@ -1,6 +1,8 @@
 import type { Batch } from "#contract/batches.ts";
+import { contract } from "#contract/index.ts";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import { useEndpoint } from "../../api/query.ts";
 import { plural } from "../../format/plural.ts";
 import { paths } from "../../paths.ts";
 import { MonoId } from "../../ui/mono-id.tsx";
@@ -24,13 +26,10 @@ export function BatchFacts({ batch }: { batch: Batch }) {
       </Fact>
       {batch.parent_batch_id === null ? null : (
         <Fact>
-          part of{" "}
-          <Link to={paths.batch(batch.parent_batch_id)} className="link font-mono text-xs">
-            {batch.parent_batch_id}
-          </Link>{" "}
-          again
+          retries part of <BatchLink id={batch.parent_batch_id} />
         </Fact>
       )}
+      {batch.completed_at === null ? null : <RetriesFact batch={batch} />}
       {Object.entries(labels).map(([key, value]) => (
         <Fact key={key}>
           <span className="text-muted">{key}:</span> {value}
@@ -42,6 +41,36 @@ export function BatchFacts({ batch }: { batch: Batch }) {
 
 function Fact({ children }: { children: ReactNode }) {
   return <li className="max-w-full min-w-0 break-words">{children}</li>;
+}
+
+function BatchLink({ id }: { id: string }) {
+  return (
+    <Link to={paths.batch(id)} className="link font-mono text-xs">
+      {id}
+    </Link>
+  );
+}
+
+const RETRIES_SHOWN = 3;
+
+/** The batches that were submitted to do part of this one again. */
+function RetriesFact({ batch }: { batch: Batch }) {
+  const { data } = useEndpoint(contract.batches.list, {
+    query: { parent_batch_id: batch.id, limit: RETRIES_SHOWN },
+  });
+  if (data === undefined || data.data.length === 0) return null;
+  return (
+    <Fact>
+      retried in{" "}
+      {data.data.map(({ id }, index) => (
+        <span key={id}>
+          {index === 0 ? "" : ", "}
+          <BatchLink id={id} />
+        </span>
+      ))}
+      {data.next_cursor === null ? "" : " and more"}
+    </Fact>
+  );
 }
 
 function InputFact({ batch }: { batch: Batch }) {

@@ -25,7 +25,7 @@ import { outcomeWords } from "./outcome-words.ts";
 import { OverviewTab } from "./overview-tab.tsx";
 import { PollStatus } from "./poll-status.tsx";
 import { isItemFilter, progressParts } from "./progress-parts.ts";
-import { useBatchDeliveries, useProgressSamples } from "./use-batch-parts.ts";
+import { NO_SAMPLES, useBatchDeliveries, useProgressSamples } from "./use-batch-parts.ts";
 import { type LiveBatch, useLiveBatch } from "./use-live-batch.ts";
 import { useTabState } from "./use-tab-state.ts";
 
@@ -90,9 +90,12 @@ function BatchSkeleton() {
 
 function BatchBody({ batch, live }: { batch: Batch; live: LiveBatch }) {
   const [view, onView] = useBatchView();
-  const samples = useProgressSamples(batch, live.updatedAtMs);
+  const seen = useProgressSamples(batch, live.updatedAtMs);
+  // Of a gateway that does not answer no pace is known, whatever it was before.
+  const isStale = live.error !== null;
+  const samples = isStale ? NO_SAMPLES : seen;
   const deliveries = useBatchDeliveries(batch);
-  const { tone, word, sentence } = outcomeWords(batch);
+  const { tone, sentence } = outcomeWords(batch);
   const filter = (part: string | undefined): void => {
     const picked = part ?? null;
     onView({ tab: "items", status: isItemFilter(picked) ? picked : null, cause: null, item: null });
@@ -101,7 +104,9 @@ function BatchBody({ batch, live }: { batch: Batch; live: LiveBatch }) {
     {
       id: "overview",
       label: "Overview",
-      content: () => <OverviewTab batch={batch} samples={samples} deliveries={deliveries} />,
+      content: () => (
+        <OverviewTab batch={batch} samples={samples} deliveries={deliveries} isStale={isStale} />
+      ),
     },
     { id: "items", label: "Items", content: () => <ItemsTab batch={batch} view={view} onView={onView} /> },
     { id: "bill", label: "Bill", content: () => <BillTab batch={batch} /> },
@@ -117,7 +122,7 @@ function BatchBody({ batch, live }: { batch: Batch; live: LiveBatch }) {
         aside={<PollStatus live={live} />}
       />
       {sentence === null ? null : (
-        <Callout tone={tone} title={word} className="mt-5">
+        <Callout tone={tone} className="mt-5">
           {sentence}
         </Callout>
       )}

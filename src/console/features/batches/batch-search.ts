@@ -2,7 +2,7 @@ import { useCallback } from "react";
 import { useSearchParams } from "react-router";
 import { isItemFilter, type ItemFilter } from "./progress-parts.ts";
 
-export const BATCH_TABS = ["overview", "items", "bill"] as const;
+const BATCH_TABS = ["overview", "items", "bill"] as const;
 export type BatchTab = (typeof BATCH_TABS)[number];
 
 /** What the address of a batch says is shown. */

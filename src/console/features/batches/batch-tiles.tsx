@@ -38,11 +38,14 @@ function tookStat(batch: Batch): Pick<Stat, "value" | "note"> {
   const done = batch.counts.completed + batch.counts.failed;
   return {
     value: formatDuration(tookMs),
-    note:
-      done > 1 && tookMs > 1_000
-        ? `${plural(done, "item")} at ${formatRate((done / tookMs) * 1_000, "items/s")}`
-        : `${plural(done, "item")} done`,
+    note: done > 1 && tookMs > 1_000 ? `${plural(done, "item")} at ${paceWords(done / tookMs)}` : `${plural(done, "item")} done`,
   };
+}
+
+/** A pace below one a second is said by the minute. */
+function paceWords(perMs: number): string {
+  const perSecond = perMs * 1_000;
+  return perSecond < 1 ? formatRate(perSecond * 60, "items/min") : formatRate(perSecond, "items/s");
 }
 
 interface LeftProps {
@@ -61,15 +64,15 @@ function TimeLeft(props: LeftProps): ReactNode {
   const estimate = useEstimate(props);
   if (props.batch.status === "completing") return "a moment";
   if (estimate.kind === "range") return formatDurationRange(estimate.fromMs, estimate.toMs);
-  return estimate.kind === "stalled" ? "No progress" : <span className="text-muted">Measuring</span>;
+  return estimate.kind === "stalled" ? "No progress" : <span className="text-muted">Not known</span>;
 }
 
 function Pace(props: LeftProps): ReactNode {
   const estimate = useEstimate(props);
   if (props.batch.status === "completing") return "joining the files";
-  if (estimate.kind === "gathering") return "a range follows when the pace is known";
+  if (estimate.kind === "gathering") return "no pace to go by yet";
   if (estimate.kind === "stalled") return `for ${formatClock(estimate.forMs)}`;
-  return `at ${formatRate(estimate.perSecond, "items/s")}, last ${formatClock(estimate.overMs)}`;
+  return `at ${paceWords(estimate.perSecond / 1_000)}, last ${formatClock(estimate.overMs)}`;
 }
 
 function spentStat(batch: Batch): Stat {
@@ -83,9 +86,10 @@ function deadlineStat(batch: Batch): Stat {
     return { label: "Deadline", value: <Countdown until={batch.sla_deadline} ended="passed" />, note: tier };
   }
   const leftMs = Date.parse(batch.sla_deadline) - Date.parse(batch.completed_at ?? batch.sla_deadline);
-  const value = batch.status === "expired" || leftMs < 0 ? "missed" : "kept";
-  const note = value === "kept" ? `with ${formatClock(leftMs)} to spare` : tier;
-  return { label: "Deadline", value, note };
+  if (batch.status === "expired" || leftMs < 0) return { label: "Deadline", value: "missed", note: tier };
+  return batch.status === "completed"
+    ? { label: "Deadline", value: "kept", note: `with ${formatClock(leftMs)} to spare` }
+    : { label: "Deadline", value: "not reached", note: `${formatClock(leftMs)} were left` };
 }
 
 function webhookStat(batch: Batch, deliveries: readonly Delivery[]): Stat {

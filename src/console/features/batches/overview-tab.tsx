@@ -18,13 +18,15 @@ interface Props {
   batch: Batch;
   samples: readonly ProgressSample[];
   deliveries: readonly Delivery[];
+  /** The figures are old: what the batch waits for now is not known. */
+  isStale: boolean;
 }
 
 /** What happened and why: the time axis with its events, the failures by cause, the lanes. */
-export function OverviewTab({ batch, samples, deliveries }: Props) {
+export function OverviewTab({ batch, samples, deliveries, isStale }: Props) {
   const { events, isCut, isLoading, error, retry } = useBatchEvents(batch);
   const now = useNow(1_000);
-  const reason = waitingReason(batch, events, now);
+  const reason = isStale ? null : waitingReason(batch, events, now);
   return (
     <>
       <Section title="What happened" note="states, polls and deliveries on one axis">

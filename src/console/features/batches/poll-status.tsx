@@ -31,15 +31,17 @@ export function PollStatus({ live }: { live: LiveBatch }) {
   }
   return (
     <span className="flex flex-wrap items-center gap-x-1.5">
-      <span className="inline-block min-w-30 sm:text-right">
+      <span className="inline-block min-w-27">
         updated {formatRelativeTime(updatedAtMs, Math.max(now, updatedAtMs))}
       </span>
       <span aria-hidden="true">·</span>
-      {isPaused ? "paused" : <NextPoll live={live} now={now} verb="next poll" />}
+      {isPaused ? (
+        <TextButton onPress={pollNow}>poll now</TextButton>
+      ) : (
+        <NextPoll live={live} now={now} verb="next poll" />
+      )}
       <span aria-hidden="true">·</span>
       <TextButton onPress={() => setPaused(!isPaused)}>{isPaused ? "resume" : "pause"}</TextButton>
-      <span aria-hidden="true">·</span>
-      <TextButton onPress={pollNow}>poll now</TextButton>
     </span>
   );
 }

@@ -2,8 +2,8 @@ import { isTerminal } from "#contract/batch-states.ts";
 import type { Batch } from "#contract/batches.ts";
 import type { ProgressPart } from "../../ui/segment-shares.ts";
 
-/** The items of a batch by state, and what the address calls them. */
-export const ITEM_FILTERS = ["completed", "failed", "cancelled", "running", "waiting"] as const;
+const ITEM_FILTERS = ["completed", "failed", "cancelled", "running", "waiting"] as const;
+/** The items of a batch by state, as the address calls them. */
 export type ItemFilter = (typeof ITEM_FILTERS)[number];
 
 /** Whether a word of the address is a filter that we know. */

@@ -23,7 +23,7 @@ export function TimelineKey({ polls, deliveries, spans, hasExpected, laterDelive
         <span>{short.map(({ status, durationMs }) => `${status} ${formatDuration(durationMs)}`).join(" · ")}</span>
       )}
       {polls.length === 0 ? null : (
-        <Key kinds={["changed", "unchanged"]}>{pollWords(polls)} by this tab</Key>
+        <Key kinds={["changed", "unchanged"]}>{pollWords(polls)}</Key>
       )}
       {made.length === 0 ? null : (
         <Key kinds={[made.some(({ kind }) => kind === "failed") ? "failed" : "delivered"]}>

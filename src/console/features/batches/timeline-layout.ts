@@ -59,7 +59,7 @@ const LEAST_SEGMENT_PX = 2;
 const SEGMENT_GAP_PX = 2;
 const MARK_PX = 8;
 const WORST_FIRST: readonly MarkKind[] = ["failed", "planned", "delivered", "changed", "unchanged"];
-const TICK_STEPS_MS = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400].map(
+const TICK_STEPS_MS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400].map(
   (seconds) => seconds * 1_000,
 );
 
@@ -121,9 +121,15 @@ function placeTicks(spanMs: number, widthPx: number): TimelineLayout["ticks"] {
     const x = (atMs / spanMs) * widthPx;
     // The last label must end within the axis.
     if (x + LEAST_TICK_PX / 2 > widthPx) break;
-    ticks.push({ x, label: atMs === 0 ? "0" : formatClock(atMs) });
+    ticks.push({ x, label: tickLabel(atMs) });
   }
   return ticks;
+}
+
+function tickLabel(atMs: number): string {
+  if (atMs === 0) return "0";
+  // Whole seconds are written without a fraction, also below ten.
+  return atMs % 1_000 === 0 ? formatClock(atMs) : formatDuration(atMs);
 }
 
 function placeMarks(marks: readonly TimelineMark[], xOf: (atMs: number) => number): PlacedMark[] {

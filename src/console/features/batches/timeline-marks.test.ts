@@ -38,5 +38,5 @@ test("the polls of this batch are marked by what they brought; those of others, 
   );
   expect(marks.map(({ kind }) => kind)).toEqual(["changed", "unchanged", "failed"]);
   expect(marks[0]?.atMs).toBe(1_005);
-  expect(pollWords(marks)).toBe("3\u00a0polls, 1 of them 304, 1 failed");
+  expect(pollWords(marks)).toBe("3\u00a0polls by this tab, 1 of them 304, 1 failed");
 });

@@ -27,11 +27,11 @@ export function deliveryMarks(deliveries: readonly Delivery[]): TimelineMark[] {
   });
 }
 
-/** `18 polls, 11 of them 304`: what the poll line shows, in words. */
+/** `18 polls by this tab, 11 of them 304`: what the poll line shows, in words. */
 export function pollWords(polls: readonly TimelineMark[]): string {
   const count = (kind: TimelineMark["kind"]) => polls.filter((mark) => mark.kind === kind).length;
   const [unchanged, failed] = [count("unchanged"), count("failed")];
-  const parts = [plural(polls.length, "poll")];
+  const parts = [`${plural(polls.length, "poll")} by this tab`];
   if (unchanged > 0) parts.push(`${unchanged} of them 304`);
   if (failed > 0) parts.push(`${failed} failed`);
   return parts.join(", ");

@@ -56,7 +56,8 @@ export function useBatchDeliveries(batch: Batch): readonly Delivery[] {
   return query.data?.data ?? NO_DELIVERIES;
 }
 
-const NO_SAMPLES: readonly ProgressSample[] = [];
+/** The samples of a batch that was not watched. */
+export const NO_SAMPLES: readonly ProgressSample[] = [];
 
 /** How many items were done, poll by poll, as long as the page is open. */
 export function useProgressSamples(batch: Batch | undefined, updatedAtMs: number): readonly ProgressSample[] {

@@ -59,17 +59,14 @@ export function DeleteFileDialog({ file, onClose }: Props) {
         </p>
       )}
       {action.error === null ? null : (
-        <Callout className="mt-3" tone="attention" announced title={refusal(action.error)}>
-          {action.error.message}
+        <Callout className="mt-3" tone="attention" announced title="It was not deleted">
+          {action.error.message} {isInUse(action.error) ? "Or cancel that batch first." : ""}
         </Callout>
       )}
     </Dialog>
   );
 }
 
-function refusal(error: Error): string {
-  const isInUse = error instanceof ApiError && error.code === "conflict";
-  return isInUse
-    ? "A batch still reads this file. Delete it when the batch has ended, or cancel the batch first"
-    : "It was not deleted";
+function isInUse(error: Error): boolean {
+  return error instanceof ApiError && error.code === "conflict";
 }

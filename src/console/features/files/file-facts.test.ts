@@ -1,7 +1,7 @@
 import type { InputFile } from "#contract/files.ts";
 import { newId } from "#contract/primitives.ts";
 import { expect, test } from "vitest";
-import { fileInputTokens, fileModels, fitsSearch } from "./file-facts.ts";
+import { fileModels, fitsSearch } from "./file-facts.ts";
 
 const id = newId("file");
 const file: InputFile = {
@@ -36,10 +36,6 @@ const file: InputFile = {
 
 test("a model that several groups name is named once", () => {
   expect(fileModels(file)).toEqual(["small", "large"]);
-});
-
-test("input tokens are those of all groups", () => {
-  expect(fileInputTokens(file)).toBe(25);
 });
 
 test("a search finds by name, model, id and hash, and needs every word", () => {

@@ -5,11 +5,6 @@ export function fileModels({ groups }: Pick<InputFile, "groups">): string[] {
   return [...new Set(groups.flatMap(({ models }) => models))];
 }
 
-/** The input tokens of all lines, as estimated when the file was taken in. */
-export function fileInputTokens({ groups }: Pick<InputFile, "groups">): number {
-  return groups.reduce((sum, { input_tokens }) => sum + input_tokens, 0);
-}
-
 /** Whether each word of a search stands in the file's name, its id, its hash or its models. */
 export function fitsSearch(file: InputFile, text: string): boolean {
   const named = [file.filename, file.id, file.sha256, ...fileModels(file)].join(" ").toLowerCase();

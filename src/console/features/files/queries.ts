@@ -1,7 +1,7 @@
 import { contract } from "#contract/index.ts";
 import { useEndpoint } from "../../api/query.ts";
 
-export { fileInputTokens, fileModels, fitsSearch } from "./file-facts.ts";
+export { fileModels, fitsSearch } from "./file-facts.ts";
 
 /** As many as the API gives at once. */
 export const FILES_PER_PAGE = 100;

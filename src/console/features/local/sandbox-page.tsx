@@ -7,7 +7,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useApi } from "../../api/api-provider.tsx";
 import { clearLedger } from "../../api/ledger.ts";
 import { useAction, useEndpoint } from "../../api/query.ts";
-import { dropCredentials } from "../../environments/credentials.ts";
+import { forgetTab } from "../../environments/tab-store.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
 import { Page, Section } from "../../layout/page.tsx";
 import { WirePanel } from "../../layout/wire-panel.tsx";
@@ -125,7 +125,7 @@ function Reset() {
       { body: { confirm: "reset" } },
       {
         onSuccess: () => {
-          dropCredentials(environment.id, "all");
+          forgetTab(environment.id);
           queries.removeQueries({ queryKey: [environment.id] });
           clearLedger(environment.id);
           toast.done("The gateway is empty");

@@ -19,7 +19,7 @@ export interface PlotPoint {
 }
 
 /** A line across the picture, with its figure. */
-export interface PlotTick {
+interface PlotTick {
   at: number;
   label: string;
 }

@@ -20,6 +20,7 @@ import { LockAnnouncer } from "./lock-announcer.tsx";
 import { ranOutWords } from "./lock-words.ts";
 import { PriceByModel } from "./price-by-model.tsx";
 import { BASIS_WORDS } from "./quote-words.ts";
+import { useHasPassed } from "./use-has-passed.ts";
 
 interface Props {
   quote: Quote;
@@ -30,8 +31,8 @@ interface Props {
 
 /** A quote: what it comes to and why, how long it holds, and every lane's verdict. */
 export function QuoteResult({ quote, headingRef, onLockAgain, isLocking }: Props) {
-  const now = useNow(1000);
-  const isOpen = quote.status === "open" && Date.parse(quote.expires_at) > now;
+  const hasPassed = useHasPassed(quote.expires_at);
+  const isOpen = quote.status === "open" && !hasPassed;
   const { pricing_estimate } = quote;
   return (
     <>
@@ -61,7 +62,7 @@ export function QuoteResult({ quote, headingRef, onLockAgain, isLocking }: Props
       {isOpen ? (
         <LockAnnouncer expiresAt={quote.expires_at} />
       ) : (
-        <NoLongerOpen quote={quote} now={now} onLockAgain={onLockAgain} isLocking={isLocking} />
+        <NoLongerOpen quote={quote} onLockAgain={onLockAgain} isLocking={isLocking} />
       )}
       <StatTiles
         className="mt-4"
@@ -116,12 +117,12 @@ function QuoteStatusBadge({ quote, isOpen }: { quote: Quote; isOpen: boolean }) 
 
 interface NoLongerOpenProps {
   quote: Quote;
-  now: number;
   onLockAgain: () => void;
   isLocking: boolean;
 }
 
-function NoLongerOpen({ quote, now, onLockAgain, isLocking }: NoLongerOpenProps) {
+function NoLongerOpen({ quote, onLockAgain, isLocking }: NoLongerOpenProps) {
+  const now = useNow(1000);
   const isUsed = quote.status === "used";
   return (
     <Callout

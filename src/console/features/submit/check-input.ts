@@ -48,7 +48,7 @@ const PREVIEWED = 20;
 const PROMPT_SHOWN = 240;
 const LINES_BETWEEN_ANCHORS = 500;
 /** Issues handed out; what lies beyond is counted in the summary. */
-export const ISSUES_KEPT = 100_000;
+const ISSUES_KEPT = 100_000;
 
 /** Judges an input as it streams by, by the validator that the gateway runs; holds one line at a time. */
 export async function checkInput(

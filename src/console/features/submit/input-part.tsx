@@ -1,24 +1,14 @@
-import type { PreflightIssue } from "#contract/errors.ts";
 import type { InputFile } from "#contract/files.ts";
-import { ApiError } from "#contract/client.ts";
-import { useMemo, useRef, useState } from "react";
-import { formatBytes } from "../../format/bytes.ts";
-import { plural } from "../../format/plural.ts";
-import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
-import { Button } from "../../ui/button.tsx";
+import { useMemo, useRef } from "react";
 import { Callout } from "../../ui/callout.tsx";
 import { modelNames, useModels } from "../catalog/queries.ts";
-import { ByteProgress } from "./byte-progress.tsx";
-import { BadInput, CheckAnnouncer, Checking, GoodInput } from "./check-report.tsx";
-import type { InputCheck } from "./check-input.ts";
-import { GatewayAnswer } from "./gateway-answer.tsx";
+import { CheckAnnouncer } from "./check-report.tsx";
+import { InputReport } from "./input-report.tsx";
 import { InputSources } from "./input-sources.tsx";
-import { IssueList } from "./issue-list.tsx";
 import type { LineEditorHandle } from "./line-editor.tsx";
 import type { LocalInput, TextDraft } from "./local-input.ts";
-import { OpenedIssue } from "./opened-issue.tsx";
-import { useInputCheck, type CheckState } from "./use-input-check.ts";
-import { useUpload, type Upload } from "./use-upload.ts";
+import { useInputCheck } from "./use-input-check.ts";
+import { useUpload } from "./use-upload.ts";
 
 interface Props {
   input: LocalInput | undefined;
@@ -71,7 +61,7 @@ export function InputPart({ input, onInput, onFile, draft, onDraft }: Props) {
       <CheckAnnouncer state={check.state} />
       {input === undefined || check.state === undefined ? null : (
         <div className="mt-5">
-          <Report
+          <InputReport
             input={input}
             state={check.state}
             upload={upload}
@@ -83,142 +73,4 @@ export function InputPart({ input, onInput, onFile, draft, onDraft }: Props) {
       )}
     </>
   );
-}
-
-interface ReportProps {
-  input: LocalInput;
-  state: CheckState;
-  upload: Upload;
-  onCancel: () => void;
-  onSend: () => void;
-  onGoTo: (line: number) => void;
-}
-
-function Report({ input, state, upload, onCancel, onSend, onGoTo }: ReportProps) {
-  if (upload.progress !== undefined) {
-    return (
-      <ByteProgress
-        label={`Uploading ${input.filename}`}
-        done={upload.progress.sent}
-        total={upload.progress.total}
-        action={
-          <Button size="small" onClick={upload.cancel}>
-            Cancel the upload
-          </Button>
-        }
-      />
-    );
-  }
-  switch (state.status) {
-    case "checking":
-      return <Checking progress={state.progress} total={input.blob.size} onCancel={onCancel} />;
-    case "cancelled":
-      return (
-        <Callout title="The check was stopped">
-          Choose the input again to check it from the start.
-        </Callout>
-      );
-    case "failed":
-      return (
-        <Callout tone="failed" title="The input could not be read">
-          {state.message} A file that was moved or changed since it was chosen has to be chosen
-          again.
-        </Callout>
-      );
-    case "done":
-      return state.result.summary.issue_count === 0 ? (
-        <>
-          <GoodInput result={state.result} />
-          <SendButton input={input} result={state.result} upload={upload} onSend={onSend} />
-        </>
-      ) : (
-        <Faults
-          input={input}
-          result={state.result}
-          issues={state.issues}
-          upload={upload}
-          onSend={onSend}
-          onGoTo={onGoTo}
-        />
-      );
-  }
-}
-
-interface SendProps {
-  input: LocalInput;
-  result: InputCheck;
-  upload: Upload;
-  onSend: () => void;
-}
-
-function SendButton({ input, result, upload, onSend }: SendProps) {
-  return (
-    <>
-      {upload.error === null ? null : (
-        <div className="mt-5">
-          <UploadProblem upload={upload} input={input} result={result} onSend={onSend} />
-        </div>
-      )}
-      <div className="mt-5 flex flex-wrap items-center gap-3">
-        <Button variant="primary" onClick={onSend}>
-          Upload {plural(result.summary.item_count, "item")}
-        </Button>
-        <p role="status" className="text-sm text-secondary">
-          {upload.isCancelled
-            ? "The upload was cancelled; nothing was kept."
-            : formatBytes(input.blob.size)}
-        </p>
-      </div>
-    </>
-  );
-}
-
-interface FaultsProps extends SendProps {
-  issues: readonly PreflightIssue[];
-  onGoTo: (line: number) => void;
-}
-
-function Faults({ input, result, issues, upload, onSend, onGoTo }: FaultsProps) {
-  const [opened, setOpened] = useState<PreflightIssue>();
-  const isListed = opened !== undefined && issues.includes(opened);
-  return (
-    <>
-      <BadInput result={result} />
-      <div className="mt-4">
-        <IssueList
-          label="Issues found in this browser"
-          issues={issues}
-          issueCount={result.summary.issue_count}
-          opened={opened}
-          onOpen={(issue) => {
-            setOpened(issue);
-            if (input.source === "text" && issue.line !== undefined) onGoTo(issue.line);
-          }}
-        />
-      </div>
-      {isListed ? <OpenedIssue issue={opened} input={input.blob} anchors={result.anchors} /> : null}
-      {upload.error === null ? (
-        <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
-          <Button size="small" variant="quiet" onClick={onSend}>
-            Send it anyway, to see the gateway's answer
-          </Button>
-          <span>It runs the same check, and creates nothing.</span>
-        </div>
-      ) : (
-        <div className="mt-6">
-          <UploadProblem upload={upload} input={input} result={result} onSend={onSend} />
-        </div>
-      )}
-    </>
-  );
-}
-
-/** Why the gateway did not take the upload: line by line where it was the lines. */
-function UploadProblem({ upload, input, result, onSend }: SendProps) {
-  const { error } = upload;
-  if (error === null) return null;
-  if (error instanceof ApiError && error.preflight.length > 0) {
-    return <GatewayAnswer error={error} input={input.blob} anchors={result.anchors} />;
-  }
-  return <ApiErrorPanel error={error} title="The file was not uploaded" onRetry={onSend} />;
 }

@@ -2,16 +2,15 @@ import type { InputFile } from "#contract/files.ts";
 import { SAMPLES, type Sample } from "#contract/manifest/samples.ts";
 import { useEffect, useRef, type Ref } from "react";
 import { useSearchParams } from "react-router";
-import { formatBytes } from "../../format/bytes.ts";
-import { Button } from "../../ui/button.tsx";
-import { FileDrop } from "../../ui/file-drop.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { FileSource } from "./file-source.tsx";
 import { LineEditor, type LineEditorHandle } from "./line-editor.tsx";
 import { exactText, loadSample } from "./load-sample.ts";
 import { EDITABLE_BYTES, type LocalInput, type TextDraft } from "./local-input.ts";
 import { SampleList } from "./sample-list.tsx";
 import { UploadedFiles } from "./uploaded-files.tsx";
+import { useTypedInput } from "./use-typed-input.ts";
 
 interface Props {
   input: LocalInput | undefined;
@@ -22,9 +21,6 @@ interface Props {
   draft: TextDraft;
   onDraft: (draft: TextDraft) => void;
 }
-
-/** How long a pause in typing ends a sentence worth checking. */
-const TYPING_PAUSE_MS = 300;
 
 /** The ways to bring an input: a file, text to paste or edit, a file uploaded before; which one stands in the address. */
 export function InputSources({
@@ -146,65 +142,4 @@ function useNamedSample(file: string | null, pick: (sample: Sample) => Promise<v
     loaded.current = sample.file;
     void pick(sample);
   }, [file, pick]);
-}
-
-/** Makes an input of what was typed, once the typing pauses. */
-function useTypedInput(
-  isTyping: boolean,
-  { text, filename }: TextDraft,
-  input: LocalInput | undefined,
-  onInput: Props["onInput"],
-): void {
-  const made = useRef<{ text: string; input: LocalInput | undefined }>({
-    text: "",
-    input: undefined,
-  });
-  useEffect(() => {
-    if (!isTyping || (made.current.text === text && made.current.input === input)) return;
-    const timer = setTimeout(() => {
-      const next: LocalInput | undefined =
-        text === "" ? undefined : { source: "text", filename, blob: new Blob([text]) };
-      made.current = { text, input: next };
-      onInput(next);
-    }, TYPING_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [isTyping, text, filename, input, onInput]);
-}
-
-interface FileSourceProps extends Pick<Props, "input" | "onInput"> {
-  onEdit: (input: LocalInput) => void;
-}
-
-function FileSource({ input, onInput, onEdit }: FileSourceProps) {
-  const take = (file: File): void => onInput({ source: "file", filename: file.name, blob: file });
-  if (input === undefined) {
-    return (
-      <FileDrop
-        label="Drop a JSONL file"
-        hint="One item a line, native or OpenAI Batch. Checked here before anything is sent."
-        accept=".jsonl,.ndjson,.json,application/x-ndjson"
-        onFiles={([file]) => {
-          if (file !== undefined) take(file);
-        }}
-      />
-    );
-  }
-  return (
-    <div className="flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line px-4 py-3">
-      <div className="min-w-0">
-        <p className="font-medium break-all">{input.filename}</p>
-        <p className="text-sm text-muted">{formatBytes(input.blob.size)}</p>
-      </div>
-      <div className="flex flex-wrap gap-2">
-        {input.blob.size > EDITABLE_BYTES ? null : (
-          <Button size="small" variant="quiet" onClick={() => onEdit(input)}>
-            Edit it here
-          </Button>
-        )}
-        <Button size="small" onClick={() => onInput(undefined)}>
-          Choose another
-        </Button>
-      </div>
-    </div>
-  );
 }

@@ -1,10 +1,15 @@
 import type { EndpointInput } from "#contract/endpoint.ts";
 import type { InputFile } from "#contract/files.ts";
 import type { contract } from "#contract/index.ts";
-import type { Quote } from "#contract/quotes.ts";
-import type { QuoteTerms } from "./quote-part.tsx";
+import type { Quote, RoutingMode, SlaTier } from "#contract/quotes.ts";
 
 type QuoteBody = NonNullable<EndpointInput<typeof contract.quotes.createForModel>["body"]>;
+
+/** The terms of a quote that are asked for here; the quote page has all of them. */
+export interface QuoteTerms {
+  routing_mode: RoutingMode;
+  sla_tier: SlaTier;
+}
 
 /** The terms to begin with: those of the quote at hand, else the defaults. */
 export function termsOfQuote(quote: Quote | undefined): QuoteTerms {

@@ -1,5 +1,5 @@
 import type { InputFile } from "#contract/files.ts";
-import type { Quote, RoutingMode, SlaTier } from "#contract/quotes.ts";
+import type { Quote } from "#contract/quotes.ts";
 import { Link } from "react-router";
 import { formatMoney } from "../../format/money.ts";
 import { plural } from "../../format/plural.ts";
@@ -11,13 +11,8 @@ import { ErrorSummary } from "../../ui/error-summary.tsx";
 import { RadioCards } from "../../ui/radio-cards.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { callProblems, ranOutWords, ROUTING_CARDS, SLA_CARDS } from "../quotes/queries.ts";
+import type { QuoteTerms } from "./quote-for-file.ts";
 import type { QuoteFit } from "./quote-fit.ts";
-
-/** The terms of a quote that are asked for here; the quote page has all of them. */
-export interface QuoteTerms {
-  routing_mode: RoutingMode;
-  sla_tier: SlaTier;
-}
 
 interface Props {
   file: InputFile;

@@ -16,7 +16,8 @@ import { Credits } from "./credits.tsx";
 import { MetadataFields } from "./metadata-fields.tsx";
 import type { QuoteFit } from "./quote-fit.ts";
 import { SubmitProblem } from "./submit-problem.tsx";
-import { WebhookFields, type LocalInbox } from "./webhook-fields.tsx";
+import type { LocalInbox } from "./use-local-inbox.ts";
+import { WebhookFields } from "./webhook-fields.tsx";
 
 interface Props {
   form: BatchForm;
@@ -82,7 +83,7 @@ export function SubmitPart(props: Props) {
         onChange={(webhook) => onChange({ ...form, webhook })}
       />
       <Request body={props.body} idempotencyKey={props.idempotencyKey} />
-      {fit.kind === "perhaps" ? (
+      {fit.kind === "perhaps" && error === null ? (
         <Callout
           tone="attention"
           title="The quote may be too small for this file"

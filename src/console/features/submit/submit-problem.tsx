@@ -5,7 +5,6 @@ import { Button } from "../../ui/button.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import type { FieldProblem } from "../../ui/error-summary.tsx";
 import { remedyOf, type Remedy } from "./remedy.ts";
-import { TopUpButton } from "./top-up-button.tsx";
 
 interface Props {
   error: Error | null;
@@ -55,7 +54,6 @@ function RemedyAction({
   onLock,
   isLocking,
 }: { remedy: Remedy } & Pick<Props, "onLock" | "isLocking">): ReactNode {
-  if (remedy === "top_up") return <TopUpButton />;
   if (remedy !== "requote" && remedy !== "quote_file") return null;
   return (
     <Button size="small" loading={isLocking} loadingLabel="Locking a new quote" onClick={onLock}>

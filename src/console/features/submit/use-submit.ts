@@ -55,7 +55,7 @@ export function useSubmit(body: BatchBody | undefined, holdsForSecret: boolean):
       toast.note("This was already submitted", {
         detail: "It is the same batch; nothing ran twice.",
       });
-    else toast.done("The batch is submitted");
+    else if (!isHeld) toast.done("The batch is submitted");
     if (!isHeld) void navigate(paths.batch(submitted.batch.id));
     // Once for each submission: later calls of the ledger change nothing of it.
     // oxlint-disable-next-line react/exhaustive-deps

@@ -1,11 +1,9 @@
-import { contract } from "#contract/index.ts";
 import { useApi } from "../../api/api-provider.tsx";
-import { useAction, useEndpoint } from "../../api/query.ts";
 import { PasswordField } from "../../ui/password-field.tsx";
 import { RadioCards, type RadioCard } from "../../ui/radio-cards.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { rememberInbox, useRememberedInbox } from "../webhooks/queries.ts";
 import type { WebhookChoice } from "./batch-form.ts";
+import type { LocalInbox } from "./use-local-inbox.ts";
 
 interface Props {
   id: string;
@@ -13,36 +11,6 @@ interface Props {
   onChange: (choice: WebhookChoice) => void;
   problems: Readonly<Record<string, string>>;
   inbox: LocalInbox;
-}
-
-export interface LocalInbox {
-  /** Where the inbox takes deliveries; undefined while there is none. */
-  url: string | undefined;
-  isOpening: boolean;
-  error: Error | null;
-  open: () => void;
-}
-
-/** The local inbox of this tab; one is opened when there is none, or when the gateway no longer knows it. */
-export function useLocalInbox(): LocalInbox {
-  const { environment } = useApi();
-  const remembered = useRememberedInbox(environment.id);
-  const isLocal = environment.kind === "local";
-  const known = useEndpoint(
-    contract.local.getInbox,
-    { params: { id: remembered ?? "" } },
-    { enabled: isLocal && remembered !== undefined },
-  );
-  const create = useAction(contract.local.createInbox);
-  return {
-    url: remembered === undefined ? undefined : known.data?.url,
-    isOpening: create.isPending || known.isLoading,
-    error: create.error,
-    open() {
-      if (known.data !== undefined || create.isPending || known.isLoading) return;
-      create.mutate({}, { onSuccess: ({ inbox_id }) => rememberInbox(environment.id, inbox_id) });
-    },
-  };
 }
 
 type Card = RadioCard<WebhookChoice["kind"]>;

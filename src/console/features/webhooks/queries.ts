@@ -1,11 +1,5 @@
 // What other features may use of webhooks.
 export { deliveryTone, deliveryWords } from "./delivery-states.ts";
-export {
-  rememberedInbox,
-  rememberInbox,
-  rememberWebhookSecret,
-  useRememberedInbox,
-  webhookSecret,
-} from "./inbox-choice.ts";
+export { rememberInbox, rememberWebhookSecret, useRememberedInbox } from "./inbox-choice.ts";
 export { useDeliveries } from "./use-deliveries.ts";
 export { useInbox, useOpenInbox } from "./use-inbox.ts";

@@ -43,8 +43,10 @@ export function useResults(batch: Batch, status: ApiFilter): Results {
   const readPage = useReadPage(batch.id, status);
   const [reader] = useState(() => new ResultReader(readPage, { hasGaps: status !== undefined }));
   const state = useSyncExternalStore(reader.subscribe, reader.read);
-  const { counts } = batch;
-  const version = `${batch.status} ${counts.completed} ${counts.failed} ${counts.cancelled}`;
+  const { completed, failed, cancelled } = batch.counts;
+  // What the filter hides may change without a row of this list changing.
+  const shown = { all: completed + failed + cancelled, completed, failed: failed + cancelled };
+  const version = `${batch.status} ${shown[status ?? "all"]}`;
   useEffect(() => void reader.refresh(), [reader, version]);
   const again = state.isReady ? reader.readMore : reader.refresh;
   return { ...state, readMore: reader.readMore, retry: again };

@@ -1,0 +1,78 @@
+import { test as base, expect } from "@playwright/test";
+import { contract } from "#contract/index.ts";
+import type { SandboxSettings } from "#contract/local.ts";
+import { GatewayProcess } from "./gateway-process.ts";
+import { PageWatch } from "./page-watch.ts";
+import { newAccount, strangerClient, type TestAccount } from "./test-account.ts";
+
+export { expect };
+
+/** How the sandbox lanes are at the start of every test: good, fast, and the same each time. */
+const QUICK: SandboxSettings = {
+  scenario: "calm",
+  seed: 7,
+  speed: 400,
+  failure_rates: {},
+  deadline_seconds: null,
+};
+
+interface WorkerFixtures {
+  /** The worker's own gateway, which the pages' addresses are relative to. */
+  gateway: GatewayProcess;
+}
+
+interface TestFixtures {
+  /** Sets how the sandbox lanes behave; what is left out stays. */
+  sandbox: (settings: Partial<SandboxSettings>) => Promise<void>;
+  /** Fails the test for noise that it did not provoke, and for requests to other hosts. */
+  watch: PageWatch;
+  /** A fresh account, made through the API. */
+  account: TestAccount;
+  /** Signs the test's page in to `account`; whoever asks for it starts signed in, on the overview. */
+  signedIn: TestAccount;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  gateway: [
+    // Playwright reads a fixture's needs off this pattern; there are none.
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const gateway = await GatewayProcess.start();
+      await use(gateway);
+      await gateway.dispose();
+    },
+    { scope: "worker", timeout: 60_000 },
+  ],
+  baseURL: async ({ gateway }, use) => use(gateway.url),
+  sandbox: [
+    async ({ gateway }, use) => {
+      const set = async (settings: Partial<SandboxSettings>): Promise<void> => {
+        await strangerClient(gateway.url).call(contract.local.setSandbox, { body: settings });
+      };
+      await set(QUICK);
+      await use(set);
+    },
+    { auto: true },
+  ],
+  watch: [
+    async ({ context, gateway }, use, testInfo) => {
+      const watch = new PageWatch(context, gateway.url);
+      await use(watch);
+      // A test that failed says why by itself; what follows would only talk over it.
+      if (testInfo.status !== testInfo.expectedStatus) return;
+      expect(watch.noise, "noise on the page that the test did not provoke").toEqual([]);
+      expect(watch.missed, "provoked, and never happened").toEqual([]);
+      expect(watch.strangers, "requests to other hosts").toEqual([]);
+    },
+    { auto: true },
+  ],
+  account: async ({ gateway }, use) => use(await newAccount(gateway.url)),
+  signedIn: async ({ page, account }, use) => {
+    await page.goto("/sign-in");
+    await page.getByLabel("Email").fill(account.email);
+    await page.getByLabel("Password", { exact: true }).fill(account.password);
+    await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Run the full batch lifecycle");
+    await use(account);
+  },
+});
