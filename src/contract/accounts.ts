@@ -8,6 +8,7 @@ import {
   pageOf,
   PageQuery,
   SignedMoney,
+  Text,
   Timestamp,
   UserId,
 } from "./primitives.ts";
@@ -27,7 +28,7 @@ const Password = z.string().check(
 );
 
 export const RegisterBody = z.strictObject({
-  agent_name: z.string().check(z.trim(), z.minLength(1, "Say a name"), z.maxLength(100)),
+  agent_name: Text.check(z.trim(), z.minLength(1, "Say a name"), z.maxLength(100)),
   email: Email,
   password: Password,
 });

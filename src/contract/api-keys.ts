@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { defineEndpoint, PERMISSIONS } from "./endpoint.ts";
-import { ApiKeyId, pageOf, PageQuery, Timestamp } from "./primitives.ts";
+import { ApiKeyId, pageOf, PageQuery, Text, Timestamp } from "./primitives.ts";
 
-const Label = z.string().check(z.trim(), z.minLength(1, "Name the key"), z.maxLength(100));
+const Label = Text.check(z.trim(), z.minLength(1, "Name the key"), z.maxLength(100));
 const Permissions = z.array(z.enum(PERMISSIONS)).check(z.minLength(1, "Allow at least one thing"));
 
 export const CreateApiKeyBody = z

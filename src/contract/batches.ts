@@ -12,6 +12,7 @@ import {
   pageQuery,
   QuoteId,
   ReceiptId,
+  Text,
   Timestamp,
 } from "./primitives.ts";
 import { InlineItem, PricingEstimate, RoutingMode, SlaTier } from "./quotes.ts";
@@ -208,7 +209,7 @@ export const batches = {
       status: z.optional(BatchStatusSchema),
       created_after: z.optional(Timestamp),
       /** `key:value`, or as `metadata[key]=value`. */
-      metadata: z.optional(z.record(z.string(), z.string())),
+      metadata: z.optional(z.record(Text, Text)),
       parent_batch_id: z.optional(BatchId),
     }),
     answer: { kind: "json", status: 200, schema: pageOf(Batch) },

@@ -38,6 +38,8 @@ export const ProviderOffering = z.object({
 
 export const CatalogModel = z.object({
   slug: z.string(),
+  /** Other names that an input line or a quote may use for it. */
+  aliases: z.array(z.string()),
   display_name: z.string(),
   provider: z.string(),
   operations: z.array(Operation),

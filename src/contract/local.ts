@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { defineEndpoint } from "./endpoint.ts";
-import { InboxId, MailId, Money, Timestamp } from "./primitives.ts";
+import { InboxId, MailId, Money, Text, Timestamp } from "./primitives.ts";
 
 const none = { kind: "none" } as const;
 
@@ -74,7 +74,7 @@ export const local = {
     summary: "List the mails that would have been sent, newest first",
     auth: none,
     local: true,
-    query: z.strictObject({ to: z.optional(z.string()) }),
+    query: z.strictObject({ to: z.optional(Text) }),
     answer: { kind: "json", status: 200, schema: z.object({ data: z.array(Mail) }) },
   }),
   clearMails: defineEndpoint({

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { BatchId, Money, newId, toMicros, toMoney } from "./primitives.ts";
+import { BatchId, Money, newId, Text, Timestamp, toMicros, toMoney } from "./primitives.ts";
 
 test("money survives the way to the wire and back, to the micro-dollar", () => {
   fc.assert(
@@ -31,4 +31,20 @@ test("ids carry their prefix, sort by the time they were made, and do not repeat
   expect(BatchId.parse(early)).toBe(early);
   expect(BatchId.safeParse(newId("file")).success).toBe(false);
   expect(new Set(Array.from({ length: 1_000 }, () => newId("batch", 0))).size).toBe(1_000);
+});
+
+test.each(["", " ", "żółć 👋", "line\nbreak\t", "\u200b", "\ufffd"])("takes %j as text", (text) => {
+  expect(Text.parse(text)).toBe(text);
+});
+
+test.each(["\0", "before\0after", "\ud800", "\udc4b\ud83d", "cut \ud83d"])(
+  "refuses %j as text: no database keeps it as it is",
+  (text) => {
+    expect(Text.safeParse(text).success).toBe(false);
+  },
+);
+
+test("a moment is in a year that a calendar and a database have", () => {
+  expect(Timestamp.safeParse("0001-01-01T00:00:00Z").success).toBe(true);
+  expect(Timestamp.safeParse("0000-12-31T23:59:59.999Z").success).toBe(false);
 });

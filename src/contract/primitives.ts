@@ -78,8 +78,15 @@ export function newId<K extends IdKind>(kind: K, nowMs: number = Date.now()): Br
   return `${ID_PREFIXES[kind]}_${time}${random}` as Branded<K>;
 }
 
-/** A moment: RFC 3339 in UTC, milliseconds, `Z`. */
-export const Timestamp = z.iso.datetime();
+/** A moment: RFC 3339 in UTC, milliseconds, `Z`. There is no year 0. */
+export const Timestamp = z.iso
+  .datetime()
+  .check(z.refine((text) => !text.startsWith("0000"), "Expected a year from 0001 on"));
+
+/** Text that is kept as it came: without NUL and without half a surrogate pair, which no database column takes. */
+export const Text = z
+  .string()
+  .check(z.refine((text) => !/[\0\p{Surrogate}]/u.test(text), "Text has no NUL and no half characters"));
 
 const AMOUNT = /^(?:0|[1-9]\d{0,12})(?:\.\d{1,6})?$/;
 
@@ -135,7 +142,7 @@ export function pageOf<Item extends z.core.$ZodType>(item: Item) {
 
 /** Up to 16 pairs of short strings that a client may hang on a thing of its own. */
 export const Metadata = z
-  .record(z.string().check(z.minLength(1), z.maxLength(64)), z.string().check(z.maxLength(512)))
+  .record(Text.check(z.minLength(1), z.maxLength(64)), Text.check(z.maxLength(512)))
   .check(z.refine((pairs) => Object.keys(pairs).length <= 16, "At most 16 pairs"));
 
 export const Email = z

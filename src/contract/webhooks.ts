@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { defineEndpoint } from "./endpoint.ts";
-import { DeliveryId, EventId, pageOf, pageQuery, Timestamp } from "./primitives.ts";
+import { DeliveryId, EventId, pageOf, pageQuery, Text, Timestamp } from "./primitives.ts";
 import { WebhookEventType, WebhookInput } from "./webhook-events.ts";
 
 export const DeliveryWebhook = z.object({
@@ -102,8 +102,8 @@ export const webhooks = {
     summary: "List deliveries with all their attempts, newest first",
     auth: { kind: "either", permission: "read" },
     query: pageQuery({
-      batch_id: z.optional(z.string()),
-      run_id: z.optional(z.string()),
+      batch_id: z.optional(Text),
+      run_id: z.optional(Text),
       status: z.optional(z.enum(DELIVERY_STATUSES)),
       since: z.optional(Timestamp),
     }),

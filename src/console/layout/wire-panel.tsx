@@ -56,7 +56,9 @@ export function WirePanel({
           {
             id: "wire",
             label: "On the wire",
-            content: () => <Wire endpoint={endpoint} input={input} />,
+            content: () => (
+              <Wire endpoint={endpoint} input={input} idempotencyKey={idempotencyKey} />
+            ),
           },
           ...SNIPPET_LANGUAGES.map((language) => ({
             id: language,
@@ -70,7 +72,13 @@ export function WirePanel({
   );
 }
 
-function Wire({ endpoint, input }: { endpoint: Endpoint; input: CallInput }) {
+interface WireProps {
+  endpoint: Endpoint;
+  input: CallInput;
+  idempotencyKey: string | undefined;
+}
+
+function Wire({ endpoint, input, idempotencyKey }: WireProps) {
   const { environment } = useApi();
   const exchanges = useExchanges(environment.id);
   const name = endpointName(endpoint);
@@ -79,7 +87,13 @@ function Wire({ endpoint, input }: { endpoint: Endpoint; input: CallInput }) {
   // a form sent last stays its evidence whatever is typed since.
   const isEvidence = ({ path }: { path: string }): boolean =>
     endpoint.method === "GET" ? path === wanted : path.split("?")[0] === wanted.split("?")[0];
-  const last = exchanges.findLast((exchange) => exchange.endpoint === name && isEvidence(exchange));
+  const last = exchanges.findLast(
+    (exchange) =>
+      exchange.endpoint === name &&
+      isEvidence(exchange) &&
+      // A new intent has a new key: what was sent for the one before is not this one's evidence.
+      (idempotencyKey === undefined || exchange.idempotency_key === idempotencyKey),
+  );
   if (last !== undefined) return <ExchangeView exchange={last} />;
   return (
     <div className="flex flex-col gap-3">

@@ -79,11 +79,19 @@ function wireModel(
       (hosted_tool === undefined || hosted_tools.includes(hosted_tool)),
   );
   if (offerings.length === 0) return [];
-  const { slug, display_name, operations, context_window, max_input_tokens, max_output_tokens } =
-    model;
+  const {
+    slug,
+    aliases,
+    display_name,
+    operations,
+    context_window,
+    max_input_tokens,
+    max_output_tokens,
+  } = model;
   return [
     {
       slug,
+      aliases: [...aliases],
       display_name,
       provider: model.provider,
       operations,

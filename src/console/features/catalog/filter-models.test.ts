@@ -4,6 +4,7 @@ import { filterModels, providersOf } from "./filter-models.ts";
 
 function model(
   slug: string,
+  aliases: [],
   operations: CatalogModel["operations"],
   providers: string[],
 ): CatalogModel {

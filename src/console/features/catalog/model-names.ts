@@ -2,7 +2,7 @@ import type { CatalogModel } from "#contract/catalog.ts";
 
 /** What an input line may name: the one set for the check in the browser. */
 export function modelNames(models: readonly CatalogModel[]): string[] {
-  return models.map(({ slug }) => slug);
+  return models.flatMap(({ slug, aliases }) => [slug, ...aliases]);
 }
 
 /** Every region that some lane works in, in alphabetical order. */
