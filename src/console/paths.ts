@@ -20,6 +20,9 @@ export const paths = {
   mailbox: () => "/mailbox",
   environments: () => "/environments",
   ledger: () => "/ledger",
+  /** A section of the reference, and a place in it. */
+  docs: (section = "", anchor = "") =>
+    `/docs${section === "" ? "" : `/${section}`}${anchor === "" ? "" : `#${anchor}`}`,
 } as const;
 
 function withSearch(path: string, search: Record<string, string | undefined>): string {

@@ -86,7 +86,9 @@ export const Timestamp = z.iso
 /** Text that is kept as it came: without NUL and without half a surrogate pair, which no database column takes. */
 export const Text = z
   .string()
-  .check(z.refine((text) => !/[\0\p{Surrogate}]/u.test(text), "Text has no NUL and no half characters"));
+  .check(
+    z.refine((text) => !/[\0\p{Surrogate}]/u.test(text), "Text has no NUL and no half characters"),
+  );
 
 const AMOUNT = /^(?:0|[1-9]\d{0,12})(?:\.\d{1,6})?$/;
 

@@ -19,13 +19,11 @@ export const DEFAULT_WEBHOOK_EVENTS = WEBHOOK_EVENT_TYPES.filter(
   (type) => type !== "batch.submitted" && type !== "batch.progress",
 );
 
-const WebhookUrl = z
-  .url({ protocol: /^https?$/, error: "Expected an https URL" })
-  .check(
-    z.maxLength(2_000),
-    // A URL parser encodes what the text itself has raw, and it is the text that is kept.
-    z.refine((url) => Text.safeParse(url).success, "Percent-encode what is not text"),
-  );
+const WebhookUrl = z.url({ protocol: /^https?$/, error: "Expected an https URL" }).check(
+  z.maxLength(2_000),
+  // A URL parser encodes what the text itself has raw, and it is the text that is kept.
+  z.refine((url) => Text.safeParse(url).success, "Percent-encode what is not text"),
+);
 const Secret = z.string().check(z.minLength(8, "At least 8 characters"), z.maxLength(256));
 const Events = z
   .array(WebhookEventType)

@@ -12,6 +12,7 @@ import { migrate } from "./database/migrate.ts";
 import { openPglite, type PgliteDatabase } from "./database/pglite-database.ts";
 import { sandboxBackoff } from "./dispatch/backoff.ts";
 import { createEgress } from "./egress/egress.ts";
+import { answerBrokenRequests } from "./http/answer-broken-requests.ts";
 import { createConsoleServer } from "./http/serve-console.ts";
 import { wait } from "./lanes/sandbox/wait.ts";
 import { createSandboxSettings } from "./local/sandbox-settings.ts";
@@ -109,6 +110,7 @@ async function main(): Promise<void> {
     fetch: app.fetch,
     serverOptions: { requestTimeout: LONGEST_REQUEST_MS },
   });
+  answerBrokenRequests(server);
   await listen(server, config).catch(async (error: unknown) => {
     await database.close();
     throw error;

@@ -5,34 +5,82 @@ import { useSyncExternalStore } from "react";
 export interface LedgerRow {
   /** The newest call of the run. */
   exchange: Exchange;
-  /** How many calls the row stands for. */
-  times: number;
+  /** Every call that the row stands for, oldest first. */
+  calls: readonly Exchange[];
   first_number: number;
 }
 
-/** Calls kept per environment; the oldest go first. */
-const KEPT_CALLS = 1_000;
+/** What is kept of one environment's calls. */
+export interface Ledger {
+  /** Oldest first. */
+  calls: readonly Exchange[];
+  /** Numbers of the calls that are kept on top and outlive a clearing. */
+  pins: ReadonlySet<number>;
+  /** The number of a replay → the number of the call that it repeats. */
+  replays: ReadonlyMap<number, number>;
+}
 
-const NONE: readonly Exchange[] = [];
-const calls = new Map<string, readonly Exchange[]>();
+/** Calls kept per environment; the oldest that nobody pinned go first. */
+export const KEPT_CALLS = 1_000;
+
+const EMPTY: Ledger = { calls: [], pins: new Set(), replays: new Map() };
+const ledgers = new Map<string, Ledger>();
 const listeners = new Set<() => void>();
+let replaying: { environmentId: string; number: number } | undefined;
 
-function tell(): void {
+function write(environmentId: string, change: Partial<Ledger>): void {
+  ledgers.set(environmentId, { ...readLedger(environmentId), ...change });
   for (const listener of listeners) listener();
+}
+
+/** What is kept of an environment at this moment. */
+export function readLedger(environmentId: string): Ledger {
+  return ledgers.get(environmentId) ?? EMPTY;
+}
+
+function withinLimit(calls: readonly Exchange[], pins: ReadonlySet<number>): readonly Exchange[] {
+  if (calls.length <= KEPT_CALLS) return calls;
+  const oldest = calls.findIndex(({ number }) => !pins.has(number));
+  return calls.toSpliced(Math.max(0, oldest), 1);
 }
 
 /** Puts a call into an environment's ledger, or brings the one with the same number up to date. */
 export function recordExchange(environmentId: string, exchange: Exchange): void {
-  const kept = calls.get(environmentId) ?? NONE;
-  const at = kept.findLastIndex(({ number }) => number === exchange.number);
-  const next = at === -1 ? [...kept, exchange].slice(-KEPT_CALLS) : kept.with(at, exchange);
-  calls.set(environmentId, next);
-  tell();
+  const { calls, pins, replays } = readLedger(environmentId);
+  const at = calls.findLastIndex(({ number }) => number === exchange.number);
+  if (at !== -1) {
+    write(environmentId, { calls: calls.with(at, exchange) });
+    return;
+  }
+  const isReplay = replaying?.environmentId === environmentId;
+  write(environmentId, {
+    calls: withinLimit([...calls, exchange], pins),
+    ...(isReplay ? { replays: new Map(replays).set(exchange.number, replaying.number) } : {}),
+  });
 }
 
+/** Runs `send`; the call that it starts before it returns is marked as a replay of call `number`. */
+export function asReplayOf<T>(environmentId: string, number: number, send: () => T): T {
+  // The client tells of a call as it goes out, before anything is awaited: no other call can come between.
+  replaying = { environmentId, number };
+  try {
+    return send();
+  } finally {
+    replaying = undefined;
+  }
+}
+
+/** Pins a call, or lets it go. */
+export function togglePin(environmentId: string, number: number): void {
+  const pins = new Set(readLedger(environmentId).pins);
+  if (!pins.delete(number)) pins.add(number);
+  write(environmentId, { pins });
+}
+
+/** Forgets every call that is not pinned. */
 export function clearLedger(environmentId: string): void {
-  calls.delete(environmentId);
-  tell();
+  const { calls, pins } = readLedger(environmentId);
+  write(environmentId, { calls: calls.filter(({ number }) => pins.has(number)) });
 }
 
 function subscribe(listener: () => void): () => void {
@@ -40,9 +88,14 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** What is kept of an environment, kept up to date. */
+export function useLedger(environmentId: string): Ledger {
+  return useSyncExternalStore(subscribe, () => readLedger(environmentId));
+}
+
 /** Every call of an environment, oldest first. */
 export function useExchanges(environmentId: string): readonly Exchange[] {
-  return useSyncExternalStore(subscribe, () => calls.get(environmentId) ?? NONE);
+  return useLedger(environmentId).calls;
 }
 
 /** Whether two calls are the same poll with the same outcome, so that one row can stand for both. */
@@ -52,6 +105,8 @@ function isRepeat(a: Exchange, b: Exchange): boolean {
     b.method === "GET" &&
     a.url === b.url &&
     a.failure === b.failure &&
+    // An answer off the contract is news, however often it was good before.
+    a.off_contract.length === b.off_contract.length &&
     // A 304 says "as before", so it folds into the 200 that it repeats.
     (a.status === b.status || (b.status === 304 && a.status === 200))
   );
@@ -59,15 +114,26 @@ function isRepeat(a: Exchange, b: Exchange): boolean {
 
 /** Newest first, repeats folded: a row's calls stand in a run, with only other folded polls in between. */
 export function foldRepeats(exchanges: readonly Exchange[]): LedgerRow[] {
-  const rows: LedgerRow[] = [];
+  const rows: { calls: Exchange[] }[] = [];
+  /** The newest row of each address since the last call that changed something. */
+  let since = new Map<string, Exchange[]>();
   for (const exchange of exchanges) {
-    const since = rows.findLastIndex(({ exchange: { method } }) => method !== "GET");
-    const at = rows.findLastIndex(
-      (row, index) => index > since && isRepeat(row.exchange, exchange),
-    );
-    const row = at === -1 ? undefined : rows[at];
-    if (row === undefined) rows.push({ exchange, times: 1, first_number: exchange.number });
-    else rows[at] = { ...row, exchange, times: row.times + 1 };
+    if (exchange.method !== "GET") since = new Map();
+    const run = since.get(exchange.url);
+    const newest = run?.at(-1);
+    if (run !== undefined && newest !== undefined && isRepeat(newest, exchange)) {
+      run.push(exchange);
+      continue;
+    }
+    const calls = [exchange];
+    rows.push({ calls });
+    since.set(exchange.url, calls);
   }
-  return rows.toReversed();
+  return rows.toReversed().flatMap(({ calls }) => {
+    const [first] = calls;
+    const exchange = calls.at(-1);
+    return first === undefined || exchange === undefined
+      ? []
+      : [{ exchange, calls, first_number: first.number }];
+  });
 }

@@ -4,12 +4,12 @@ import { filterModels, providersOf } from "./filter-models.ts";
 
 function model(
   slug: string,
-  aliases: [],
   operations: CatalogModel["operations"],
   providers: string[],
 ): CatalogModel {
   return {
     slug,
+    aliases: [],
     display_name: slug,
     provider: "Maker",
     operations,

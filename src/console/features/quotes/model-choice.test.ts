@@ -4,6 +4,7 @@ import { moved, searchModels } from "./model-choice.ts";
 
 const models = ["open-mini", "mini-1", "large-1"].map((slug): CatalogModel => ({
   slug,
+  aliases: [],
   display_name: slug,
   provider: slug.startsWith("large") ? "Acme" : "OpenAI",
   operations: ["responses"],

@@ -1,3 +1,9 @@
+import { SLA_HOURS } from "#contract/quotes.ts";
+
+const TIER_HOURS = Object.entries(SLA_HOURS)
+  .map(([tier, hours]) => `${tier} ${hours} h`)
+  .join(", ");
+
 /** What fields are for, by name, where the name alone does not say it. A description in a schema goes before these. */
 export const FIELD_WORDS: Readonly<Record<string, string>> = {
   agent_name: "What the account is called: yours, or the agent's that runs on its own.",
@@ -74,7 +80,7 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   session_token: "Goes into Authorization, as a key does; for what only a person does.",
   since: "Only what came after this moment.",
   sla_deadline: "What is not done by then ends as batch_expired.",
-  sla_tier: "How soon it has to end: priority 4 h, standard 24 h, flex 48 h.",
+  sla_tier: `By when it has to end: ${TIER_HOURS}.`,
   speed: "1 is each lane's own pace, 10 is ten times faster.",
   success_rate: "Over the lane's latest units; null until something has run.",
   task: "The older name of `operation`.",

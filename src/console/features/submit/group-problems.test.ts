@@ -2,9 +2,10 @@ import type { CatalogModel } from "#contract/catalog.ts";
 import { expect, test } from "vitest";
 import { groupProblem } from "./group-problems.ts";
 
-function model(slug: string, aliases: [], operations: CatalogModel["operations"]): CatalogModel {
+function model(slug: string, operations: CatalogModel["operations"]): CatalogModel {
   return {
     slug,
+    aliases: [],
     display_name: slug,
     provider: "P",
     operations,

@@ -50,9 +50,9 @@ export function ItemDetail({ batch, customerItemId, known, join, onClose }: Prop
   return (
     <section aria-label={`Item ${customerItemId}`} className="mt-4 border-t border-line pt-4">
       <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h3 className="min-w-0">
+        <h2 className="min-w-0">
           <MonoId id={customerItemId} what="item id" className="text-ink" />
-        </h3>
+        </h2>
         {row === undefined ? null : <RowState row={row} />}
         <span className="grow" />
         <SegmentedControl label="Show as" size="small" segments={VIEWS} value={view} onChange={setView} />
@@ -120,7 +120,7 @@ function Side({ title, aside, children }: { title: string; aside?: ReactNode; ch
       flush
       header={
         <>
-          <h4 className="font-medium text-ink">{title}</h4>
+          <h3 className="font-medium text-ink">{title}</h3>
           {aside}
         </>
       }

@@ -1,0 +1,128 @@
+import { AGENT_WORKFLOW } from "#contract/workflows.ts";
+
+/** The moment at which the examples play. */
+export const EXAMPLE_NOW = "2026-11-24T09:12:04.000Z";
+
+/** Believable texts by the name of the field. */
+export const EXAMPLE_TEXTS: Readonly<Record<string, string>> = {
+  adapter: "sandbox",
+  agent_name: "my-agent",
+  amount: "2.413700",
+  api_key: "<shown once>",
+  api_key_label: "prod-agent-key",
+  batch_discount: "0.50",
+  body: '{"id":"evt_…","type":"batch.completed"}',
+  code: "lane_down",
+  completion_window: "24h",
+  content: "Name three rivers of Europe.",
+  custom_id: "ticket-48007",
+  customer_item_id: "ticket-48007",
+  description: "One call in, one answer out, billed as a batch of one.",
+  display_name: "GPT-4o mini",
+  email: "agent@example.com",
+  fee_percent: "11.80",
+  filename: "support-tickets.native.jsonl",
+  finish_reason: "stop",
+  html: "<p>Welcome. Verify the address to go on.</p>",
+  input_price_per_million: "0.15",
+  instance_id: "01kaw6t9h3n8",
+  label: "prod-agent-key",
+  lane_id: "sandbox-eu-batch",
+  last_four: "k3Qz",
+  message: "The lane answers again in a while.",
+  metadata: "nightly",
+  method: "POST",
+  model: "gpt-4o-mini",
+  models: "gpt-4o-mini",
+  note: "Reserved for a batch",
+  output_price_per_million: "0.60",
+  password: "<your password>",
+  prefix: "ob_live_8Kd2",
+  provider: "openai",
+  provider_offerings: "openai",
+  read_on: "2026-11-20",
+  region: "global",
+  response_body: "ok",
+  session_token: "<session token>",
+  sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+  signature: "<signature of the link>",
+  slug: "gpt-4o-mini",
+  source: "the provider's price page",
+  subject: "Verify your email address",
+  text: "Welcome. Verify the address to go on.",
+  to: "agent@example.com",
+  token: "<token from email>",
+  url: "https://your-endpoint.example.com/hook",
+  version: "v1",
+  workflow: AGENT_WORKFLOW,
+};
+
+/** Believable figures by the name of the field. */
+export const EXAMPLE_FIGURES: Readonly<Record<string, number>> = {
+  backlog_items: 400,
+  bytes: 48_213,
+  completed: 38,
+  context_window: 128_000,
+  delay_ms: 0,
+  duration_ms: 88,
+  end_item: 1_000,
+  estimated_items: 1_000,
+  expires: 1_795_605_124,
+  failed: 2,
+  first_item: 0,
+  input_tokens: 41_200,
+  item_count: 40,
+  items: 40,
+  items_per_second: 11.2,
+  ladder_rank: 1,
+  limit: 20,
+  line_count: 40,
+  max_input_tokens: 128_000,
+  max_output_tokens: 200,
+  models: 6,
+  output_tokens: 8_000,
+  provider_count: 4,
+  redelivered: 3,
+  retries: 1,
+  rung: 1,
+  running_items: 0,
+  seed: 7,
+  speed: 10,
+  status: 200,
+  status_code: 200,
+  success_rate: 0.98,
+  total: 40,
+  unit: 0,
+};
+
+/** Fields that are null in an example: what has not happened in it. */
+export const EXAMPLE_NULLS: ReadonlySet<string> = new Set([
+  "deadline_seconds",
+  "error",
+  "error_file_url",
+  "next_attempt_at",
+  "next_cursor",
+  "next_rung_reason",
+  "parent_batch_id",
+  "previous_secret_valid_until",
+  "rejection",
+  "revoked_at",
+]);
+
+/** Preferred values of what has a fixed list of them, by the name of the field; the first of the list elsewhere. */
+export const EXAMPLE_CHOICES: Readonly<Record<string, readonly string[]>> = {
+  status: ["completed", "delivered", "open", "ok"],
+  role: ["user"],
+  kind: ["settle", "status_changed", "output", "model"],
+};
+
+/** The optional fields that an example shows, by endpoint; the required ones always stand in it. */
+export const SHOWN_OPTIONAL: Readonly<Record<string, readonly string[]>> = {
+  "apiKeys.create": ["label"],
+  "quotes.createForModel": ["models", "routing_mode", "estimated_items"],
+  "batches.create": ["input_file_id", "webhook", "metadata"],
+  "webhooks.put": ["events"],
+  "workflows.createAgentRun": ["webhook"],
+  "local.setInboxAnswer": ["status"],
+  "local.setSandbox": ["scenario", "seed"],
+};

@@ -1,0 +1,56 @@
+import { endpoints } from "#contract/index.ts";
+import { SNIPPET_LANGUAGES, snippet } from "#contract/snippets.ts";
+import { describe, expect, test } from "vitest";
+import * as z from "zod/mini";
+import { exampleAnswer, exampleCall } from "./example-call.ts";
+import { SHOWN_OPTIONAL } from "./example-words.ts";
+
+const withBody = endpoints.flatMap(({ name, endpoint }) =>
+  endpoint.body?.kind === "json" ? [{ name, endpoint, schema: endpoint.body.schema }] : [],
+);
+const withAnswer = endpoints.flatMap(({ name, endpoint }) =>
+  endpoint.answer.kind === "json" ? [{ name, endpoint, schema: endpoint.answer.schema }] : [],
+);
+
+describe("the examples of the reference", () => {
+  test.each(withBody)("$name: the body passes the endpoint's own schema", (one) => {
+    const { body } = exampleCall(one.endpoint);
+    expect(z.safeParse(one.schema, body).error?.issues).toBeUndefined();
+  });
+
+  test.each(withAnswer)("$name: the answer passes the endpoint's own schema", (one) => {
+    const answer = exampleAnswer(one.endpoint);
+    expect(z.safeParse(one.schema, answer).error?.issues).toBeUndefined();
+  });
+
+  test.each(endpoints)("$name: parameters and query pass, and make a snippet", ({ endpoint }) => {
+    const { params, query, ...rest } = exampleCall(endpoint);
+    if (endpoint.params !== undefined) expect(z.safeParse(endpoint.params, params).success).toBe(true);
+    if (endpoint.query !== undefined)
+      expect(z.safeParse(endpoint.query, query ?? {}).success).toBe(true);
+    for (const language of SNIPPET_LANGUAGES) {
+      const code = snippet(language, endpoint, {
+        params,
+        query,
+        ...rest,
+        baseUrl: "https://gateway.example",
+      });
+      expect(code).toContain("https://gateway.example/");
+    }
+  });
+
+  test("no optional field is asked for that an endpoint does not have", () => {
+    for (const [name, fields] of Object.entries(SHOWN_OPTIONAL)) {
+      const found = withBody.find((one) => one.name === name);
+      const body = found === undefined ? {} : exampleCall(found.endpoint).body;
+      expect(JSON.stringify(body), name).toSatisfy((text: string) =>
+        fields.every((field) => text.includes(`"${field}":`)),
+      );
+    }
+  });
+
+  test("nothing in a request is left as dots", () => {
+    for (const { name, endpoint } of endpoints)
+      expect(JSON.stringify(exampleCall(endpoint)), name).not.toContain("…");
+  });
+});

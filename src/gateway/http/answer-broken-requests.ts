@@ -1,0 +1,46 @@
+import type { Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { newId } from "#contract/primitives.ts";
+import type { ServerType } from "@hono/node-server";
+import { problemAnswer } from "./error-answer.ts";
+import { problem } from "./problem.ts";
+import { securityHeaders } from "./security-headers.ts";
+
+/**
+ * Answers what Node's parser refuses before there is a request (headers above 16 KiB, no HTTP at all) in the contract's
+ * envelope, and closes the connection; Node alone would send a bare status line.
+ */
+export function answerBrokenRequests(server: ServerType): void {
+  const answering = new WeakSet<Duplex>();
+  const http = server as Server; // createAdaptorServer makes HTTP/1 servers unless it is given another kind
+  http.on("request", ({ socket }, response) => {
+    answering.add(socket);
+    response.once("close", () => answering.delete(socket));
+  });
+  http.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    // Whoever has gone reads nothing, and into a running answer nothing can be written.
+    if (error.code === "ECONNRESET" || !socket.writable || answering.has(socket)) socket.destroy();
+    else void refuse(socket, sentence(error.code));
+  });
+}
+
+async function refuse(socket: Duplex, message: string): Promise<void> {
+  const requestId = newId("request");
+  const issues = [{ path: "request", message }];
+  const answer = problemAnswer(problem("invalid_request", message, { issues }), requestId);
+  for (const [name, value] of Object.entries(securityHeaders(false)))
+    answer.headers.set(name, value);
+  answer.headers.set("x-request-id", requestId);
+  answer.headers.set("connection", "close");
+  const lines = [...answer.headers].map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(
+    `HTTP/1.1 ${answer.status} Bad Request\r\n${lines.join("")}\r\n${await answer.text()}`,
+  );
+}
+
+function sentence(code: string | undefined): string {
+  if (code === "HPE_HEADER_OVERFLOW")
+    return "The request's headers are larger than 16 KiB together.";
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return "The request did not arrive in time.";
+  return "This is no HTTP request that can be read.";
+}
