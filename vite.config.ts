@@ -1,9 +1,47 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
+import { gzipSync } from "node:zlib";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const gatewayPort = Number(process.env.PORT ?? 8787);
 const gateway = { target: `http://127.0.0.1:${gatewayPort}`, changeOrigin: true };
+
+/** What the first page may weigh in script, gzip, in bytes: the entry, the overview, and all that they import. */
+const FIRST_PAGE_BYTES = 160_000;
+const FIRST_PAGE = "src/console/features/home/home-page.tsx";
+
+/** Fails the build when the first page grows past its line. */
+function firstPageBudget(): Plugin {
+  return {
+    name: "first-page-budget",
+    apply: "build",
+    generateBundle(_options, bundle) {
+      const wanted = new Set<string>();
+      const want = (fileName: string): void => {
+        const chunk = bundle[fileName];
+        if (wanted.has(fileName) || chunk?.type !== "chunk") return;
+        wanted.add(fileName);
+        for (const imported of chunk.imports) want(imported);
+      };
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== "chunk") continue;
+        if (chunk.isEntry || chunk.facadeModuleId?.endsWith(FIRST_PAGE)) want(chunk.fileName);
+      }
+      let bytes = 0;
+      for (const fileName of wanted) {
+        const chunk = bundle[fileName];
+        if (chunk?.type === "chunk") bytes += gzipSync(chunk.code).length;
+      }
+      if (bytes > FIRST_PAGE_BYTES) {
+        this.error(
+          `The first page weighs ${bytes} bytes of script (gzip); its line is ${FIRST_PAGE_BYTES}.`,
+        );
+      }
+      this.info(`First page: ${bytes} of ${FIRST_PAGE_BYTES} bytes of script, gzip.`);
+    },
+  };
+}
 
 /** `vite build` makes the console; `vite build --mode gateway` bundles the gateway for Node. */
 export default defineConfig(({ mode }) =>
@@ -25,7 +63,7 @@ export default defineConfig(({ mode }) =>
         },
       }
     : {
-        plugins: [react(), tailwindcss()],
+        plugins: [react(), tailwindcss(), firstPageBudget()],
         build: { outDir: "dist/console", target: "es2022", sourcemap: false },
         worker: { format: "es" },
         server: {

@@ -26,17 +26,17 @@ async function expectEachIdOnce({ client }: TestAccount, id: Batch["id"]): Promi
 }
 
 test("a gateway killed in mid-batch and started again finishes the batch, each id once, and the page says it is stale and recovers by itself", async ({
-  page,
+  signedInPage: page,
   gateway,
-  signedIn,
+  account,
   watch,
 }) => {
   watch.provokes("no answer", /^\/v1\/batches\/bat_/);
   watch.provokes("no answer", /^\/v1\//);
-  const { id } = await submitBatch(signedIn.client, UNHURRIED, { metadata: { name: "Killed" } });
+  const { id } = await submitBatch(account.client, UNHURRIED, { metadata: { name: "Killed" } });
   await page.goto(`/batches/${id}`);
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Killed");
-  await untilUnderWay(signedIn, id);
+  await untilUnderWay(account, id);
 
   await gateway.stop("SIGKILL");
   await expect(page.getByText(/^Stale, as of/)).toBeVisible();
@@ -47,7 +47,7 @@ test("a gateway killed in mid-batch and started again finishes the batch, each i
   await expect(page.getByText(/^Stale, as of/)).toBeHidden();
   await expect(page.getByText(/polling has stopped/)).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole("button", { name: "80 completed" })).toBeVisible();
-  await expectEachIdOnce(signedIn, id);
+  await expectEachIdOnce(account, id);
 });
 
 test("a second gateway on the same data folder is refused with a sentence, and the first goes on", async ({

@@ -1,4 +1,4 @@
-import { test as base, expect } from "@playwright/test";
+import { test as base, expect, type Page } from "@playwright/test";
 import { contract } from "#contract/index.ts";
 import type { SandboxSettings } from "#contract/local.ts";
 import { GatewayProcess } from "./gateway-process.ts";
@@ -28,8 +28,8 @@ interface TestFixtures {
   watch: PageWatch;
   /** A fresh account, made through the API. */
   account: TestAccount;
-  /** Signs the test's page in to `account`; whoever asks for it starts signed in, on the overview. */
-  signedIn: TestAccount;
+  /** The test's page, signed in to `account` and on the overview. */
+  signedInPage: Page;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -67,12 +67,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { auto: true },
   ],
   account: async ({ gateway }, use) => use(await newAccount(gateway.url)),
-  signedIn: async ({ page, account }, use) => {
+  signedInPage: async ({ page, account }, use) => {
     await page.goto("/sign-in");
     await page.getByLabel("Email").fill(account.email);
     await page.getByLabel("Password", { exact: true }).fill(account.password);
     await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Run the full batch lifecycle");
-    await use(account);
+    await use(page);
   },
 });

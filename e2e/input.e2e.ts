@@ -4,7 +4,7 @@ import { contract } from "#contract/index.ts";
 import { MANIFEST_LIMITS } from "#contract/manifest/limits.ts";
 import { expect, test } from "./fixtures.ts";
 import { dropFile, jsonl, nativeItem, nativeItems, shippedBytes } from "./input-files.ts";
-import { artifactIds, untilEnded } from "./test-batches.ts";
+import { artifactIds, shownBatchId, untilEnded } from "./test-batches.ts";
 
 /** One issue as a person and as an agent get it. */
 interface Issue {
@@ -85,8 +85,8 @@ function dropped(page: Page, filename: string, bytes: Buffer): Promise<void> {
 }
 
 test("a file with a BOM, CRLF and no last newline is taken, and each of its ids comes back once", async ({
-  page,
-  signedIn: { client },
+  signedInPage: page,
+  account: { client },
 }) => {
   const lines = nativeItems(5, (n) => `Name ${n} rivers.`);
   const text = `\uFEFF${jsonl(lines).trimEnd().replaceAll("\n", "\r\n")}`;
@@ -98,10 +98,8 @@ test("a file with a BOM, CRLF and no last newline is taken, and each of its ids 
   await page.getByRole("button", { name: /^Submit 5 items/ }).click();
   await expect(page).toHaveURL(/\/batches\/bat_\w+$/);
 
-  const [submitted] = (await client.call(contract.batches.list, { query: {} })).data;
-  expect(submitted?.item_count).toBe(5);
-  const batch = await untilEnded(client, submitted?.id ?? expect.fail("there is no batch"));
-  expect(batch.status).toBe("completed");
+  const batch = await untilEnded(client, shownBatchId(page));
+  expect(batch).toMatchObject({ status: "completed", item_count: 5 });
   expect(await artifactIds(client, batch, "output")).toEqual(
     lines.map(({ customer_item_id }) => customer_item_id),
   );
@@ -114,8 +112,8 @@ const BROKEN_FILES = [
 
 for (const { name, bytes: read, issues } of BROKEN_FILES) {
   test(`${name} gets every issue named by line before anything is sent, the same ones from the API, and creates nothing`, async ({
-    page,
-    signedIn: { client },
+    signedInPage: page,
+    account: { client },
     watch,
   }) => {
     watch.provokes(400, /^\/v1\/files/);
@@ -138,8 +136,8 @@ for (const { name, bytes: read, issues } of BROKEN_FILES) {
 }
 
 test("a line that is too long is named by the page and by the API alike, and the limits are said before", async ({
-  page,
-  signedIn: { client },
+  signedInPage: page,
+  account: { client },
 }) => {
   await page.goto("/submit");
   await expect(page.getByText("Up to 1,000,000 lines · 2 GiB · 1 MiB a line")).toBeVisible();
@@ -152,8 +150,8 @@ test("a line that is too long is named by the page and by the API alike, and the
 });
 
 test("pasted lines are checked as they are typed, a pressed issue selects its line, and mended lines go through", async ({
-  page,
-  signedIn: { client },
+  signedInPage: page,
+  account: { client },
 }) => {
   await page.goto("/submit");
   await page.getByRole("tab", { name: "Paste or edit" }).click();

@@ -152,8 +152,8 @@ test("a person with a blank browser goes from registering to signed results of 1
 });
 
 test("a file of OpenAI Batch lines is taken unchanged and its output holds each id once, in input order", async ({
-  page,
-  signedIn,
+  signedInPage: page,
+  account,
 }) => {
   const input = await realOrShipped("gsm8k.openai-batch.jsonl", "product-copy.openai-batch.jsonl");
   await page.goto("/submit");
@@ -162,6 +162,6 @@ test("a file of OpenAI Batch lines is taken unchanged and its output holds each 
   await submit(page, input);
   await untilCompleted(page, input);
   expect(await downloadedIds(page)).toEqual(input.ids);
-  const { data } = await signedIn.client.call(contract.batches.list, { query: {} });
+  const { data } = await account.client.call(contract.batches.list, { query: {} });
   expect(data.map(({ status }) => status)).toEqual(["completed"]);
 });

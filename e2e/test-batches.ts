@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { expect } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { isTerminal } from "#contract/batch-states.ts";
 import type { Batch, CreateBatchBody } from "#contract/batches.ts";
 import type { Client } from "#contract/client.ts";
 import { contract } from "#contract/index.ts";
+import { BatchId } from "#contract/primitives.ts";
 import { idsOf } from "./input-files.ts";
 
 /** What a batch is made of beside its quote and items. */
@@ -51,6 +52,11 @@ export async function untilEnded(client: Client, id: Batch["id"]): Promise<Batch
     })
     .toBe(true);
   return get();
+}
+
+/** The id of the batch whose page is open. */
+export function shownBatchId(page: Page): Batch["id"] {
+  return BatchId.parse(new URL(page.url()).pathname.split("/").at(-1));
 }
 
 /** The ids of an artifact in its order; none where the batch has no such file. */

@@ -23,6 +23,7 @@ const LanesPage = lazyPage(() => import("./features/catalog/lanes-page.tsx"));
 const MailboxPage = lazyPage(() => import("./features/local/mailbox-page.tsx"));
 const SandboxPage = lazyPage(() => import("./features/local/sandbox-page.tsx"));
 const EnvironmentsPage = lazyPage(() => import("./features/environments/environments-page.tsx"));
+const ReferencePage = lazyPage(() => import("./features/reference/reference-page.tsx"));
 const LedgerPage = lazyPage(() => import("./features/ledger/ledger-page.tsx"));
 
 /** Every page and its address. */
@@ -50,6 +51,7 @@ export function ConsoleRoutes() {
         <Route path={paths.sandbox()} element={<SandboxPage />} />
         <Route path={paths.environments()} element={<EnvironmentsPage />} />
         <Route path={paths.ledger()} element={<LedgerPage />} />
+        <Route path={`${paths.docs()}/:section?`} element={<ReferencePage />} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>
     </Routes>

@@ -1,71 +1,10 @@
 import type * as z from "zod/mini";
+import { ApiError, toApiError } from "./api-error.ts";
 import { fillPath, type Endpoint, type EndpointInput, type EndpointOutput } from "./endpoint.ts";
-import { ErrorEnvelope, type FieldIssue, type PreflightIssue } from "./errors.ts";
-import { endpointName } from "./index.ts";
-import { redactHeaders, redactJson, redactText } from "./redact.ts";
+import { type Exchange, keptBody, noteResponse, startExchange } from "./exchange.ts";
 
-/** One call as it went over the wire, secrets replaced: what the ledger keeps. */
-export interface Exchange {
-  /** Counts from 1 within the client. */
-  number: number;
-  endpoint: string;
-  method: string;
-  /** Path and query, without the origin. */
-  path: string;
-  url: string;
-  request_headers: Record<string, string>;
-  request_body: string | null;
-  /** Null while no answer has come. */
-  status: number | null;
-  response_headers: Record<string, string>;
-  response_body: string | null;
-  response_bytes: number;
-  request_id: string | null;
-  idempotency_key: string | null;
-  started_at: Date;
-  duration_ms: number;
-  /** Where the answer leaves the contract; empty when it does not. */
-  off_contract: FieldIssue[];
-  /** Why no answer came: `network`, `aborted` or `timeout`. */
-  failure: "network" | "aborted" | null;
-}
-
-/** A call that did not succeed. `status` is null when no answer came; `code` is then `network_error`. */
-export class ApiError extends Error {
-  readonly code: string;
-  readonly status: number | null;
-  readonly request_id: string | null;
-  readonly issues: readonly FieldIssue[];
-  readonly preflight: readonly PreflightIssue[];
-  readonly issue_count: number;
-  readonly details: Record<string, unknown>;
-  /** What `Retry-After` asked for. */
-  readonly retryAfterMs: number | null;
-
-  constructor(
-    message: string,
-    facts: {
-      code: string;
-      status: number | null;
-      details?: Record<string, unknown>;
-      retryAfterMs?: number | null;
-      requestId?: string | null;
-    },
-    envelope?: z.output<typeof ErrorEnvelope>,
-  ) {
-    super(message);
-    this.name = "ApiError";
-    this.code = facts.code;
-    this.status = facts.status;
-    this.retryAfterMs = facts.retryAfterMs ?? null;
-    const details = envelope?.error.details;
-    this.request_id = details?.request_id ?? facts.requestId ?? null;
-    this.issues = details?.issues ?? [];
-    this.preflight = details?.preflight ?? [];
-    this.issue_count = details?.issue_count ?? this.preflight.length;
-    this.details = details ?? {};
-  }
-}
+export { ApiError } from "./api-error.ts";
+export type { Exchange } from "./exchange.ts";
 
 /** Sends one request; `fetch` is the usual one, an upload with progress is another. */
 export type Transport = (
@@ -111,9 +50,6 @@ export interface Client {
 /** Answers kept for conditional requests; the oldest go first. */
 const REMEMBERED_ANSWERS = 200;
 
-/** Bodies over this many characters are cut in the ledger. */
-const KEPT_BODY = 256 * 1024;
-
 /** The path and query of a call as it goes over the wire. */
 export function requestPath(
   endpoint: Endpoint,
@@ -132,21 +68,6 @@ export function requestPath(
   }
   const text = search.toString();
   return fillPath(endpoint.path, params) + (text === "" ? "" : `?${text}`);
-}
-
-function keptBody(text: string): string {
-  return text.length <= KEPT_BODY
-    ? redactJson(text)
-    : `${redactText(text.slice(0, KEPT_BODY))}… (${text.length} characters in all)`;
-}
-
-function retryAfterMs(headers: Headers): number | null {
-  const value = headers.get("retry-after");
-  if (value === null) return null;
-  const seconds = Number(value);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000);
-  const moment = Date.parse(value);
-  return Number.isNaN(moment) ? null : Math.max(0, moment - Date.now());
 }
 
 /** The answer's JSON, checked; what is off the contract is noted and given on as it came, so that a page is never blank. */
@@ -169,33 +90,6 @@ function readJson(schema: z.ZodMiniType, text: string, exchange: Exchange): unkn
     message: issue.message,
   }));
   return value;
-}
-
-function toApiError(response: Response, text: string, exchange: Exchange): ApiError {
-  const facts = {
-    status: response.status,
-    retryAfterMs: retryAfterMs(response.headers),
-    requestId: exchange.request_id,
-  };
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = undefined;
-  }
-  const envelope = ErrorEnvelope.safeParse(value);
-  if (envelope.success) {
-    return new ApiError(
-      envelope.data.error.message,
-      { ...facts, code: envelope.data.error.code },
-      envelope.data,
-    );
-  }
-  exchange.off_contract = [{ path: "error", message: "The answer is not in the error envelope" }];
-  return new ApiError(`The server answered ${response.status}.`, {
-    ...facts,
-    code: `http_${response.status}`,
-  });
 }
 
 interface Prepared {
@@ -253,7 +147,15 @@ export function createClient(options: ClientOptions): Client {
     const last = callOptions.conditional === true ? remembered.get(memoryKey) : undefined;
     if (last !== undefined) headers["if-none-match"] = last.etag;
     number += 1;
-    const exchange = startExchange(number, endpoint, path, url, headers, body, callOptions);
+    const exchange = startExchange({
+      number,
+      endpoint,
+      path,
+      url,
+      headers,
+      body,
+      idempotencyKey: callOptions.idempotencyKey,
+    });
     options.onExchange?.({ ...exchange });
 
     const started = performance.now();
@@ -303,42 +205,4 @@ export function createClient(options: ClientOptions): Client {
   }
 
   return { call };
-}
-
-function startExchange(
-  number: number,
-  endpoint: Endpoint,
-  path: string,
-  url: string,
-  headers: Record<string, string>,
-  body: string | Blob | undefined,
-  call: CallOptions,
-): Exchange {
-  const shownBody =
-    typeof body === "string" ? keptBody(body) : body === undefined ? null : `(${body.size} bytes)`;
-  return {
-    number,
-    endpoint: endpointName(endpoint),
-    method: endpoint.method,
-    path: redactText(path),
-    url: redactText(url),
-    request_headers: redactHeaders(Object.entries(headers)),
-    request_body: shownBody,
-    status: null,
-    response_headers: {},
-    response_body: null,
-    response_bytes: 0,
-    request_id: null,
-    idempotency_key: call.idempotencyKey ?? null,
-    started_at: new Date(),
-    duration_ms: 0,
-    off_contract: [],
-    failure: null,
-  };
-}
-
-function noteResponse(exchange: Exchange, response: Response): void {
-  exchange.status = response.status;
-  exchange.response_headers = redactHeaders(response.headers.entries());
-  exchange.request_id = response.headers.get("x-request-id");
 }

@@ -61,7 +61,7 @@ describe("the requests of the product's page, with only host, token and key put 
 
 describe("health", () => {
   test("tells one start from another, and whether the gateway is going down", async () => {
-    const other = await createTestApp();
+    const other = await createTestApp({ database: gateway.database });
     const first = await gateway.request(contract.catalog.health, {});
     const second = await other.request(contract.catalog.health, {});
     expect(first).toMatchObject({ status: "ok", mode: "local", version: "0.0.0-test" });
@@ -146,6 +146,7 @@ describe("the log", () => {
   test("has one line a request, with the route's pattern and without a secret", async () => {
     const lines: string[] = [];
     const logged = await createTestApp({
+      database: gateway.database,
       log: pino({}, { write: (line: string) => void lines.push(line) }),
     });
     const { session_token } = await logged.registerAndVerify({ password: "hunter2 hunter2" });

@@ -22,7 +22,9 @@ import { createLocalStorage } from "./storage/local-storage.ts";
 /** Where the gateway of a test says that it is; nothing listens there. */
 const TEST_ORIGIN = "http://127.0.0.1:8787";
 
-export interface TestAppOverrides extends Partial<Omit<AppDependencies, "config">> {
+export interface TestAppOverrides extends Partial<Omit<AppDependencies, "config" | "database">> {
+  /** Another test app's, which stays open when this one is closed: an own one takes a second to make. */
+  database?: PgliteDatabase;
   config?: Partial<AppDependencies["config"]>;
 }
 
@@ -74,7 +76,7 @@ const TEST_PASSWORD_COST = { logN: 4, r: 1, p: 1 };
  */
 export async function createTestApp(overrides: TestAppOverrides = {}): Promise<TestApp> {
   const folder = await mkdtemp(join(tmpdir(), "gateway-test-"));
-  const database = await createTestDatabase();
+  const database = overrides.database ?? (await createTestDatabase());
   let now = START;
   const clock = { now: () => now };
   const failures: unknown[] = [];
@@ -131,7 +133,7 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
     },
     async close() {
       await app.worker.drain();
-      await database.close();
+      if (overrides.database === undefined) await database.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -1,6 +1,13 @@
 import type { Exchange } from "#contract/client.ts";
 import { expect, test } from "vitest";
-import { foldRepeats } from "./ledger.ts";
+import {
+  asReplayOf,
+  clearLedger,
+  foldRepeats,
+  readLedger,
+  recordExchange,
+  togglePin,
+} from "./ledger.ts";
 
 let number = 0;
 
@@ -29,7 +36,8 @@ function exchange(method: string, path: string, status: number | null): Exchange
 
 const summary = (calls: Exchange[]) =>
   foldRepeats(calls).map(
-    (row) => `${row.exchange.method} ${row.exchange.path} ${row.exchange.status} ×${row.times}`,
+    (row) =>
+      `${row.exchange.method} ${row.exchange.path} ${row.exchange.status} ×${row.calls.length}`,
   );
 
 test("polls that say the same are one row, and a 304 folds into the 200 that it repeats", () => {
@@ -64,4 +72,48 @@ test("a failed poll stands in a row of its own", () => {
     exchange("GET", "/a", 200),
   ];
   expect(summary(calls)).toEqual(["GET /a 503 ×1", "GET /a 200 ×2"]);
+});
+
+test("a poll that goes off the contract stands in a row of its own", () => {
+  const off = {
+    ...exchange("GET", "/a", 200),
+    off_contract: [{ path: "id", message: "Expected string" }],
+  };
+  expect(summary([exchange("GET", "/a", 200), off])).toEqual(["GET /a 200 ×1", "GET /a 200 ×1"]);
+});
+
+test("a row keeps each of its polls, oldest first", () => {
+  const polls = [200, 304, 304].map((status) => exchange("GET", "/a", status));
+  expect(foldRepeats(polls)[0]?.calls.map(({ status }) => status)).toEqual([200, 304, 304]);
+});
+
+const numbersIn = (environmentId: string) =>
+  readLedger(environmentId).calls.map((call) => call.number);
+
+test("a pinned call outlives a clearing, and the limit that the oldest calls fall to", () => {
+  const calls = Array.from({ length: 1_002 }, () => exchange("GET", "/a", 200));
+  const [pinned] = calls;
+  if (pinned === undefined) throw new Error("There are calls");
+  recordExchange("pins", pinned);
+  togglePin("pins", pinned.number);
+  for (const call of calls.slice(1)) recordExchange("pins", call);
+  expect(numbersIn("pins")).toHaveLength(1_000);
+  expect(numbersIn("pins").slice(0, 2)).toEqual([pinned.number, pinned.number + 3]);
+  clearLedger("pins");
+  expect(numbersIn("pins")).toEqual([pinned.number]);
+});
+
+test("the call that goes out while a replay starts is marked as one, and none after it", () => {
+  const [first, replay, later] = [1, 2, 3].map(() => exchange("GET", "/a", null));
+  if (first === undefined || replay === undefined || later === undefined) throw new Error();
+  recordExchange("replays", first);
+  asReplayOf("replays", first.number, () => recordExchange("replays", replay));
+  recordExchange("replays", { ...replay, status: 200 });
+  recordExchange("replays", later);
+  expect([...readLedger("replays").replays]).toEqual([[replay.number, first.number]]);
+});
+
+test("the ledger of one environment knows nothing of another's", () => {
+  recordExchange("one", exchange("GET", "/a", 200));
+  expect(numbersIn("other")).toEqual([]);
 });

@@ -21,7 +21,7 @@ export interface Ledger {
 }
 
 /** Calls kept per environment; the oldest that nobody pinned go first. */
-export const KEPT_CALLS = 1_000;
+const KEPT_CALLS = 1_000;
 
 const EMPTY: Ledger = { calls: [], pins: new Set(), replays: new Map() };
 const ledgers = new Map<string, Ledger>();
@@ -52,10 +52,10 @@ export function recordExchange(environmentId: string, exchange: Exchange): void 
     write(environmentId, { calls: calls.with(at, exchange) });
     return;
   }
-  const isReplay = replaying?.environmentId === environmentId;
+  const original = replaying?.environmentId === environmentId ? replaying.number : undefined;
   write(environmentId, {
     calls: withinLimit([...calls, exchange], pins),
-    ...(isReplay ? { replays: new Map(replays).set(exchange.number, replaying.number) } : {}),
+    ...(original === undefined ? {} : { replays: new Map(replays).set(exchange.number, original) }),
   });
 }
 
@@ -114,22 +114,20 @@ function isRepeat(a: Exchange, b: Exchange): boolean {
 
 /** Newest first, repeats folded: a row's calls stand in a run, with only other folded polls in between. */
 export function foldRepeats(exchanges: readonly Exchange[]): LedgerRow[] {
-  const rows: { calls: Exchange[] }[] = [];
-  /** The newest row of each address since the last call that changed something. */
-  let since = new Map<string, Exchange[]>();
+  const runs: Exchange[][] = [];
+  /** The runs of each address since the last call that changed something. */
+  let open = new Map<string, Exchange[][]>();
   for (const exchange of exchanges) {
-    if (exchange.method !== "GET") since = new Map();
-    const run = since.get(exchange.url);
-    const newest = run?.at(-1);
-    if (run !== undefined && newest !== undefined && isRepeat(newest, exchange)) {
-      run.push(exchange);
-      continue;
-    }
-    const calls = [exchange];
-    rows.push({ calls });
-    since.set(exchange.url, calls);
+    if (exchange.method !== "GET") open = new Map();
+    const candidates = open.get(exchange.url) ?? [];
+    const run = candidates.findLast((calls) => calls.slice(-1).some((a) => isRepeat(a, exchange)));
+    if (run === undefined) {
+      const started = [exchange];
+      runs.push(started);
+      open.set(exchange.url, [...candidates, started]);
+    } else run.push(exchange);
   }
-  return rows.toReversed().flatMap(({ calls }) => {
+  return runs.toReversed().flatMap((calls) => {
     const [first] = calls;
     const exchange = calls.at(-1);
     return first === undefined || exchange === undefined

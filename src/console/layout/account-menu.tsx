@@ -1,15 +1,13 @@
 import { contract } from "#contract/index.ts";
 import { User } from "lucide-react";
-import { Link, useNavigate } from "react-router";
-import { useApi } from "../api/api-provider.tsx";
-import { useAction, useEndpoint } from "../api/query.ts";
-import { forgetTab } from "../environments/tab-store.ts";
+import { Link } from "react-router";
+import { useEndpoint } from "../api/query.ts";
 import { useSession } from "../environments/use-session.ts";
 import { formatMoney } from "../format/money.ts";
 import { paths } from "../paths.ts";
 import { buttonClassName } from "../ui/button.tsx";
 import { Menu, menuItemClassName } from "../ui/menu.tsx";
-import { useQueryClient } from "@tanstack/react-query";
+import { useSignOut } from "./use-sign-out.ts";
 
 /** What can be spent, and what running work holds back. */
 export function CreditsLine() {
@@ -30,17 +28,8 @@ export function CreditsLine() {
 
 /** Who is signed in here, and the ways out; or the way in. */
 export function AccountMenu() {
-  const { environment } = useApi();
   const { hasSession, hasKey, email } = useSession();
-  const signOut = useAction(contract.accounts.signOut);
-  const queries = useQueryClient();
-  const navigate = useNavigate();
-
-  function leave(): void {
-    forgetTab(environment.id);
-    queries.removeQueries({ queryKey: [environment.id] });
-    void navigate(paths.signIn());
-  }
+  const signOut = useSignOut();
 
   if (!hasSession && !hasKey) {
     return (
@@ -71,9 +60,7 @@ export function AccountMenu() {
             className={menuItemClassName()}
             onClick={() => {
               close();
-              // The tab forgets its secrets whether or not the gateway hears of it.
-              if (hasSession) signOut.mutate({}, { onSettled: leave });
-              else leave();
+              signOut();
             }}
           >
             {hasSession ? "Sign out" : "Forget the key"}

@@ -1,12 +1,11 @@
 import type { Exchange } from "#contract/client.ts";
-import { ERRORS, isErrorCode } from "#contract/errors.ts";
 import { formatBytes } from "../format/bytes.ts";
 import { formatDuration } from "../format/durations.ts";
-import { Callout } from "../ui/callout.tsx";
 import { classNames } from "../ui/class-names.ts";
 import { JsonView } from "../ui/json-view.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { type Tone, toneSoft, toneText } from "../ui/tone.ts";
+import { ErrorExplained, OffContract } from "./exchange-explained.tsx";
 
 /** The tone of a status code: a 304 is as good as the 200 that it repeats. */
 export function statusTone(exchange: Pick<Exchange, "status" | "failure">): Tone {
@@ -75,34 +74,6 @@ export function RequestLine({ method, path }: { method: string; path: string }) 
   );
 }
 
-/** What an error code means and what most likely helps, by the contract's own table. */
-function ErrorExplained({ exchange }: { exchange: Exchange }) {
-  if (exchange.status === null || exchange.status < 400 || exchange.response_body === null)
-    return null;
-  const code = /"code":"([a-z_]+)"/.exec(exchange.response_body)?.[1];
-  if (code === undefined || !isErrorCode(code)) return null;
-  return (
-    <Callout tone="attention" title={code}>
-      {ERRORS[code].fix}
-    </Callout>
-  );
-}
-
-function OffContract({ exchange }: { exchange: Exchange }) {
-  if (exchange.off_contract.length === 0) return null;
-  return (
-    <Callout tone="attention" title="The answer is off the contract">
-      <ul>
-        {exchange.off_contract.slice(0, 5).map(({ path, message }) => (
-          <li key={path + message}>
-            <code>{path === "" ? "answer" : path}</code>: {message}
-          </li>
-        ))}
-      </ul>
-    </Callout>
-  );
-}
-
 function Body({ label, body }: { label: string; body: string | null }) {
   if (body === null) return null;
   const isJson = body.startsWith("{") || body.startsWith("[");
@@ -117,12 +88,14 @@ interface ExchangeViewProps {
   exchange: Exchange;
   /** Every header, rather than the few that matter. */
   full?: boolean;
+  /** The last whole answer before a 304, which it says is still true. */
+  unchanged?: Exchange | undefined;
 }
 
 const SHORT_REQUEST = ["authorization", "idempotency-key", "if-none-match"];
 
 /** One call as it went over the wire: the request, the answer, and what an error means. Secrets were replaced before. */
-export function ExchangeView({ exchange, full = false }: ExchangeViewProps) {
+export function ExchangeView({ exchange, full = false, unchanged }: ExchangeViewProps) {
   const { request_headers, response_headers } = exchange;
   return (
     <div className="flex flex-col gap-3">
@@ -149,9 +122,15 @@ export function ExchangeView({ exchange, full = false }: ExchangeViewProps) {
       >
         {full ? <HeaderLines headers={response_headers} /> : null}
         {exchange.status === 304 ? (
-          <p className="px-3 py-2 text-sm text-muted">
-            Nothing has changed since the answer before.
-          </p>
+          <>
+            <p className="px-3 py-2 text-sm text-muted">
+              Nothing has changed since the answer before
+              {unchanged === undefined ? "." : `, call #${unchanged.number}:`}
+            </p>
+            {unchanged === undefined ? null : (
+              <Body label="Answer body" body={unchanged.response_body} />
+            )}
+          </>
         ) : (
           <Body label="Answer body" body={exchange.response_body} />
         )}

@@ -1,19 +1,22 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
-import { useEffect, useState } from "react";
-import { Link } from "react-router";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { useApi } from "../api/api-provider.tsx";
 import { foldRepeats, useExchanges } from "../api/ledger.ts";
 import { formatDuration } from "../format/durations.ts";
 import { plural } from "../format/plural.ts";
-import { paths } from "../paths.ts";
 import { Kbd } from "../ui/kbd.tsx";
+import { SkeletonRows } from "../ui/skeleton.tsx";
 import { StatusCode } from "./exchange-view.tsx";
-import { LedgerView } from "./ledger-view.tsx";
+import { lazyPage } from "./lazy-page.ts";
+
+const LedgerDocked = lazyPage(() => import("./ledger-docked.tsx"));
 
 /** One line of ledger under every page, that opens into the whole; Ctrl+` from anywhere. */
 export function LedgerDock() {
   const { environment } = useApi();
   const [isOpen, setOpen] = useState(false);
+  const line = useRef<HTMLButtonElement>(null);
+  const cameFrom = useRef<Element>(null);
   const exchanges = useExchanges(environment.id);
   const newest = foldRepeats(exchanges.slice(-100))[0];
 
@@ -21,11 +24,20 @@ export function LedgerDock() {
     const toggle = (event: KeyboardEvent): void => {
       if (!event.ctrlKey || event.key !== "`") return;
       event.preventDefault();
-      setOpen((wasOpen) => !wasOpen);
+      // Opened by key, the focus comes along; closed, it goes back to where it was.
+      if (isOpen) {
+        const before = cameFrom.current;
+        const isThere = before instanceof HTMLElement && before.isConnected;
+        (isThere ? before : line.current)?.focus();
+      } else {
+        cameFrom.current = document.activeElement;
+        line.current?.focus();
+      }
+      setOpen(!isOpen);
     };
     window.addEventListener("keydown", toggle);
     return () => window.removeEventListener("keydown", toggle);
-  }, []);
+  }, [isOpen]);
 
   return (
     <section
@@ -33,6 +45,7 @@ export function LedgerDock() {
       className="fixed inset-x-0 bottom-0 z-20 border-t border-line bg-raised print:hidden"
     >
       <button
+        ref={line}
         type="button"
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
@@ -47,7 +60,7 @@ export function LedgerDock() {
             </code>
             <StatusCode exchange={newest.exchange} />
             <span className="whitespace-nowrap text-muted">
-              {newest.times > 1 ? `×${newest.times} · ` : ""}
+              {newest.calls.length > 1 ? `×${newest.calls.length} · ` : ""}
               {formatDuration(Math.round(newest.exchange.duration_ms))}
             </span>
           </span>
@@ -62,13 +75,10 @@ export function LedgerDock() {
         </span>
       </button>
       {isOpen ? (
-        <div className="h-[min(26rem,60dvh)] overflow-y-auto border-t border-line bg-paper px-4 py-3">
-          <LedgerView />
-          <p className="mt-3 text-sm text-muted">
-            <Link to={paths.ledger()} className="link">
-              Open the ledger as a page
-            </Link>
-          </p>
+        <div className="h-[min(28rem,60dvh)] border-t border-line bg-paper px-4 py-3">
+          <Suspense fallback={<SkeletonRows rows={6} label="Loading the ledger" />}>
+            <LedgerDocked key={environment.id} />
+          </Suspense>
         </div>
       ) : null}
     </section>

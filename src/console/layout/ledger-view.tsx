@@ -1,109 +1,156 @@
-import { useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useApi } from "../api/api-provider.tsx";
-import { clearLedger, foldRepeats, useExchanges, type LedgerRow } from "../api/ledger.ts";
-import { formatDuration } from "../format/durations.ts";
-import { formatTimeOfDay } from "../format/times.ts";
+import { clearLedger, useLedger } from "../api/ledger.ts";
+import { plural } from "../format/plural.ts";
 import { Button } from "../ui/button.tsx";
 import { classNames } from "../ui/class-names.ts";
-import { TextField } from "../ui/text-field.tsx";
-import { ExchangeCode } from "./exchange-code.tsx";
-import { ExchangeView, StatusCode } from "./exchange-view.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import type { LedgerShown } from "./ledger-address.ts";
+import { LedgerDetail } from "./ledger-detail.tsx";
+import { isFiltering, NO_FILTER } from "./ledger-filter.ts";
+import { LedgerFilters } from "./ledger-filters.tsx";
+import { LedgerList } from "./ledger-list.tsx";
+import { ledgerRows, rowOfCall } from "./ledger-rows.ts";
+import { useHeld } from "./ledger-use-held.ts";
+import { useWidth } from "./ledger-use-width.ts";
 
-/** Rows drawn at once; the filter finds the rest. */
-const SHOWN_ROWS = 200;
-
-function matches({ exchange }: LedgerRow, filter: string): boolean {
-  const text = `${exchange.method} ${exchange.path} ${exchange.status ?? ""} ${exchange.request_id ?? ""}`;
-  return text.toLowerCase().includes(filter.trim().toLowerCase());
+interface Props {
+  shown: LedgerShown;
+  onShow: (change: Partial<LedgerShown>) => void;
+  /** Beside the button that clears. */
+  actions?: ReactNode;
 }
 
-/** Every call that the console made here, repeats of one poll folded; a row opens into the whole exchange. */
-export function LedgerView() {
-  const { environment } = useApi();
-  const exchanges = useExchanges(environment.id);
-  const [filter, setFilter] = useState("");
-  const [openNumber, setOpenNumber] = useState<number>();
-  const rows = foldRepeats(exchanges).filter((row) => matches(row, filter));
+/** From this width on the detail stands beside the list; below, in its place. */
+const BESIDE = 860;
+/** The share of the list when a detail stands beside it. */
+const LIST_SHARE = 0.44;
 
-  if (exchanges.length === 0) {
-    return (
-      <p className="py-6 text-center text-sm text-muted">
-        No calls yet. Every call of this tab is listed here.
-      </p>
-    );
+/** Every call that the console made here, repeats of one poll folded; one opens into the whole exchange. It fills its parent's height. */
+export function LedgerView({ shown, onShow, actions }: Props) {
+  const { environment } = useApi();
+  const ledger = useLedger(environment.id);
+  const { calls, pins } = ledger;
+  const [isInside, setInside] = useState(false);
+  const [box, width = 0] = useWidth<HTMLDivElement>();
+  const list = useRef<HTMLDivElement>(null);
+
+  const { method, outcome, text } = shown;
+  const filter = useMemo(() => ({ method, outcome, text }), [method, outcome, text]);
+  const held = useHeld(calls.at(-1)?.number ?? 0, isInside || shown.call !== null);
+  const { rows, waiting } = useMemo(
+    () => ledgerRows({ calls, pins }, filter, held.heldAt),
+    [calls, pins, filter, held.heldAt],
+  );
+
+  const open = calls.find(({ number }) => number === shown.call);
+  const openRow = useMemo(() => {
+    const all = ledgerRows({ calls, pins }, NO_FILTER, null).rows;
+    return all[rowOfCall(all, shown.call)];
+  }, [calls, pins, shown.call]);
+  const isOpen = open !== undefined && openRow !== undefined;
+  const isBeside = width >= BESIDE;
+
+  function close(): void {
+    onShow({ call: null });
+    // Where the detail was is nothing any more; the list is where one came from.
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('[role="grid"]')?.focus());
   }
+
   return (
-    <div className="flex flex-col gap-3">
-      <div className="flex items-end gap-2">
-        <TextField
-          label="Filter calls"
-          value={filter}
-          placeholder="Method, path, status or request id"
-          className="max-w-80 flex-1"
-          onChange={(event) => setFilter(event.target.value)}
-        />
-        <Button className="ml-auto" onClick={() => clearLedger(environment.id)}>
-          Clear
-        </Button>
-      </div>
-      <ol
-        aria-label="Calls, newest first"
-        className="overflow-hidden rounded-lg border border-line bg-raised"
-      >
-        {rows.slice(0, SHOWN_ROWS).map((row) => (
-          <li key={row.first_number} className="border-b border-line last:border-b-0">
-            <Row
-              row={row}
-              isOpen={openNumber === row.first_number}
-              onToggle={() =>
-                setOpenNumber(openNumber === row.first_number ? undefined : row.first_number)
+    <div ref={box} className="flex h-full min-h-0 flex-col gap-3">
+      <LedgerFilters
+        calls={calls}
+        filter={filter}
+        onFilter={(change) => {
+          held.release();
+          onShow(change);
+        }}
+        actions={
+          <>
+            {actions}
+            <Button onClick={() => clearLedger(environment.id)}>Clear</Button>
+          </>
+        }
+      />
+      <div
+        className={classNames("min-h-0 flex-1", isOpen && isBeside && "grid gap-5")}
+        style={
+          isOpen && isBeside
+            ? {
+                gridTemplateColumns: `minmax(0, ${LIST_SHARE}fr) minmax(0, ${1 - LIST_SHARE}fr)`,
+                gridTemplateRows: "minmax(0, 1fr)",
               }
-            />
-          </li>
-        ))}
-      </ol>
-      {rows.length > SHOWN_ROWS ? (
-        <p className="text-sm text-muted">
-          {rows.length - SHOWN_ROWS} older calls are not drawn; the filter finds them.
-        </p>
-      ) : null}
+            : undefined
+        }
+      >
+        <div
+          ref={list}
+          onFocus={() => setInside(true)}
+          onBlur={(event) => setInside(event.currentTarget.contains(event.relatedTarget))}
+          className={classNames("flex h-full min-h-0 flex-col", isOpen && !isBeside && "hidden")}
+        >
+          <Waiting count={waiting} onRelease={held.release} />
+          {rows.length === 0 ? (
+            <NoRows isFiltered={isFiltering(filter)} onShow={onShow} />
+          ) : (
+            <div className="min-h-0 flex-1">
+              <LedgerList
+                // Rows that were let in stand above the others: the list begins at its top again.
+                key={held.releases}
+                rows={rows}
+                ledger={ledger}
+                openCall={shown.call}
+                width={isOpen && isBeside ? width * LIST_SHARE : width}
+                onOpen={(call) => onShow({ call })}
+              />
+            </div>
+          )}
+        </div>
+        {isOpen ? (
+          <LedgerDetail
+            exchange={open}
+            row={openRow}
+            tab={shown.tab}
+            isAlone={!isBeside}
+            onTab={(tab) => onShow({ tab })}
+            onOpen={(call, tab = "exchange") => onShow({ call, tab })}
+            onClose={close}
+          />
+        ) : null}
+      </div>
     </div>
   );
 }
 
-function Row({ row, isOpen, onToggle }: { row: LedgerRow; isOpen: boolean; onToggle: () => void }) {
-  const { exchange, times } = row;
+/** New calls are counted, not read out, and let in when asked for. */
+function Waiting({ count, onRelease }: { count: number; onRelease: () => void }) {
+  if (count === 0) return null;
   return (
-    <>
-      <button
-        type="button"
-        aria-expanded={isOpen}
-        onClick={onToggle}
-        className={classNames(
-          "flex min-h-9 w-full items-center gap-3 px-3 py-1 text-left text-sm hover:bg-wash",
-          isOpen && "bg-wash",
-        )}
-      >
-        <span className="w-18 shrink-0 text-muted max-sm:hidden">
-          {formatTimeOfDay(exchange.started_at)}
-        </span>
-        <span className="w-14 shrink-0 font-mono text-xs font-semibold">{exchange.method}</span>
-        <code className="min-w-0 flex-1 truncate font-mono text-xs">{exchange.path}</code>
-        {times > 1 ? <span className="whitespace-nowrap text-muted">×{times}</span> : null}
-        {exchange.off_contract.length > 0 ? (
-          <span className="font-medium whitespace-nowrap text-attention-text">off contract</span>
-        ) : null}
-        <StatusCode exchange={exchange} />
-        <span className="w-16 shrink-0 text-right text-muted max-sm:hidden">
-          {formatDuration(Math.round(exchange.duration_ms))}
-        </span>
-      </button>
-      {isOpen ? (
-        <div className="grid gap-4 border-t border-line bg-sunken p-3 lg:grid-cols-2">
-          <ExchangeView exchange={exchange} full />
-          <ExchangeCode exchange={exchange} />
-        </div>
-      ) : null}
-    </>
+    <Button size="small" className="mb-1 self-start" onClick={onRelease}>
+      Show {plural(count, "new call")}
+    </Button>
+  );
+}
+
+function NoRows({
+  isFiltered,
+  onShow,
+}: {
+  isFiltered: boolean;
+  onShow: (change: Partial<LedgerShown>) => void;
+}) {
+  return isFiltered ? (
+    <EmptyState
+      title="No call is like that"
+      actions={<Button onClick={() => onShow(NO_FILTER)}>Show all calls</Button>}
+    >
+      None of the calls so far has this method, outcome and text.
+    </EmptyState>
+  ) : (
+    <EmptyState title="No calls yet">
+      Every HTTP call that this tab makes in this environment is listed here, as soon as it goes
+      out. Open any page, and come back.
+    </EmptyState>
   );
 }

@@ -14,6 +14,7 @@ const EVERYTHING = [
   { title: "Lanes and models", path: paths.lanes() },
   { title: "Environments", path: paths.environments() },
   { title: "Ledger", path: paths.ledger() },
+  { title: "Reference", path: paths.docs() },
 ] as const;
 
 /** Shown where the gateway is the person's own: the aids under `/local`. */

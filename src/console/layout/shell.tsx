@@ -1,6 +1,7 @@
 import { Suspense, useEffect, useRef, useState } from "react";
 import { Outlet, useLocation } from "react-router";
 import { useApi } from "../api/api-provider.tsx";
+import { CommandCenter } from "../features/palette/command-center.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
@@ -51,6 +52,7 @@ export function Shell() {
         </main>
       </div>
       <LedgerDock />
+      <CommandCenter />
       <Dialog title="Navigation" isOpen={isNavigationOpen} onClose={() => setNavigationOpen(false)}>
         <div className="-mx-3">
           <LifecycleNav isLocal={isLocal} onNavigate={() => setNavigationOpen(false)} />

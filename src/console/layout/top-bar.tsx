@@ -1,5 +1,6 @@
 import { Menu as MenuIcon } from "lucide-react";
 import { Link } from "react-router";
+import { SearchBox } from "../features/palette/search-box.tsx";
 import { paths } from "../paths.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Logo } from "../ui/logo.tsx";
@@ -24,6 +25,7 @@ export function TopBar({ onOpenNavigation }: { onOpenNavigation: () => void }) {
       </Link>
       <EnvironmentMenu />
       <div className="ml-auto flex shrink-0 items-center gap-3">
+        <SearchBox />
         <CreditsLine />
         <div className="hidden sm:block">
           <ThemeControl />

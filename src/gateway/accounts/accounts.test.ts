@@ -130,7 +130,10 @@ describe("the placeholder password of the product's page", () => {
   });
 
   test("is too short in hosted mode", async () => {
-    const hosted = await createTestApp({ config: { mode: "hosted" } });
+    const hosted = await createTestApp({
+      database: gateway.database,
+      config: { mode: "hosted" },
+    });
     const call = hosted.request(accounts.register, { body: { ...agent, password: "..." } });
     await expect(call).rejects.toMatchObject({
       issues: [{ path: "body.password", message: "At least 8 characters" }],

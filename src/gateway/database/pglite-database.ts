@@ -6,7 +6,7 @@ import type { Database, Transaction } from "./database.ts";
 import { DatabaseUnavailable } from "./database-error.ts";
 import { Mutex } from "./mutex.ts";
 import { PgliteConnection } from "./pglite-connection.ts";
-import type { PgliteCommand } from "./pglite-protocol.ts";
+import type { PgliteCommand, PgliteStart } from "./pglite-protocol.ts";
 import { PgliteTransaction } from "./pglite-transaction.ts";
 import { PgliteUpkeep } from "./pglite-upkeep.ts";
 import type { Sql } from "./sql.ts";
@@ -107,13 +107,20 @@ export async function openPglite(options: PgliteOptions): Promise<PgliteDatabase
     if (isNew) writeFileSync(unfinished, "");
     mkdirSync(dataDir, { recursive: true });
     const template = isNew ? readTemplate(options.template) : undefined;
-    const connection = await PgliteConnection.open({ dataDir, template }, onCrash);
+    if (isNew) await makeDataFolder({ dataDir, template });
+    const connection = await PgliteConnection.open({ dataDir, template: undefined }, onCrash);
     rmSync(unfinished, { force: true });
     return new PgliteDatabase(connection, lock);
   } catch (error) {
     lock.release();
     throw error;
   }
+}
+
+/** In a thread of its own that ends: making the files leaves some 400 MB behind that nothing gives back. */
+async function makeDataFolder(start: PgliteStart): Promise<void> {
+  const connection = await PgliteConnection.open(start, () => undefined);
+  await connection.close();
 }
 
 function readTemplate(template: Uint8Array | string | undefined): Uint8Array | undefined {

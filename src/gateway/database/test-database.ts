@@ -63,7 +63,8 @@ function templatePath(schema: readonly Migration[]): string {
 
 /**
  * Removes every row and starts every sequence anew, in a fraction of the time that a new database takes:
- * one database for a test file, emptied before each test.
+ * one database for a test file, emptied before each test. Foreign keys and triggers, which guard rows one by
+ * one, are off meanwhile; truncating instead would make new files for every table and index, ten times as slowly.
  */
 export async function emptyTestDatabase(database: Database): Promise<void> {
   await database.transaction((tx) =>
@@ -71,11 +72,12 @@ export async function emptyTestDatabase(database: Database): Promise<void> {
       do $$
       declare name text;
       begin
+        set local session_replication_role = replica;
         for name in select tablename from pg_tables
           where schemaname = 'public' and tablename <> 'schema_migrations'
-        loop execute format('truncate %I cascade', name); end loop;
-        for name in select sequencename from pg_sequences where schemaname = 'public'
-        loop execute format('alter sequence %I restart', name); end loop;
+        loop execute format('delete from %I', name); end loop;
+        perform setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+        from pg_sequences where schemaname = 'public';
       end $$
     `),
   );

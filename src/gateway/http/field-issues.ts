@@ -17,10 +17,12 @@ export function fieldIssues(
 ): FieldIssue[] {
   return issues.flatMap((issue) => {
     if (issue.code === "unrecognized_keys") return unknownKeys(schema, issue, root);
-    const message =
-      issue.message === NO_SENTENCE ? sentence(issue, at(value, issue.path)) : issue.message;
-    return [{ path: pathText(root, issue.path), message }];
+    return [{ path: pathText(root, issue.path), message: messageOf(issue, at(value, issue.path)) }];
   });
+}
+
+function messageOf(issue: Issue, value: unknown): string {
+  return issue.message === NO_SENTENCE ? sentence(issue, value) : issue.message;
 }
 
 function unknownKeys(
@@ -74,7 +76,7 @@ function sentence(issue: Issue, value: unknown): string {
     case "not_multiple_of":
       return `Expected a multiple of ${issue.divisor}.`;
     case "invalid_key":
-      return `This name is not allowed here: ${sentence(issue.issues[0] ?? issue, at(value, []))}`;
+      return `This name is not allowed here: ${issue.issues.map((inner) => messageOf(inner, value)).join(" ")}`;
     default:
       return "This value is not allowed here.";
   }

@@ -67,6 +67,7 @@ test("good answers say how much of the minute is left", async () => {
 
 test("one email address is asked about so often a minute, from wherever", async () => {
   const strict = await createTestApp({
+    database: gateway.database,
     config: { rateLimits: { principal: 0, address: 0, sign_in: 0, account: 2 } },
   });
   const ask = (email: string) =>

@@ -79,7 +79,10 @@ describe("nothing outside the folder is served", () => {
 });
 
 test("a console that was not built says so in a sentence", async () => {
-  const unbuilt = await createTestApp({ console: createConsoleServer(join(folder, "missing")) });
+  const unbuilt = await createTestApp({
+    database: gateway.database,
+    console: createConsoleServer(join(folder, "missing")),
+  });
   const answer = await unbuilt.fetch("/", { headers: { accept: "text/html" } });
   expect(answer.status).toBe(503);
   expect(await answer.text()).toMatch(/^The console is not built yet: run `npm run build`/);

@@ -20,7 +20,7 @@ async function faultOf(method: string, path: string, body?: unknown) {
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const { error } = await response.json();
-  return { status: response.status, path: error?.details.issues?.[0]?.path };
+  return { status: response.status, ...error?.details.issues?.[0] };
 }
 
 const webhook = "/v1/auth/account/delivery-webhook";
@@ -42,5 +42,13 @@ test.each([
   ["GET", "/v1/webhook-deliveries?run_id=%00", undefined, "query.run_id"],
   ["GET", "/local/mailbox?to=%00", undefined, "query.to"],
 ])("%s %s names a value that cannot be kept, in %j", async (method, path, body, fault) => {
-  expect(await faultOf(method, path, body)).toEqual({ status: 400, path: fault });
+  expect(await faultOf(method, path, body)).toMatchObject({ status: 400, path: fault });
+});
+
+test("what is wrong with a name is said as for a value", async () => {
+  expect(await faultOf("POST", "/v1/batches", { ...batch, metadata: { "\0": "x" } })).toMatchObject(
+    {
+      message: "This name is not allowed here: Text has no NUL and no half characters",
+    },
+  );
 });

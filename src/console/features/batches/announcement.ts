@@ -7,7 +7,9 @@ export function announcement(batch: OutcomeFacts): string {
   const { word, sentence } = outcomeWords(batch);
   if (isTerminal(batch.status)) return `Batch ${word}.${sentence === null ? "" : ` ${sentence}`}`;
   const tenths = Math.floor(doneShare(batch) * 10);
-  return tenths === 0 ? `Batch ${word}.` : `Batch ${word}, ${tenths * 10} percent of ${plural(batch.counts.total, "item")}.`;
+  return tenths === 0
+    ? `Batch ${word}.`
+    : `Batch ${word}, ${tenths * 10} percent of ${plural(batch.counts.total, "item")}.`;
 }
 
 /** The tab's title: how far it is, then what it is, so that a narrow tab shows what counts. */

@@ -34,7 +34,11 @@ export function BatchActions({ batch }: { batch: Batch }) {
         </Button>
       )}
       <DownloadMenu batch={batch} />
-      <CancelDialog batch={batch} isOpen={isCancelling && refusal === null} onClose={() => setCancelling(false)} />
+      <CancelDialog
+        batch={batch}
+        isOpen={isCancelling && refusal === null}
+        onClose={() => setCancelling(false)}
+      />
     </>
   );
 }

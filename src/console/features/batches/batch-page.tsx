@@ -2,6 +2,7 @@ import type { Batch } from "#contract/batches.ts";
 import { contract } from "#contract/index.ts";
 import type { ReactNode } from "react";
 import { Link, useParams } from "react-router";
+import { useSession } from "../../environments/use-session.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
 import { Page } from "../../layout/page.tsx";
 import { RequireCredentials } from "../../layout/require-credentials.tsx";
@@ -27,15 +28,18 @@ import { PollStatus } from "./poll-status.tsx";
 import { isItemFilter, progressParts } from "./progress-parts.ts";
 import { NO_SAMPLES, useBatchDeliveries, useProgressSamples } from "./use-batch-parts.ts";
 import { type LiveBatch, useLiveBatch } from "./use-live-batch.ts";
+import { type LostBatch, useLostBatch } from "./use-lost-batch.ts";
 import { useTabState } from "./use-tab-state.ts";
 
 /** One batch, live: how far it is, what happened, its items side by side with their inputs, and its bill. */
 export default function BatchPage() {
   const { id = "" } = useParams();
+  const { canCall } = useSession();
+  if (canCall) return <WatchedBatch key={id} id={id} />;
   return (
-    <RequireCredentials need="any">
-      <WatchedBatch key={id} id={id} />
-    </RequireCredentials>
+    <Page title="Batch">
+      <RequireCredentials need="any">{null}</RequireCredentials>
+    </Page>
   );
 }
 
@@ -65,7 +69,12 @@ function WatchedBatch({ id }: { id: string }) {
         <BatchSkeleton />
       ) : (
         <>
-          <ApiErrorPanel error={error} title="This batch could not be loaded" onRetry={pollNow} isRetrying={isPolling} />
+          <ApiErrorPanel
+            error={error}
+            title="This batch could not be loaded"
+            onRetry={pollNow}
+            isRetrying={isPolling}
+          />
           <p className="mt-4 text-sm">
             <Link to={paths.batches()} className="link">
               All batches
@@ -88,11 +97,18 @@ function BatchSkeleton() {
   );
 }
 
+const LOST_WORDS: Readonly<Record<LostBatch, string>> = {
+  gateway_restarted:
+    "The gateway was started anew and does not know this batch: its data folder was emptied or is another one. What you see is the last answer from before.",
+  gone: "The gateway does not know this batch any more. What you see is the last answer from before.",
+};
+
 function BatchBody({ batch, live }: { batch: Batch; live: LiveBatch }) {
   const [view, onView] = useBatchView();
   const seen = useProgressSamples(batch, live.updatedAtMs);
   // Of a gateway that does not answer no pace is known, whatever it was before.
   const isStale = live.error !== null;
+  const lost = useLostBatch(live.error);
   const samples = isStale ? NO_SAMPLES : seen;
   const deliveries = useBatchDeliveries(batch);
   const { tone, sentence } = outcomeWords(batch);
@@ -108,7 +124,11 @@ function BatchBody({ batch, live }: { batch: Batch; live: LiveBatch }) {
         <OverviewTab batch={batch} samples={samples} deliveries={deliveries} isStale={isStale} />
       ),
     },
-    { id: "items", label: "Items", content: () => <ItemsTab batch={batch} view={view} onView={onView} /> },
+    {
+      id: "items",
+      label: "Items",
+      content: () => <ItemsTab batch={batch} view={view} onView={onView} />,
+    },
     { id: "bill", label: "Bill", content: () => <BillTab batch={batch} /> },
   ];
   return (
@@ -121,6 +141,11 @@ function BatchBody({ batch, live }: { batch: Batch; live: LiveBatch }) {
         onSelect={filter}
         aside={<PollStatus live={live} />}
       />
+      {lost === null ? null : (
+        <Callout tone="attention" announced className="mt-5">
+          {LOST_WORDS[lost]}
+        </Callout>
+      )}
       {sentence === null ? null : (
         <Callout tone={tone} className="mt-5">
           {sentence}

@@ -40,7 +40,9 @@ export function useBatchView(): [BatchView, (change: Partial<BatchView>) => void
   const [search, setSearch] = useSearchParams();
   const show = useCallback(
     (change: Partial<BatchView>) =>
-      setSearch((now) => writeBatchView({ ...readBatchView(now), ...change }), { preventScrollReset: true }),
+      setSearch((now) => writeBatchView({ ...readBatchView(now), ...change }), {
+        preventScrollReset: true,
+      }),
     [setSearch],
   );
   return [readBatchView(search), show];

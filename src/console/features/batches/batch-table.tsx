@@ -1,5 +1,5 @@
 import type { Batch } from "#contract/batches.ts";
-import { type KeyboardEvent, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import { Link } from "react-router";
 import { formatCount } from "../../format/counts.ts";
 import { formatMoney } from "../../format/money.ts";
@@ -12,22 +12,36 @@ import { batchName } from "./batch-name.ts";
 import { MiniProgress } from "./mini-progress.tsx";
 import { OutcomeBadge } from "./outcome-badge.tsx";
 
-/** Batches in a table; J, K and the arrows go from one to the next. */
+/** Where keys have a meaning of their own. */
+const TAKEN_BY = "input, select, textarea, dialog, [role=tablist]";
+
+/** Lets J and K go from row to row from anywhere on the page; arrows, Home and End once a row has the focus. */
+function useRowKeys(body: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const { target, key } = event;
+      if (event.metaKey || event.ctrlKey || event.altKey || !(target instanceof Element)) return;
+      const isInRows = body.current?.contains(target) === true;
+      const isLetter = key === "j" || key === "k";
+      if (target.closest(TAKEN_BY) !== null || (!isInRows && !isLetter)) return;
+      const links = [...(body.current?.querySelectorAll<HTMLElement>("a[data-row]") ?? [])];
+      const active = links.findIndex((link) => link === document.activeElement);
+      const next = rowForKey(key, active, links.length);
+      if (next === undefined) return;
+      event.preventDefault();
+      links[next]?.focus();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [body]);
+}
+
+/** Batches in a table, each row a link. */
 export function BatchTable({ batches }: { batches: readonly Batch[] }) {
   const body = useRef<HTMLTableSectionElement>(null);
-
-  function onKeyDown(event: KeyboardEvent): void {
-    if (event.metaKey || event.ctrlKey || event.altKey) return;
-    const links = [...(body.current?.querySelectorAll<HTMLElement>("a[data-row]") ?? [])];
-    const active = links.findIndex((link) => link === document.activeElement);
-    const next = rowForKey(event.key, active, links.length);
-    if (next === undefined) return;
-    event.preventDefault();
-    links[next]?.focus();
-  }
-
+  useRowKeys(body);
   return (
-    <Table label="Batches" onKeyDown={onKeyDown}>
+    <Table label="Batches">
       <thead>
         <Row>
           <HeaderCell>Batch</HeaderCell>
@@ -59,8 +73,14 @@ function BatchRow({ batch }: { batch: Batch }) {
           to={paths.batch(batch.id)}
           className="block rounded-sm after:absolute after:inset-0"
         >
-          {name === undefined ? null : <span className="block max-w-72 truncate font-medium">{name}</span>}
-          <span className={name === undefined ? "font-mono text-xs" : "font-mono text-xs text-muted"}>{batch.id}</span>
+          {name === undefined ? null : (
+            <span className="block max-w-72 truncate font-medium">{name}</span>
+          )}
+          <span
+            className={name === undefined ? "font-mono text-xs" : "font-mono text-xs text-muted"}
+          >
+            {batch.id}
+          </span>
         </Link>
       </Cell>
       <Cell>

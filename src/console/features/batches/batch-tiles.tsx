@@ -24,7 +24,11 @@ interface Props {
 export function BatchTiles({ batch, samples, deliveries }: Props) {
   const time = isTerminal(batch.status)
     ? { label: "Took", ...tookStat(batch) }
-    : { label: "Time to finish", value: <TimeLeft batch={batch} samples={samples} />, note: <Pace batch={batch} samples={samples} /> };
+    : {
+        label: "Time to finish",
+        value: <TimeLeft batch={batch} samples={samples} />,
+        note: <Pace batch={batch} samples={samples} />,
+      };
   return (
     <StatTiles
       className="mt-5"
@@ -38,7 +42,10 @@ function tookStat(batch: Batch): Pick<Stat, "value" | "note"> {
   const done = batch.counts.completed + batch.counts.failed;
   return {
     value: formatDuration(tookMs),
-    note: done > 1 && tookMs > 1_000 ? `${plural(done, "item")} at ${paceWords(done / tookMs)}` : `${plural(done, "item")} done`,
+    note:
+      done > 1 && tookMs > 1_000
+        ? `${plural(done, "item")} at ${paceWords(done / tookMs)}`
+        : `${plural(done, "item")} done`,
   };
 }
 
@@ -57,14 +64,22 @@ interface LeftProps {
 function useEstimate({ batch, samples }: LeftProps) {
   const now = useNow(1_000);
   const { counts } = batch;
-  return estimateFinish(samples, counts.total - counts.completed - counts.failed - counts.cancelled, now);
+  return estimateFinish(
+    samples,
+    counts.total - counts.completed - counts.failed - counts.cancelled,
+    now,
+  );
 }
 
 function TimeLeft(props: LeftProps): ReactNode {
   const estimate = useEstimate(props);
   if (props.batch.status === "completing") return "a moment";
   if (estimate.kind === "range") return formatDurationRange(estimate.fromMs, estimate.toMs);
-  return estimate.kind === "stalled" ? "No progress" : <span className="text-muted">Not known</span>;
+  return estimate.kind === "stalled" ? (
+    "No progress"
+  ) : (
+    <span className="text-muted">Not known</span>
+  );
 }
 
 function Pace(props: LeftProps): ReactNode {
@@ -83,10 +98,16 @@ function spentStat(batch: Batch): Stat {
 function deadlineStat(batch: Batch): Stat {
   const tier = `${batch.sla_tier}, ${plural(SLA_HOURS[batch.sla_tier], "hour")}`;
   if (!isTerminal(batch.status)) {
-    return { label: "Deadline", value: <Countdown until={batch.sla_deadline} ended="passed" />, note: tier };
+    return {
+      label: "Deadline",
+      value: <Countdown until={batch.sla_deadline} ended="passed" />,
+      note: tier,
+    };
   }
-  const leftMs = Date.parse(batch.sla_deadline) - Date.parse(batch.completed_at ?? batch.sla_deadline);
-  if (batch.status === "expired" || leftMs < 0) return { label: "Deadline", value: "missed", note: tier };
+  const leftMs =
+    Date.parse(batch.sla_deadline) - Date.parse(batch.completed_at ?? batch.sla_deadline);
+  if (batch.status === "expired" || leftMs < 0)
+    return { label: "Deadline", value: "missed", note: tier };
   return batch.status === "completed"
     ? { label: "Deadline", value: "kept", note: `with ${formatClock(leftMs)} to spare` }
     : { label: "Deadline", value: "not reached", note: `${formatClock(leftMs)} were left` };

@@ -56,7 +56,9 @@ function BatchList() {
         <SkeletonRows rows={6} label="Loading batches" />
       ) : (
         <>
-          {error === null ? null : <StaleBadge since={dataUpdatedAt} reason={error.message} className="mb-3" />}
+          {error === null ? null : (
+            <StaleBadge since={dataUpdatedAt} reason={error.message} className="mb-3" />
+          )}
           <Found batches={data.data} onShowAll={() => show({ status: null, metadata: null })} />
           <Paging
             isFirst={view.cursor === null}
@@ -72,7 +74,10 @@ function BatchList() {
 function Found({ batches, onShowAll }: { batches: readonly Batch[]; onShowAll: () => void }) {
   if (batches.length > 0) return <BatchTable batches={batches} />;
   return (
-    <EmptyState title="No batch is like that" actions={<Button onClick={onShowAll}>Show all batches</Button>}>
+    <EmptyState
+      title="No batch is like that"
+      actions={<Button onClick={onShowAll}>Show all batches</Button>}
+    >
       Metadata has to match whole: key and value as they were submitted.
     </EmptyState>
   );
@@ -111,7 +116,8 @@ function NoBatches() {
         </>
       }
     >
-      A batch runs on a locked quote. Lock one for your own work, or submit one of the samples that come with the console.
+      A batch runs on a locked quote. Lock one for your own work, or submit one of the samples that
+      come with the console.
     </EmptyState>
   );
 }

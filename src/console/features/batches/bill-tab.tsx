@@ -4,13 +4,12 @@ import { toMicros } from "#contract/primitives.ts";
 import { useEndpoint } from "../../api/query.ts";
 import { formatCount } from "../../format/counts.ts";
 import { formatMicros, formatMoney } from "../../format/money.ts";
-import { formatShare } from "../../format/percent.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
 import { Section } from "../../layout/page.tsx";
-import { Disclosure } from "../../ui/disclosure.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { Cell, HeaderCell, Row, Table } from "../../ui/table.tsx";
+import { BillLines, RejectedLanes } from "./bill-lines.tsx";
 import { useFollowing } from "./use-batch-parts.ts";
 
 const exact = { exact: true } as const;
@@ -25,7 +24,11 @@ export function BillTab({ batch }: { batch: Batch }) {
     return error === null ? (
       <Skeleton className="h-64 w-full" />
     ) : (
-      <ApiErrorPanel error={error} title="The bill could not be loaded" onRetry={() => void refetch()} />
+      <ApiErrorPanel
+        error={error}
+        title="The bill could not be loaded"
+        onRetry={() => void refetch()}
+      />
     );
   }
   return (
@@ -40,7 +43,7 @@ export function BillTab({ batch }: { batch: Batch }) {
         <Reserved bill={data} />
       </Section>
       <Section title="Lines" note="one for each lane and model">
-        <Lines bill={data} />
+        <BillLines bill={data} />
         <RejectedLanes bill={data} />
       </Section>
     </>
@@ -131,64 +134,21 @@ function Reserved({ bill }: { bill: BillingReceipt }) {
       />
       <dl className="text-sm">
         {rows.map(([name, amount]) => (
-          <div key={name} className="flex justify-between gap-4 border-b border-line py-2 last:border-b-0">
+          <div
+            key={name}
+            className="flex justify-between gap-4 border-b border-line py-2 last:border-b-0"
+          >
             <dt className="text-secondary">{name}</dt>
             <dd className="tabular-nums">
-              {!bill.settled && name.startsWith("Given") ? <span className="text-muted">the rest</span> : formatMoney(amount, exact)}
+              {!bill.settled && name.startsWith("Given") ? (
+                <span className="text-muted">the rest</span>
+              ) : (
+                formatMoney(amount, exact)
+              )}
             </dd>
           </div>
         ))}
       </dl>
     </div>
-  );
-}
-
-function Lines({ bill }: { bill: BillingReceipt }) {
-  const total = Number(toMicros(bill.provider_subtotal));
-  return (
-    <Table label="Lines of the bill">
-      <thead>
-        <Row>
-          <HeaderCell>Lane</HeaderCell>
-          <HeaderCell>Model</HeaderCell>
-          <HeaderCell numeric>Answers</HeaderCell>
-          <HeaderCell numeric>Input tokens</HeaderCell>
-          <HeaderCell numeric>Output tokens</HeaderCell>
-          <HeaderCell numeric>Cost</HeaderCell>
-          <HeaderCell numeric>Share</HeaderCell>
-        </Row>
-      </thead>
-      <tbody>
-        {bill.lines.map((line) => (
-          <Row key={`${line.lane_id} ${line.model}`}>
-            <Cell className="font-medium">{line.lane_id}</Cell>
-            <Cell className="text-secondary">{line.model}</Cell>
-            <Cell numeric>{formatCount(line.completed)}</Cell>
-            <Cell numeric>{formatCount(line.input_tokens)}</Cell>
-            <Cell numeric>{formatCount(line.output_tokens)}</Cell>
-            <Cell numeric>{formatMoney(line.cost, exact)}</Cell>
-            <Cell numeric>{formatShare(Number(toMicros(line.cost)), total)}</Cell>
-          </Row>
-        ))}
-      </tbody>
-    </Table>
-  );
-}
-
-function RejectedLanes({ bill }: { bill: BillingReceipt }) {
-  if (bill.rejected_lanes.length === 0) return null;
-  return (
-    <Disclosure title="Lanes that took no part" aside={bill.rejected_lanes.length} className="mt-2">
-      <ul className="text-sm">
-        {bill.rejected_lanes.map(({ lane_id, model, code, message }) => (
-          <li key={`${lane_id} ${model}`} className="border-b border-line py-2 last:border-b-0">
-            <span className="font-medium">{lane_id}</span> <span className="text-muted">{model}</span>
-            <span className="block text-secondary">
-              {message} <code className="text-xs text-muted">{code}</code>
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Disclosure>
   );
 }

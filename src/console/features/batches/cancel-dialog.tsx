@@ -42,7 +42,12 @@ export function CancelDialog({ batch, isOpen, onClose }: Props) {
       footer={
         <>
           <Button onClick={onClose}>Keep it running</Button>
-          <Button variant="danger" loading={cancel.isPending} loadingLabel="Cancelling" onClick={act}>
+          <Button
+            variant="danger"
+            loading={cancel.isPending}
+            loadingLabel="Cancelling"
+            onClick={act}
+          >
             Cancel batch
           </Button>
         </>

@@ -30,7 +30,9 @@ export function DownloadMenu({ batch }: { batch: Batch }) {
     setBusy(id);
     run()
       .catch((error: unknown) => {
-        toast.failed(`${title}: nothing was downloaded`, { detail: error instanceof Error ? error.message : String(error) });
+        toast.failed(`${title}: nothing was downloaded`, {
+          detail: error instanceof Error ? error.message : String(error),
+        });
       })
       .finally(() => {
         setBusy(undefined);
@@ -59,7 +61,9 @@ export function DownloadMenu({ batch }: { batch: Batch }) {
             className={`${menuItemClassName()} aria-disabled:cursor-not-allowed aria-disabled:hover:bg-transparent`}
           >
             <span className="min-w-0 grow">
-              <span className={choice.run === null ? "block text-muted" : "block text-ink"}>{choice.title}</span>
+              <span className={choice.run === null ? "block text-muted" : "block text-ink"}>
+                {choice.title}
+              </span>
               <span className="block text-sm text-muted">{choice.note}</span>
             </span>
             {busy === choice.id ? <Spinner /> : null}
@@ -82,22 +86,34 @@ function useChoices(batch: Batch): Choice[] {
   };
   const soFar = async (): Promise<void> => {
     const parts: string[] = [];
-    await readAllRows(readPage, (rows) => parts.push(...rows.map((row) => `${JSON.stringify(row)}\n`)));
+    await readAllRows(readPage, (rows) =>
+      parts.push(...rows.map((row) => `${JSON.stringify(row)}\n`)),
+    );
     saveBlob(`${batch.id}.so-far.jsonl`, new Blob(parts, { type: "application/x-ndjson" }));
   };
   const input = async (): Promise<void> => {
-    const bytes = await client.call(contract.files.content, { params: { id: batch.input_file_id } });
+    const bytes = await client.call(contract.files.content, {
+      params: { id: batch.input_file_id },
+    });
     saveBlob(`${batch.input_file_id}.jsonl`, bytes);
   };
 
-  const inputChoice = { id: "input", title: "Input", note: "the lines as they were uploaded", run: input };
+  const inputChoice = {
+    id: "input",
+    title: "Input",
+    note: "the lines as they were uploaded",
+    run: input,
+  };
   const done = counts.completed + counts.failed;
   if (completed_at === null) {
     return [
       {
         id: "so-far",
         title: "Results so far",
-        note: done === 0 ? "no item is done yet" : `${plural(done, "row")} at this moment, put together from the results`,
+        note:
+          done === 0
+            ? "no item is done yet"
+            : `${plural(done, "row")} at this moment, put together from the results`,
         run: done === 0 ? null : soFar,
       },
       inputChoice,
@@ -107,13 +123,19 @@ function useChoices(batch: Batch): Choice[] {
     {
       id: "output",
       title: "Output",
-      note: batch.output_file_url === null ? "no item has an answer, so there is no file" : `${plural(counts.completed, "answer")}, in input order`,
+      note:
+        batch.output_file_url === null
+          ? "no item has an answer, so there is no file"
+          : `${plural(counts.completed, "answer")}, in input order`,
       run: batch.output_file_url === null ? null : artifact("output"),
     },
     {
       id: "errors",
       title: "Errors",
-      note: batch.error_file_url === null ? "nothing failed, so there is no file" : `${plural(counts.failed + counts.cancelled, "item")}, each with its reason`,
+      note:
+        batch.error_file_url === null
+          ? "nothing failed, so there is no file"
+          : `${plural(counts.failed + counts.cancelled, "item")}, each with its reason`,
       run: batch.error_file_url === null ? null : artifact("errors"),
     },
     inputChoice,

@@ -50,7 +50,9 @@ export function EventList({ batch, events }: Props) {
             </span>
             <span className="text-right whitespace-nowrap text-secondary tabular-nums max-sm:row-start-1 max-sm:col-start-3">
               {lastedMs === undefined ? (
-                <span className="text-muted">+{formatDuration(Date.parse(event.at) - startMs)}</span>
+                <span className="text-muted">
+                  +{formatDuration(Date.parse(event.at) - startMs)}
+                </span>
               ) : (
                 formatDuration(lastedMs)
               )}
@@ -63,7 +65,8 @@ export function EventList({ batch, events }: Props) {
 }
 
 function toneOf({ kind, status }: BatchEvent, batch: Batch): Tone {
-  if (kind === "rung_climbed" || kind === "unit_retried" || kind === "cancel_requested") return "attention";
+  if (kind === "rung_climbed" || kind === "unit_retried" || kind === "cancel_requested")
+    return "attention";
   if (kind !== "status_changed" || status === null) return "neutral";
   if (isTerminal(status)) return outcomeWords(batch).tone;
   return status === batch.status ? "running" : "done";

@@ -20,7 +20,8 @@ test("no range is given before four steps over three seconds were seen", () => {
 test("a steady pace gives a narrow range around the truth, an unsteady one a wide range", () => {
   const steady = estimateFinish(seen(0, 10, 20, 30, 40, 50), 500, 5_000);
   const unsteady = estimateFinish(seen(0, 1, 30, 31, 49, 50), 500, 5_000);
-  if (steady.kind !== "range" || unsteady.kind !== "range") throw new Error("Both have steps enough");
+  if (steady.kind !== "range" || unsteady.kind !== "range")
+    throw new Error("Both have steps enough");
   expect(steady).toMatchObject({ perSecond: 10, overMs: 5_000, fromMs: 45_000, toMs: 55_000 });
   expect(unsteady.toMs - unsteady.fromMs).toBeGreaterThan(steady.toMs - steady.fromMs);
 });
@@ -42,12 +43,16 @@ test("only the last minute counts, and polls that saw nothing new add nothing", 
 
 test("a range never ends before it begins", () => {
   fc.assert(
-    fc.property(fc.array(fc.nat(500), { minLength: 5, maxLength: 40 }), fc.nat(1_000_000), (steps, remaining) => {
-      let done = 0;
-      const samples = seen(0, ...steps.map((step) => (done += step)));
-      const estimate = estimateFinish(samples, remaining, 1_000 * steps.length);
-      const { fromMs, toMs } = estimate.kind === "range" ? estimate : { fromMs: 0, toMs: 1 };
-      expect(toMs).toBeGreaterThan(fromMs);
-    }),
+    fc.property(
+      fc.array(fc.nat(500), { minLength: 5, maxLength: 40 }),
+      fc.nat(1_000_000),
+      (steps, remaining) => {
+        let done = 0;
+        const samples = seen(0, ...steps.map((step) => (done += step)));
+        const estimate = estimateFinish(samples, remaining, 1_000 * steps.length);
+        const { fromMs, toMs } = estimate.kind === "range" ? estimate : { fromMs: 0, toMs: 1 };
+        expect(toMs).toBeGreaterThan(fromMs);
+      },
+    ),
   );
 });

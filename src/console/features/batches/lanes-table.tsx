@@ -29,7 +29,9 @@ export function LanesTable({ batch }: { batch: Batch }) {
               <span className="flex items-center gap-2.5">
                 <ShareBar share={lane.items / Math.max(1, batch.item_count)} />
                 <span className="tabular-nums">{formatCount(lane.items)}</span>
-                <span className="text-muted tabular-nums">{formatShare(lane.items, batch.item_count)}</span>
+                <span className="text-muted tabular-nums">
+                  {formatShare(lane.items, batch.item_count)}
+                </span>
               </span>
             </Cell>
             <Cell numeric>{formatCount(lane.completed)}</Cell>

@@ -36,13 +36,22 @@ export function ListFilters({ view, onShow }: Props) {
   }
 
   return (
-    <form role="search" aria-label="Filter batches" onSubmit={submit} className="mb-4 flex flex-wrap items-start gap-3">
+    <form
+      role="search"
+      aria-label="Filter batches"
+      onSubmit={submit}
+      className="mb-4 flex flex-wrap items-start gap-3"
+    >
       <Select
         label="Status"
         className="w-44"
         options={STATUS_OPTIONS}
         value={view.status ?? ""}
-        onChange={(event) => onShow({ status: readListView(new URLSearchParams({ status: event.currentTarget.value })).status })}
+        onChange={(event) =>
+          onShow({
+            status: readListView(new URLSearchParams({ status: event.currentTarget.value })).status,
+          })
+        }
       />
       <TextField
         label="Metadata"

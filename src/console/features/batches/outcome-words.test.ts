@@ -31,16 +31,26 @@ test("only a batch without a failure is green", () => {
 });
 
 test("an end that is not wholly good says what was delivered and what was not", () => {
-  expect(outcomeWords(facts("completed", 14, 6)).sentence).toMatch(/^14 of 20\u00a0items have an answer/);
+  expect(outcomeWords(facts("completed", 14, 6)).sentence).toMatch(
+    /^14 of 20\u00a0items have an answer/,
+  );
   expect(outcomeWords(facts("completed", 0, 20)).sentence).toContain("no output file");
-  expect(outcomeWords(facts("cancelled", 1, 0)).sentence).toMatch(/1\u00a0item was done.*19\u00a0items had not/);
-  const failed = { ...facts("failed", 0, 0), error: { code: "x", message: "No lane could take it" } };
+  expect(outcomeWords(facts("cancelled", 1, 0)).sentence).toMatch(
+    /1\u00a0item was done.*19\u00a0items had not/,
+  );
+  const failed = {
+    ...facts("failed", 0, 0),
+    error: { code: "x", message: "No lane could take it" },
+  };
   expect(outcomeWords(failed).sentence).toBe("No lane could take it. No item was done.");
 });
 
 test("while it runs the word is the state, and cancelling once that was asked for", () => {
   expect(outcomeWords(facts("queued", 0, 0))).toMatchObject({ tone: "waiting", word: "queued" });
-  expect(outcomeWords(facts("processing", 3, 0))).toMatchObject({ tone: "running", word: "processing" });
+  expect(outcomeWords(facts("processing", 3, 0))).toMatchObject({
+    tone: "running",
+    word: "processing",
+  });
   const cancelling = { ...facts("processing", 3, 0), cancel_requested: true };
   expect(outcomeWords(cancelling).word).toBe("cancelling");
 });

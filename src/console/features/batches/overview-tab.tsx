@@ -40,11 +40,16 @@ export function OverviewTab({ batch, samples, deliveries, isStale }: Props) {
           ) : (
             <EventList batch={batch} events={events} />
           )}
-          {isCut ? <p className="mt-2 text-sm text-muted">The first {events.length} events.</p> : null}
+          {isCut ? (
+            <p className="mt-2 text-sm text-muted">The first {events.length} events.</p>
+          ) : null}
         </div>
       </Section>
       {batch.counts.failed + batch.counts.cancelled > 0 ? <FailuresSection batch={batch} /> : null}
-      <Section title="Lanes" note={plural(batch.lanes.length, "lane and model", "lanes and models")}>
+      <Section
+        title="Lanes"
+        note={plural(batch.lanes.length, "lane and model", "lanes and models")}
+      >
         <LanesTable batch={batch} />
         <RouteReceipts batch={batch} />
       </Section>

@@ -36,7 +36,9 @@ export function PollStatus({ live }: { live: LiveBatch }) {
       </span>
       <span aria-hidden="true">·</span>
       {isPaused ? (
-        <TextButton onPress={pollNow}>poll now</TextButton>
+        <span>
+          paused, <TextButton onPress={pollNow}>poll now</TextButton>
+        </span>
       ) : (
         <NextPoll live={live} now={now} verb="next poll" />
       )}
@@ -51,7 +53,9 @@ function NextPoll({ live, now, verb }: { live: LiveBatch; now: number; verb: str
   if (nextPollAtMs === null) return null;
   const leftMs = Math.max(0, nextPollAtMs - now);
   // Rounded up: "in 0 s" would say that it is overdue.
-  const left = isPolling ? "now" : `in ${formatClock(Math.max(1_000, Math.ceil(leftMs / 1_000) * 1_000))}`;
+  const left = isPolling
+    ? "now"
+    : `in ${formatClock(Math.max(1_000, Math.ceil(leftMs / 1_000) * 1_000))}`;
   return (
     <span className="inline-block min-w-22">
       {verb} {left}

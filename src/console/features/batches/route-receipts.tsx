@@ -43,7 +43,10 @@ function Receipts({ batch }: { batch: Batch }) {
   const cursor = cursors.at(-1);
   const { data, error, refetch } = useEndpoint(
     contract.batches.routeReceipts,
-    { params: { id: batch.id }, query: { limit: RECEIPTS_PER_PAGE, ...(cursor === undefined ? {} : { cursor }) } },
+    {
+      params: { id: batch.id },
+      query: { limit: RECEIPTS_PER_PAGE, ...(cursor === undefined ? {} : { cursor }) },
+    },
     { keepPrevious: true },
   );
   useFollowing(batch, refetch);
@@ -51,10 +54,15 @@ function Receipts({ batch }: { batch: Batch }) {
     return error === null ? (
       <SkeletonRows rows={3} label="Loading receipts" />
     ) : (
-      <ApiErrorPanel error={error} title="The receipts could not be loaded" onRetry={() => void refetch()} />
+      <ApiErrorPanel
+        error={error}
+        title="The receipts could not be loaded"
+        onRetry={() => void refetch()}
+      />
     );
   }
-  if (data.data.length === 0) return <p className="text-sm text-muted">No unit of work is done yet.</p>;
+  if (data.data.length === 0)
+    return <p className="text-sm text-muted">No unit of work is done yet.</p>;
   const next = data.next_cursor;
   return (
     <>
@@ -105,7 +113,9 @@ function ReceiptRow({ receipt }: { receipt: RouteReceipt }) {
       <Cell>
         {lane_id} <span className="text-muted">{model}</span>
       </Cell>
-      <Cell numeric>{formatDuration(Date.parse(receipt.ended_at) - Date.parse(receipt.started_at))}</Cell>
+      <Cell numeric>
+        {formatDuration(Date.parse(receipt.ended_at) - Date.parse(receipt.started_at))}
+      </Cell>
       <Cell numeric>{formatCount(retries)}</Cell>
       <Cell>
         <StatusBadge tone={OUTCOME_TONES[outcome]}>{outcome}</StatusBadge>

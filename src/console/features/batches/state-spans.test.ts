@@ -18,7 +18,11 @@ test("each state lasts until the next one, the last until now", () => {
     { status: "queued", fromMs: 1_000, toMs: 4_000, isOpen: false },
     { status: "processing", fromMs: 4_000, toMs: 10_000, isOpen: true },
   ]);
-  expect([...eventDurations(batch, events, 10_000)]).toEqual([[1, 1_000], [2, 3_000], [3, 6_000]]);
+  expect([...eventDurations(batch, events, 10_000)]).toEqual([
+    [1, 1_000],
+    [2, 3_000],
+    [3, 6_000],
+  ]);
 });
 
 test("the end closes the last state and has no span of its own", () => {

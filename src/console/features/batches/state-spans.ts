@@ -22,13 +22,16 @@ export function stateSpans(
     kind === "status_changed" && status !== null ? [{ status, atMs: Date.parse(at) }] : [],
   );
   // The events come by a call of their own and may be a poll behind, or not there yet.
-  if (changes.length === 0) changes.push({ status: batch.status, atMs: Date.parse(batch.created_at) });
+  if (changes.length === 0)
+    changes.push({ status: batch.status, atMs: Date.parse(batch.created_at) });
   const endMs = batch.completed_at === null ? nowMs : Date.parse(batch.completed_at);
   return changes.flatMap(({ status, atMs }, index) => {
     if (isTerminal(status)) return [];
     const next = changes[index + 1];
     const toMs = Math.max(atMs, next?.atMs ?? endMs);
-    return [{ status, fromMs: atMs, toMs, isOpen: next === undefined && batch.completed_at === null }];
+    return [
+      { status, fromMs: atMs, toMs, isOpen: next === undefined && batch.completed_at === null },
+    ];
   });
 }
 

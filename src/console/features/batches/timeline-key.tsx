@@ -20,11 +20,13 @@ export function TimelineKey({ polls, deliveries, spans, hasExpected, laterDelive
   return (
     <figcaption className="mt-1 flex flex-wrap gap-x-5 gap-y-1 text-xs text-secondary tabular-nums">
       {short.length === 0 ? null : (
-        <span>{short.map(({ status, durationMs }) => `${status} ${formatDuration(durationMs)}`).join(" · ")}</span>
+        <span>
+          {short
+            .map(({ status, durationMs }) => `${status} ${formatDuration(durationMs)}`)
+            .join(" · ")}
+        </span>
       )}
-      {polls.length === 0 ? null : (
-        <Key kinds={["changed", "unchanged"]}>{pollWords(polls)}</Key>
-      )}
+      {polls.length === 0 ? null : <Key kinds={["changed", "unchanged"]}>{pollWords(polls)}</Key>}
       {made.length === 0 ? null : (
         <Key kinds={[made.some(({ kind }) => kind === "failed") ? "failed" : "delivered"]}>
           {plural(made.length, "delivery attempt")}

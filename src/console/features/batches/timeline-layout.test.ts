@@ -48,12 +48,16 @@ test("the expected end lies on the axis right of now", () => {
 
 test("tick labels keep apart and within the axis, however long it took", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 172_800_000 }), fc.integer({ min: 300, max: 1_400 }), (endMs, width) => {
-      const { ticks } = layoutTimeline({ ...running, endMs, expected: undefined }, width);
-      const gaps = ticks.slice(1).map(({ x }, index) => x - (ticks[index]?.x ?? 0));
-      expect(Math.min(72, ...gaps)).toBeGreaterThanOrEqual(72 - 1e-6);
-      expect(ticks.at(-1)?.x ?? 0).toBeLessThanOrEqual(width - 36);
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 172_800_000 }),
+      fc.integer({ min: 300, max: 1_400 }),
+      (endMs, width) => {
+        const { ticks } = layoutTimeline({ ...running, endMs, expected: undefined }, width);
+        const gaps = ticks.slice(1).map(({ x }, index) => x - (ticks[index]?.x ?? 0));
+        expect(Math.min(72, ...gaps)).toBeGreaterThanOrEqual(72 - 1e-6);
+        expect(ticks.at(-1)?.x ?? 0).toBeLessThanOrEqual(width - 36);
+      },
+    ),
   );
 });
 
@@ -76,7 +80,10 @@ test("a retry hours after the end is counted, not squeezed in", () => {
     { atMs: 72_500, kind: "failed" as const },
     { atMs: 9_000_000, kind: "planned" as const },
   ];
-  const layout = layoutTimeline({ ...running, isOver: true, expected: undefined, deliveries }, WIDTH);
+  const layout = layoutTimeline(
+    { ...running, isOver: true, expected: undefined, deliveries },
+    WIDTH,
+  );
   expect(layout.deliveries).toHaveLength(1);
   expect(layout.laterDeliveries).toBe(1);
   expect(layout.endX).toBeGreaterThan(WIDTH * 0.9);

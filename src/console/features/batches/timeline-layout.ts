@@ -59,9 +59,10 @@ const LEAST_SEGMENT_PX = 2;
 const SEGMENT_GAP_PX = 2;
 const MARK_PX = 8;
 const WORST_FIRST: readonly MarkKind[] = ["failed", "planned", "delivered", "changed", "unchanged"];
-const TICK_STEPS_MS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400].map(
-  (seconds) => seconds * 1_000,
-);
+const TICK_STEPS_MS = [
+  0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 14_400, 28_800,
+  86_400,
+].map((seconds) => seconds * 1_000);
 
 /** Places all that happened on one time axis of `widthPx`; no label overlaps another, no mark leaves the axis. */
 export function layoutTimeline(facts: TimelineFacts, widthPx: number): TimelineLayout {
@@ -107,10 +108,15 @@ function placeStates(
     freeX = x + width + SEGMENT_GAP_PX;
     const durationMs = toMs - fromMs;
     const label = [`${status} · ${formatDuration(durationMs)}`, status].find(
-      (text) => text.length * CHARACTER_PX + LABEL_PADDING_PX <= width,
+      (text) => textWidth(text) + LABEL_PADDING_PX <= width,
     );
     return { status, x, width, durationMs, label: label ?? null };
   });
+}
+
+/** About the pixels that a label of 12 px takes, on the safe side. */
+export function textWidth(text: string): number {
+  return text.length * CHARACTER_PX;
 }
 
 function placeTicks(spanMs: number, widthPx: number): TimelineLayout["ticks"] {

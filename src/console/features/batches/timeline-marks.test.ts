@@ -2,7 +2,11 @@ import type { Exchange } from "#contract/client.ts";
 import { expect, test } from "vitest";
 import { pollMarks, pollWords } from "./timeline-marks.ts";
 
-function exchange(path: string, status: number | null, failure: Exchange["failure"] = null): Exchange {
+function exchange(
+  path: string,
+  status: number | null,
+  failure: Exchange["failure"] = null,
+): Exchange {
   return {
     number: 1,
     endpoint: "batches.get",

@@ -7,7 +7,8 @@ import type { TimelineMark } from "./timeline-layout.ts";
 export function pollMarks(exchanges: readonly Exchange[], batchId: string): TimelineMark[] {
   return exchanges.flatMap((exchange): TimelineMark[] => {
     const { endpoint, path, status, failure, started_at, duration_ms } = exchange;
-    const isPoll = endpoint === "batches.get" && path.split("?")[0]?.endsWith(`/${batchId}`) === true;
+    const isPoll =
+      endpoint === "batches.get" && path.split("?")[0]?.endsWith(`/${batchId}`) === true;
     if (!isPoll || failure === "aborted" || (status === null && failure === null)) return [];
     const atMs = started_at.getTime() + duration_ms;
     if (status === null || status >= 400) return [{ atMs, kind: "failed" }];

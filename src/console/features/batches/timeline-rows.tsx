@@ -1,13 +1,11 @@
 import type { BatchStatus } from "#contract/batch-states.ts";
 import { formatDuration } from "../../format/durations.ts";
-import type { PlacedMark, TimelineLayout } from "./timeline-layout.ts";
+import { type PlacedMark, textWidth, type TimelineLayout } from "./timeline-layout.ts";
 import { MarkShape } from "./timeline-shapes.tsx";
 
 const SEGMENT_Y = 24;
 const SEGMENT_PX = 28;
 const MARK_ROW_PX = 20;
-/** Where a label would run over the right edge it stands left of its line. */
-const LABEL_ROOM_PX = 60;
 /** The height of the ticks with their labels. */
 export const TICKS_PX = 24;
 
@@ -44,7 +42,9 @@ export function StateRow({ layout }: { layout: TimelineLayout }) {
           width={width}
           height={SEGMENT_PX}
           rx={Math.min(3, width / 2)}
-          className={isWaiting ? "fill-waiting-soft stroke-edge" : "fill-running-soft stroke-running-fill/40"}
+          className={
+            isWaiting ? "fill-waiting-soft stroke-edge" : "fill-running-soft stroke-running-fill/40"
+          }
         >
           <title>{`${status} · ${formatDuration(durationMs)}`}</title>
         </rect>
@@ -52,7 +52,11 @@ export function StateRow({ layout }: { layout: TimelineLayout }) {
           <text
             x={x + 8}
             y={SEGMENT_Y + 18}
-            className={isWaiting ? "pointer-events-none fill-waiting-text" : "pointer-events-none fill-running-text"}
+            className={
+              isWaiting
+                ? "pointer-events-none fill-waiting-text"
+                : "pointer-events-none fill-running-text"
+            }
           >
             {label}
           </text>
@@ -120,7 +124,8 @@ interface EndLineProps {
 /** The line at now, or at the end with how it ended. */
 export function EndLine({ layout, widthPx, bottomY, word }: EndLineProps) {
   const { endX } = layout;
-  const isAtEdge = endX > widthPx - LABEL_ROOM_PX;
+  // Where the label would run over the right edge it stands left of its line.
+  const isAtEdge = endX + 6 + textWidth(word) > widthPx;
   const isNow = word === "now";
   // The deadline stands at the right of this row: where the two would meet, "now" goes without saying.
   const isShown = !isNow || endX < widthPx - 190;

@@ -27,11 +27,23 @@ function Drawing({ kind }: { kind: PlacedMark["kind"] }) {
     case "changed":
       return <circle r={RADIUS} className="fill-secondary" />;
     case "unchanged":
-      return <circle r={RADIUS - 0.75} strokeWidth={1.5} className="fill-paper stroke-edge-strong" />;
+      return (
+        <circle r={RADIUS - 0.75} strokeWidth={1.5} className="fill-paper stroke-edge-strong" />
+      );
     case "delivered":
       return <rect x={-4} y={-4} width={8} height={8} rx={1} className="fill-done-fill" />;
     case "planned":
-      return <rect x={-3.5} y={-3.5} width={7} height={7} rx={1} strokeWidth={1.5} className="fill-paper stroke-attention-fill" />;
+      return (
+        <rect
+          x={-3.5}
+          y={-3.5}
+          width={7}
+          height={7}
+          rx={1}
+          strokeWidth={1.5}
+          className="fill-paper stroke-attention-fill"
+        />
+      );
     case "failed":
       return <path d="m-3.5-3.5 7 7m0-7-7 7" strokeWidth={2} className="stroke-failed-fill" />;
   }

@@ -12,7 +12,15 @@ import { type StateSpan, stateSpans } from "./state-spans.ts";
 import { layoutTimeline } from "./timeline-layout.ts";
 import { TimelineKey } from "./timeline-key.tsx";
 import { deliveryMarks, pollMarks } from "./timeline-marks.ts";
-import { EndLine, ExpectedEnd, MarkRow, placeRows, StateRow, Ticks, TICKS_PX } from "./timeline-rows.tsx";
+import {
+  EndLine,
+  ExpectedEnd,
+  MarkRow,
+  placeRows,
+  StateRow,
+  Ticks,
+  TICKS_PX,
+} from "./timeline-rows.tsx";
 import { useWidth } from "./use-width.ts";
 
 interface Props {
@@ -43,13 +51,23 @@ export function Timeline({ batch, events, deliveries, samples }: Props) {
   const spans = stateSpans(batch, events, endMs);
   const expected = expectedEnd(batch, samples, now);
   const layout = layoutTimeline(
-    { startMs: Date.parse(batch.created_at), endMs, isOver, states: spans, polls, deliveries: marks, expected },
+    {
+      startMs: Date.parse(batch.created_at),
+      endMs,
+      isOver,
+      states: spans,
+      polls,
+      deliveries: marks,
+      expected,
+    },
     Math.max(1, widthPx),
   );
   // Room is kept for what a running batch is about to have: nothing jumps when it comes.
   const rows = placeRows(!isOver || polls.length > 0, marks.length > 0 || batch.webhook !== null);
   const height = rows.ticksY + TICKS_PX;
-  const deadline = isOver ? null : `deadline in ${formatClock(Date.parse(batch.sla_deadline) - now)} →`;
+  const deadline = isOver
+    ? null
+    : `deadline in ${formatClock(Date.parse(batch.sla_deadline) - now)} →`;
   return (
     <figure className="min-w-0">
       <div ref={frame} style={{ height }}>
@@ -66,7 +84,12 @@ export function Timeline({ batch, events, deliveries, samples }: Props) {
             <MarkRow y={rows.pollsY} marks={layout.polls} widthPx={widthPx} />
             <MarkRow y={rows.deliveriesY} marks={layout.deliveries} widthPx={widthPx} />
             <Ticks layout={layout} y={rows.ticksY} />
-            <EndLine layout={layout} widthPx={widthPx} bottomY={rows.ticksY - 6} word={isOver ? outcomeWords(batch).word : "now"} />
+            <EndLine
+              layout={layout}
+              widthPx={widthPx}
+              bottomY={rows.ticksY - 6}
+              word={isOver ? outcomeWords(batch).word : "now"}
+            />
             {deadline === null ? null : (
               <text x={widthPx} y={14} textAnchor="end" className="fill-muted">
                 {deadline}
@@ -101,7 +124,9 @@ function description(
   expected: { fromMs: number; toMs: number } | undefined,
   nowMs: number,
 ): string {
-  const states = spans.map(({ status, fromMs, toMs }) => `${status} ${formatDuration(toMs - fromMs)}`);
+  const states = spans.map(
+    ({ status, fromMs, toMs }) => `${status} ${formatDuration(toMs - fromMs)}`,
+  );
   const end = isTerminal(batch.status)
     ? `, then ${outcomeWords(batch).word}`
     : expected === undefined
@@ -109,4 +134,3 @@ function description(
       : `; the end is expected in ${formatDurationRange(expected.fromMs - nowMs, expected.toMs - nowMs)}`;
   return `Time axis: ${states.join(", ")}${end}. The list below has every event.`;
 }
-

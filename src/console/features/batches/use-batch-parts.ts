@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import { nextPollMs } from "../../api/polling.ts";
 import { useEndpoint } from "../../api/query.ts";
 import { addSample, type ProgressSample } from "./finish-estimate.ts";
-import { awaitsDelivery } from "./webhook-state.ts";
+import { deliveryPollMs } from "./webhook-state.ts";
 
 /** Asks again whenever the batch has changed: what hangs on it may have changed with it. */
 export function useFollowing(batch: Batch, refetch: () => unknown): void {
@@ -38,7 +38,6 @@ export function useBatchEvents(batch: Batch) {
 }
 
 const NO_DELIVERIES: readonly Delivery[] = [];
-const DELIVERY_POLL_MS = 2_000;
 
 /** What was delivered for the batch, newest first; asked again while a delivery is due or to be expected. */
 export function useBatchDeliveries(batch: Batch): readonly Delivery[] {
@@ -48,7 +47,7 @@ export function useBatchDeliveries(batch: Batch): readonly Delivery[] {
     {
       refetchInterval: ({ data, error }) => {
         if (error !== null) return nextPollMs({ ageMs: 0, error, failures: 3, random: () => 0 });
-        return awaitsDelivery(batch, data?.data ?? NO_DELIVERIES, Date.now()) ? DELIVERY_POLL_MS : false;
+        return deliveryPollMs(batch, data?.data ?? NO_DELIVERIES, Date.now());
       },
     },
   );
@@ -60,7 +59,10 @@ export function useBatchDeliveries(batch: Batch): readonly Delivery[] {
 export const NO_SAMPLES: readonly ProgressSample[] = [];
 
 /** How many items were done, poll by poll, as long as the page is open. */
-export function useProgressSamples(batch: Batch | undefined, updatedAtMs: number): readonly ProgressSample[] {
+export function useProgressSamples(
+  batch: Batch | undefined,
+  updatedAtMs: number,
+): readonly ProgressSample[] {
   const [samples, setSamples] = useState(NO_SAMPLES);
   if (batch === undefined || isTerminal(batch.status)) return samples;
   const done = batch.counts.completed + batch.counts.failed;

@@ -6,7 +6,9 @@ export function useWidth<E extends HTMLElement>(): [RefObject<E | null>, number]
   const [widthPx, setWidthPx] = useState(0);
   useEffect(() => {
     if (element.current === null) return;
-    const observer = new ResizeObserver(([entry]) => setWidthPx(Math.floor(entry?.contentRect.width ?? 0)));
+    const observer = new ResizeObserver(([entry]) =>
+      setWidthPx(Math.floor(entry?.contentRect.width ?? 0)),
+    );
     observer.observe(element.current);
     return () => observer.disconnect();
   }, []);

@@ -18,6 +18,15 @@ test("what waits is counted apart from what a lane has in hand", () => {
 
 test("a wait that lasts says for how long", () => {
   const at = new Date(0).toISOString();
-  const queued = { sequence: 2, at, kind: "status_changed", status: "queued", lane_id: null, message: "" } as const;
-  expect(waitingReason({ ...batch, status: "queued" }, [queued], 42_000)).toContain("For 42\u00a0s now");
+  const queued = {
+    sequence: 2,
+    at,
+    kind: "status_changed",
+    status: "queued",
+    lane_id: null,
+    message: "",
+  } as const;
+  expect(waitingReason({ ...batch, status: "queued" }, [queued], 42_000)).toContain(
+    "For 42\u00a0s now",
+  );
 });

@@ -19,7 +19,12 @@ export function webhookState(
   const newest = deliveries[0];
   if (newest === undefined) {
     if (webhook === null) {
-      return { word: "none", tone: "neutral", note: "Polling alone tells the end", nextAttemptAt: null };
+      return {
+        word: "none",
+        tone: "neutral",
+        note: "Polling alone tells the end",
+        nextAttemptAt: null,
+      };
     }
     return { word: "armed", tone: "waiting", note: armedNote(webhook), nextAttemptAt: null };
   }
@@ -29,11 +34,26 @@ export function webhookState(
   const nextAttemptAt = newest.next_attempt_at;
   switch (newest.status) {
     case "delivered":
-      return { word: "delivered", tone: "done", note: `${newest.type}, answered ${answer}`, nextAttemptAt: null };
+      return {
+        word: "delivered",
+        tone: "done",
+        note: `${newest.type}, answered ${answer}`,
+        nextAttemptAt: null,
+      };
     case "gone":
-      return { word: "gone", tone: "failed", note: "The receiver answered 410", nextAttemptAt: null };
+      return {
+        word: "gone",
+        tone: "failed",
+        note: "The receiver answered 410",
+        nextAttemptAt: null,
+      };
     case "failed":
-      return { word: "gave up", tone: "failed", note: `${answer} after ${tries}`, nextAttemptAt: null };
+      return {
+        word: "gave up",
+        tone: "failed",
+        note: `${answer} after ${tries}`,
+        nextAttemptAt: null,
+      };
     case "pending":
       return newest.attempts.length === 0
         ? { word: "delivering", tone: "running", note: newest.type, nextAttemptAt }
@@ -50,15 +70,23 @@ function armedNote({ url, events }: NonNullable<Batch["webhook"]>): string {
   return `${what} → ${inbox === undefined ? host : "local inbox"}`;
 }
 
-/** Whether a delivery is still to be expected, so that asking again makes sense. */
-export function awaitsDelivery(
+const SOON_MS = 2_000;
+const LATEST_MS = 60_000;
+
+/** Milliseconds until deliveries are asked for again; false when none is to be expected. */
+export function deliveryPollMs(
   batch: Pick<Batch, "webhook" | "completed_at">,
   deliveries: readonly Delivery[],
   nowMs: number,
-): boolean {
-  if (deliveries.some(({ status }) => status === "pending")) return true;
+): number | false {
+  const pending = deliveries.filter(({ status }) => status === "pending");
+  if (pending.length > 0) {
+    const due = pending.map(({ next_attempt_at }) => Date.parse(next_attempt_at ?? "") || nowMs);
+    // A moment after the attempt there is something to see of it.
+    return Math.min(Math.max(SOON_MS, Math.min(...due) - nowMs + SOON_MS / 2), LATEST_MS);
+  }
   if (batch.webhook === null || batch.completed_at === null) return false;
   const isEndTold = deliveries.some(({ created_at }) => created_at >= (batch.completed_at ?? ""));
   // The outbox writes the delivery within seconds of the end; a webhook that is not armed for it gets none.
-  return !isEndTold && nowMs - Date.parse(batch.completed_at) < 15_000;
+  return !isEndTold && nowMs - Date.parse(batch.completed_at) < 15_000 ? SOON_MS : false;
 }

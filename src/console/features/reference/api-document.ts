@@ -59,6 +59,13 @@ export function bodySchemaOf(endpoint: Endpoint): JsonSchema | undefined {
   return operationOf(endpoint).requestBody?.content["application/json"]?.schema;
 }
 
+/** The content types as which an endpoint takes bytes; empty where it takes none. */
+export function uploadTypesOf(endpoint: Endpoint): string[] {
+  return endpoint.body?.kind === "upload"
+    ? Object.keys(operationOf(endpoint).requestBody?.content ?? {})
+    : [];
+}
+
 /** The schema of an endpoint's JSON answer; undefined where it gives nothing, or bytes. */
 export function answerSchemaOf(endpoint: Endpoint): JsonSchema | undefined {
   const answer = operationOf(endpoint).responses[endpoint.answer.status];

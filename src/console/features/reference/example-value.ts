@@ -42,8 +42,7 @@ function isNoNull(part: unknown): part is JsonSchema {
 
 function allowsNull({ type, anyOf }: JsonSchema): boolean {
   return (
-    (Array.isArray(type) && type.includes("null")) ||
-    (anyOf ?? []).some((part) => part !== true && !isNoNull(part))
+    (Array.isArray(type) && type.includes("null")) || (anyOf ?? []).some((part) => !isNoNull(part))
   );
 }
 

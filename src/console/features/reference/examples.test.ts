@@ -25,7 +25,8 @@ describe("the examples of the reference", () => {
 
   test.each(endpoints)("$name: parameters and query pass, and make a snippet", ({ endpoint }) => {
     const { params, query, ...rest } = exampleCall(endpoint);
-    if (endpoint.params !== undefined) expect(z.safeParse(endpoint.params, params).success).toBe(true);
+    if (endpoint.params !== undefined)
+      expect(z.safeParse(endpoint.params, params).success).toBe(true);
     if (endpoint.query !== undefined)
       expect(z.safeParse(endpoint.query, query ?? {}).success).toBe(true);
     for (const language of SNIPPET_LANGUAGES) {

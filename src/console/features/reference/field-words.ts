@@ -22,12 +22,14 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   credit_reserved: "Held back for work that runs.",
   cursor: "From `next_cursor` of the page before; opaque.",
   customer_item_id: "Your own id of an item, unique within a batch.",
-  deadline_seconds: "Ends batches submitted from now on this soon, so that expiry can be seen; null: the tier's.",
+  deadline_seconds:
+    "Ends batches submitted from now on this soon, so that expiry can be seen; null: the tier's.",
   delay_ms: "How long the receiver waits before it answers.",
   drop: "Break the connection instead of answering.",
   end_item: "The item after the last one, counted from 0.",
   error_file_url: "A signed link to the failed items; null when there are none.",
-  estimated_input_tokens_per_item: "Your guess; with `estimated_items` alone the gateway takes its own.",
+  estimated_input_tokens_per_item:
+    "Your guess; with `estimated_items` alone the gateway takes its own.",
   estimated_items: "How many items you mean to submit, where you give neither items nor a file.",
   estimated_output_tokens_per_item: "Your guess; bounds the price of items that state no limit.",
   events: "Which events to send; left out: the ends of batches and runs.",
@@ -38,7 +40,8 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   hosted_tools: "Tools that the lane must bring along.",
   include_billing_receipt: "Adds the bill to the answer.",
   input_file_id: "An uploaded file; instead of `items`.",
-  instance_id: "Changes with every start, so that a restarted gateway is told from a missing batch.",
+  instance_id:
+    "Changes with every start, so that a restarted gateway is told from a missing batch.",
   items: "The work inline, instead of a file. See Input lines for what an item holds.",
   label: "Where the key will be used, so that you know which one to revoke.",
   ladder_rank: "The place among the lanes that the work would climb down to; null: takes no part.",
@@ -59,7 +62,8 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   password: "Any characters; checked against a list of common passwords.",
   permissions: "What the key may do; left out: everything.",
   prefix: "The start of the secret, to tell keys apart.",
-  previous_secret_valid_until: "While a rotation is under way: the secret before signs too until then.",
+  previous_secret_valid_until:
+    "While a rotation is under way: the secret before signs too until then.",
   privacy_tier: "zero_retention takes only lanes that keep nothing.",
   quote_id: "The quote whose rates and ceiling hold.",
   quote_lanes: "Every lane that was looked at, with the verdict on it.",

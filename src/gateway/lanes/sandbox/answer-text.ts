@@ -1,10 +1,10 @@
 import { drawsFor, type Draws } from "./chance.ts";
 
-const LABEL = "Sandbox answer, made by rule and not by a model.";
+const LABEL = "(Sandbox answer: made by rule, not by a model.)";
 const MAX_QUOTE = 240;
 
 /**
- * A short text that looks like an answer to the prompt and says in its first line that it is none; a label where
+ * A short text that looks like an answer to the prompt and says in a line of its own that it is none; a label where
  * one was asked for stands alone. Depends on the seed, the id and the prompt, and on nothing else.
  */
 export function composeText(seed: number, customId: string, prompt: string): string {
@@ -13,7 +13,7 @@ export function composeText(seed: number, customId: string, prompt: string): str
   if (labels.length > 1) return draws.pick(labels) ?? LABEL;
   if (asksForNumber(prompt)) return numberAnswer(prompt, draws);
   if (/\bsummar(?:y|i[sz]e)/i.test(prompt))
-    return `${LABEL}\nIn short: ${quote(longestOf(sentencesOf(prompt)))}`;
+    return `In short: ${quote(longestOf(sentencesOf(prompt)))}\n${LABEL}`;
   return generalAnswer(prompt, draws);
 }
 
@@ -71,9 +71,9 @@ function numberAnswer(prompt: string, draws: Draws): string {
     ["×", first * second],
   ] as const) ?? ["+", first + second];
   return [
-    LABEL,
     `The question states: ${quote(fact)}`,
     `Two of its numbers taken together: ${first} ${sign} ${second} = ${result}`,
+    LABEL,
     `#### ${result}`,
   ].join("\n");
 }
@@ -82,7 +82,7 @@ function generalAnswer(prompt: string, draws: Draws): string {
   const opening =
     draws.pick(["The prompt says", "What was sent in reads", "Taken from the prompt"]) ?? "";
   const words = prompt.split(/\s+/).filter((word) => word !== "").length;
-  return `${LABEL}\n${opening}: ${quote(longestOf(sentencesOf(prompt)))}\nIt has ${words} ${words === 1 ? "word" : "words"}.`;
+  return `${opening}: ${quote(longestOf(sentencesOf(prompt)))}\nIt has ${words} ${words === 1 ? "word" : "words"}.\n${LABEL}`;
 }
 
 function sentencesOf(text: string): string[] {

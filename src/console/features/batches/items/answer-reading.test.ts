@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { readAnswer } from "./answer-reading.ts";
 
-const answered = (body: unknown) => readAnswer({ response: { status_code: 200, request_id: "r", body } });
+const answered = (body: unknown) =>
+  readAnswer({ response: { status_code: 200, request_id: "r", body } });
 
 function chat(message: object, finish_reason = "stop") {
   return answered({
@@ -31,14 +32,23 @@ test("a truncated, a refused and an empty answer are flagged, in either form", (
     incomplete_details: { reason: "max_output_tokens" },
     output: [{ type: "message", content: [{ type: "output_text", text: "and then" }] }],
   });
-  expect(cut).toMatchObject({ text: "and then", flags: ["truncated"], finish: "max_output_tokens" });
+  expect(cut).toMatchObject({
+    text: "and then",
+    flags: ["truncated"],
+    finish: "max_output_tokens",
+  });
   const refused = answered({ output: [{ content: [{ type: "refusal", refusal: "I can't." }] }] });
   expect(refused).toMatchObject({ text: "I can't.", flags: ["refused"] });
 });
 
 test("a tool call is not taken for an empty answer, and vectors are told by their size", () => {
-  expect(chat({ content: null, tool_calls: [{}] }, "tool_calls")).toMatchObject({ flags: [], instead: "1\u00a0tool call" });
-  expect(answered({ data: [{ embedding: [0.1, 0.2, 0.3] }] }).instead).toBe("1\u00a0vector of 3\u00a0numbers");
+  expect(chat({ content: null, tool_calls: [{}] }, "tool_calls")).toMatchObject({
+    flags: [],
+    instead: "1\u00a0tool call",
+  });
+  expect(answered({ data: [{ embedding: [0.1, 0.2, 0.3] }] }).instead).toBe(
+    "1\u00a0vector of 3\u00a0numbers",
+  );
 });
 
 test("a failed item and an unknown form give nothing and throw nothing", () => {

@@ -7,8 +7,10 @@ import { contentText } from "./input-reading.ts";
 export type AnswerFlag = "truncated" | "refused" | "empty";
 
 export const FLAG_WORDS: Readonly<Record<AnswerFlag, string>> = {
-  truncated: "Stopped at the token limit: the answer ends in the middle. Raise max_output_tokens and run it again.",
-  refused: "The model declined. It counts as a success of the provider, and its tokens are charged.",
+  truncated:
+    "Stopped at the token limit: the answer ends in the middle. Raise max_output_tokens and run it again.",
+  refused:
+    "The model declined. It counts as a success of the provider, and its tokens are charged.",
   empty: "The answer has no text in it.",
 };
 
@@ -23,7 +25,14 @@ export interface AnswerReading {
   usage: { input: number; output: number; total: number } | null;
 }
 
-const NO_ANSWER: AnswerReading = { text: "", instead: null, flags: [], finish: null, model: null, usage: null };
+const NO_ANSWER: AnswerReading = {
+  text: "",
+  instead: null,
+  flags: [],
+  finish: null,
+  model: null,
+  usage: null,
+};
 
 /** A result as people read it, whichever of the provider's forms it has. Never throws; what it does not know stays raw. */
 export function readAnswer({ response }: Pick<ResultRow, "response">): AnswerReading {
@@ -32,7 +41,8 @@ export function readAnswer({ response }: Pick<ResultRow, "response">): AnswerRea
   const facts = { model: textOr(body.model), usage: usageOf(body.usage) };
   if (Array.isArray(body.choices)) return { ...facts, ...readChat(body.choices) };
   if (Array.isArray(body.output)) return { ...facts, ...readResponse(body, body.output) };
-  if (Array.isArray(body.data)) return { ...NO_ANSWER, ...facts, instead: embeddingWords(body.data) };
+  if (Array.isArray(body.data))
+    return { ...NO_ANSWER, ...facts, instead: embeddingWords(body.data) };
   return { ...NO_ANSWER, ...facts };
 }
 
@@ -59,8 +69,9 @@ function readChat(choices: readonly unknown[]): Said {
 }
 
 function readResponse(body: Record<string, unknown>, output: readonly unknown[]): Said {
-  const parts = output.flatMap((entry) =>
-    isRecord(entry) && Array.isArray(entry.content) ? (entry.content as unknown[]) : [], // unknown[] of any[]
+  const parts = output.flatMap(
+    (entry) =>
+      isRecord(entry) && Array.isArray(entry.content) ? (entry.content as unknown[]) : [], // unknown[] of any[]
   );
   const text = contentText(parts);
   const calls = output.filter((entry) => isRecord(entry) && entry.type === "function_call").length;

@@ -10,27 +10,33 @@ export interface CauseWords {
 const CAUSES: Readonly<Record<string, CauseWords>> = {
   provider_429: {
     title: "Turned away by the provider",
-    advice: "Every lane of the ladder was too busy on every attempt. Running the same lines again later usually works.",
+    advice:
+      "Every lane of the ladder was too busy on every attempt. Running the same lines again later usually works.",
   },
   provider_500: {
     title: "The provider broke down",
-    advice: "Every attempt on every lane ended in an error of the provider's own. Run the same lines again.",
+    advice:
+      "Every attempt on every lane ended in an error of the provider's own. Run the same lines again.",
   },
   provider_timeout: {
     title: "No answer in time",
-    advice: "The provider did not answer within its time on any attempt. Run them again, or ask for shorter answers.",
+    advice:
+      "The provider did not answer within its time on any attempt. Run them again, or ask for shorter answers.",
   },
   lane_unavailable: {
     title: "No lane could take it",
-    advice: "The lanes of the quote were down. Lock a new quote, which takes other lanes, and run the lines again.",
+    advice:
+      "The lanes of the quote were down. Lock a new quote, which takes other lanes, and run the lines again.",
   },
   content_policy: {
     title: "Refused by the provider's policy",
-    advice: "It is not tried again, as it would be refused again. Change the prompt or take another model.",
+    advice:
+      "It is not tried again, as it would be refused again. Change the prompt or take another model.",
   },
   invalid_input: {
     title: "Malformed for the provider",
-    advice: "The provider does not take this body. Correct the line; trying it again changes nothing.",
+    advice:
+      "The provider does not take this body. Correct the line; trying it again changes nothing.",
   },
   context_length: {
     title: "Too long for the model",
@@ -81,4 +87,8 @@ export function groupFailures(rows: readonly ResultRow[]): FailureGroup[] {
 }
 
 /** The codes of items that were not done, as against those that failed: the batch ended before them. */
-export const NOT_DONE_CODES: readonly string[] = ["batch_cancelled", "batch_expired", "batch_failed"];
+export const NOT_DONE_CODES: readonly string[] = [
+  "batch_cancelled",
+  "batch_expired",
+  "batch_failed",
+];

@@ -28,7 +28,10 @@ export function FailuresSection({ batch }: { batch: Batch }) {
 
   const failed = batch.counts.failed + batch.counts.cancelled;
   const groups = groupFailures(rows);
-  const coverage = rows.length < failed ? `the first ${formatCount(rows.length)} of ${formatCount(failed)}` : plural(failed, "item");
+  const coverage =
+    rows.length < failed
+      ? `the first ${formatCount(rows.length)} of ${formatCount(failed)}`
+      : plural(failed, "item");
   return (
     <Section
       title="Failures by cause"
@@ -36,7 +39,12 @@ export function FailuresSection({ batch }: { batch: Batch }) {
       aside={batch.completed_at === null ? undefined : <RetryFailed batch={batch} />}
     >
       {error !== null && rows.length === 0 ? (
-        <ApiErrorPanel error={error} title="The failures could not be loaded" onRetry={retry} isRetrying={isReading} />
+        <ApiErrorPanel
+          error={error}
+          title="The failures could not be loaded"
+          onRetry={retry}
+          isRetrying={isReading}
+        />
       ) : groups.length === 0 ? (
         <SkeletonRows rows={2} label="Loading failures" />
       ) : (
@@ -59,8 +67,18 @@ function GroupRow({ group, total }: { group: FailureGroup; total: number }) {
   const { code, count, example } = group;
   const { title, advice } = causeWords(code);
   const isNotDone = NOT_DONE_CODES.includes(code);
-  const all = writeBatchView({ tab: "items", status: isNotDone ? "cancelled" : "failed", cause: isNotDone ? null : code, item: null });
-  const one = writeBatchView({ tab: "items", status: null, cause: null, item: example.customer_item_id });
+  const all = writeBatchView({
+    tab: "items",
+    status: isNotDone ? "cancelled" : "failed",
+    cause: isNotDone ? null : code,
+    item: null,
+  });
+  const one = writeBatchView({
+    tab: "items",
+    status: null,
+    cause: null,
+    item: example.customer_item_id,
+  });
   return (
     <li className="border-b border-line py-3 text-sm last:border-b-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -69,7 +87,8 @@ function GroupRow({ group, total }: { group: FailureGroup; total: number }) {
         <span className="ml-auto flex items-center gap-2.5">
           <ShareBar share={count / Math.max(1, total)} tone={isNotDone ? "waiting" : "failed"} />
           <span className="min-w-16 text-right tabular-nums">
-            <strong>{formatCount(count)}</strong> <span className="text-muted">{formatShare(count, total)}</span>
+            <strong>{formatCount(count)}</strong>{" "}
+            <span className="text-muted">{formatShare(count, total)}</span>
           </span>
         </span>
       </div>

@@ -7,7 +7,12 @@ test("both formats read alike", () => {
     { role: "user", content: [{ type: "text", text: "What is this?" }, { type: "image_url" }] },
   ];
   const native = readInput({ customer_item_id: "a", input: { messages } });
-  const openai = readInput({ custom_id: "a", method: "POST", url: "/v1/chat/completions", body: { messages } });
+  const openai = readInput({
+    custom_id: "a",
+    method: "POST",
+    url: "/v1/chat/completions",
+    body: { messages },
+  });
   expect(native).toEqual(openai);
   expect(native).toEqual({
     custom_id: "a",
@@ -19,7 +24,10 @@ test("both formats read alike", () => {
 });
 
 test("the excerpt is what the user asks, on one line", () => {
-  const reading = readInput({ custom_id: "a", body: { instructions: "Be brief.", input: "One\n  two   three" } });
+  const reading = readInput({
+    custom_id: "a",
+    body: { instructions: "Be brief.", input: "One\n  two   three" },
+  });
   expect(inputExcerpt(reading, 7)).toBe("One two");
 });
 

@@ -1,7 +1,7 @@
 import { isRecord } from "#contract/manifest/prompt.ts";
 
 /** One part of a prompt: who says it and what. */
-export interface Turn {
+interface Turn {
   role: string;
   text: string;
 }
@@ -28,12 +28,17 @@ export function inputExcerpt({ turns }: InputReading, maxCharacters: number): st
 
 /** The start of a text, on one line. */
 export function excerpt(text: string, maxCharacters: number): string {
-  return text.slice(0, maxCharacters * 2).replace(/\s+/g, " ").trim().slice(0, maxCharacters);
+  return text
+    .slice(0, maxCharacters * 2)
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, maxCharacters);
 }
 
 function turnsOf(body: Record<string, unknown>): Turn[] {
   const turns: Turn[] = [];
-  if (typeof body.instructions === "string") turns.push({ role: "instructions", text: body.instructions });
+  if (typeof body.instructions === "string")
+    turns.push({ role: "instructions", text: body.instructions });
   for (const part of [body.messages, body.input]) {
     if (typeof part === "string") turns.push({ role: "user", text: part });
     else if (Array.isArray(part)) turns.push(...part.map((entry: unknown) => turnOf(entry)));
@@ -44,7 +49,12 @@ function turnsOf(body: Record<string, unknown>): Turn[] {
 function turnOf(entry: unknown): Turn {
   if (typeof entry === "string") return { role: "text", text: entry };
   if (!isRecord(entry)) return { role: "tokens", text: JSON.stringify(entry) };
-  const role = typeof entry.role === "string" ? entry.role : typeof entry.type === "string" ? entry.type : "user";
+  const role =
+    typeof entry.role === "string"
+      ? entry.role
+      : typeof entry.type === "string"
+        ? entry.type
+        : "user";
   return { role, text: contentText(entry.content ?? entry.output) };
 }
 

@@ -13,16 +13,33 @@ import { itemPlace } from "./item-place.ts";
 export function ItemFacts({ batch, row }: { batch: Batch; row: ResultRow }) {
   const { usage, finish, model } = readAnswer(row);
   const place = itemPlace(row);
-  const receipts = useEndpoint(contract.batches.routeReceipts, { params: { id: batch.id }, query: { limit: 100 } });
-  const own = receipts.data?.data.filter(({ first_item, end_item }) => place >= first_item && place < end_item) ?? [];
-  const items: KeyValue[] = [{ key: "Place in the input", value: `${formatCount(place + 1)} of ${formatCount(batch.item_count)}` }];
+  const receipts = useEndpoint(contract.batches.routeReceipts, {
+    params: { id: batch.id },
+    query: { limit: 100 },
+  });
+  const own =
+    receipts.data?.data.filter(
+      ({ first_item, end_item }) => place >= first_item && place < end_item,
+    ) ?? [];
+  const items: KeyValue[] = [
+    {
+      key: "Place in the input",
+      value: `${formatCount(place + 1)} of ${formatCount(batch.item_count)}`,
+    },
+  ];
   if (usage !== null) {
-    items.push({ key: "Tokens", value: `${formatCount(usage.input)} in, ${formatCount(usage.output)} out` });
+    items.push({
+      key: "Tokens",
+      value: `${formatCount(usage.input)} in, ${formatCount(usage.output)} out`,
+    });
   }
   if (model !== null) items.push({ key: "Model", value: model });
   if (finish !== null) items.push({ key: "Stopped because", value: finish, mono: true });
   if (row.response !== null) {
-    items.push({ key: "Provider's request", value: <MonoId id={row.response.request_id} what="provider's request id" /> });
+    items.push({
+      key: "Provider's request",
+      value: <MonoId id={row.response.request_id} what="provider's request id" />,
+    });
   }
   items.push({ key: "Result", value: <MonoId id={row.id} what="result id" /> });
   if (own.length > 0) {

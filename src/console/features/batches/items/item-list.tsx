@@ -25,10 +25,25 @@ const EXCERPT_CHARACTERS = 160;
 
 /** The rows under a filter, which come as items are done; the next page is read when the end comes into view. */
 export function ItemList({ batch, join, status, cause, openItem, onOpen }: Props) {
-  const { rows: read, isReady, isReading, hasMore, error, readMore, retry } = useResults(batch, status);
+  const {
+    rows: read,
+    isReady,
+    isReading,
+    hasMore,
+    error,
+    readMore,
+    retry,
+  } = useResults(batch, status);
   const rows = cause === null ? read : read.filter((row) => row.error?.code === cause);
   if (error !== null && rows.length === 0) {
-    return <ApiErrorPanel error={error} title="The results could not be loaded" onRetry={retry} isRetrying={isReading} />;
+    return (
+      <ApiErrorPanel
+        error={error}
+        title="The results could not be loaded"
+        onRetry={retry}
+        isRetrying={isReading}
+      />
+    );
   }
   if (!isReady) return <SkeletonRows rows={8} label="Loading items" />;
   if (rows.length === 0 && !hasMore) return <NoRows batch={batch} status={status} />;
@@ -47,16 +62,30 @@ export function ItemList({ batch, join, status, cause, openItem, onOpen }: Props
           if (row !== undefined) onOpen(row);
         }}
         minWidthPx={620}
-        className={openItem === null ? "h-[max(20rem,calc(100dvh-26rem))]" : "h-72"}
+        // Room is kept for rows that are still to come; a short list that is whole takes no more than it needs.
+        className={
+          batch.completed_at === null
+            ? "h-[max(24rem,calc(100dvh-32rem))]"
+            : "max-h-[max(24rem,calc(100dvh-32rem))]"
+        }
       />
       {error === null ? null : (
-        <ApiErrorPanel error={error} title="More rows could not be loaded" onRetry={retry} isRetrying={isReading} />
+        <ApiErrorPanel
+          error={error}
+          title="More rows could not be loaded"
+          onRetry={retry}
+          isRetrying={isReading}
+        />
       )}
     </>
   );
 }
 
-function columnsFor(rows: readonly ResultRow[], join: InputJoin, readMore: () => void): VirtualColumn[] {
+function columnsFor(
+  rows: readonly ResultRow[],
+  join: InputJoin,
+  readMore: () => void,
+): VirtualColumn[] {
   const withRow = (show: (row: ResultRow) => ReactNode) => (index: number) => {
     const row = rows[index];
     return row === undefined ? null : show(row);
@@ -69,8 +98,18 @@ function columnsFor(rows: readonly ResultRow[], join: InputJoin, readMore: () =>
       mono: true,
       cell: (index) => rows[index]?.customer_item_id ?? <NextPage onSeen={readMore} />,
     },
-    { id: "input", header: "Input", width: "minmax(120px, 1.3fr)", cell: withRow((row) => <InputCell join={join} row={row} />) },
-    { id: "answer", header: "Answer", width: "minmax(120px, 1.3fr)", cell: withRow((row) => <AnswerCell row={row} />) },
+    {
+      id: "input",
+      header: "Input",
+      width: "minmax(120px, 1.3fr)",
+      cell: withRow((row) => <InputCell join={join} row={row} />),
+    },
+    {
+      id: "answer",
+      header: "Answer",
+      width: "minmax(120px, 1.3fr)",
+      cell: withRow((row) => <AnswerCell row={row} />),
+    },
     {
       id: "tokens",
       header: "Tokens",
@@ -81,7 +120,12 @@ function columnsFor(rows: readonly ResultRow[], join: InputJoin, readMore: () =>
         return usage === null ? <span className="text-muted">–</span> : formatCount(usage.total);
       }),
     },
-    { id: "state", header: "State", width: "148px", cell: withRow((row) => <RowState row={row} />) },
+    {
+      id: "state",
+      header: "State",
+      width: "148px",
+      cell: withRow((row) => <RowState row={row} />),
+    },
   ];
 }
 
@@ -103,7 +147,9 @@ function InputCell({ join, row }: { join: InputJoin; row: ResultRow }) {
 function AnswerCell({ row }: { row: ResultRow }) {
   if (row.error !== null) return <span className="text-muted">{row.error.message}</span>;
   const { text, instead } = readAnswer(row);
-  return <span className="text-secondary">{instead ?? (excerpt(text, EXCERPT_CHARACTERS) || "–")}</span>;
+  return (
+    <span className="text-secondary">{instead ?? (excerpt(text, EXCERPT_CHARACTERS) || "–")}</span>
+  );
 }
 
 function NoRows({ batch, status }: { batch: Batch; status: ApiFilter }) {
@@ -116,7 +162,9 @@ function NoRows({ batch, status }: { batch: Batch; status: ApiFilter }) {
   }
   return (
     <EmptyState title={status === "failed" ? "No item failed" : "No item has an answer"}>
-      {status === "failed" ? "The error file is empty, so there is none." : "The failed items say why, each with its reason."}
+      {status === "failed"
+        ? "The error file is empty, so there is none."
+        : "The failed items say why, each with its reason."}
     </EmptyState>
   );
 }

@@ -34,7 +34,12 @@ export function ItemsTab({ batch, view, onView }: Props) {
       {cause === null ? null : (
         <p className="mb-2 flex items-center gap-2 text-sm text-secondary">
           Only failures with <code>{cause}</code>
-          <Button size="small" variant="quiet" icon={<X size={14} />} onClick={() => onView({ cause: null })}>
+          <Button
+            size="small"
+            variant="quiet"
+            icon={<X size={14} />}
+            onClick={() => onView({ cause: null })}
+          >
             All failures
           </Button>
         </p>
@@ -85,7 +90,9 @@ function FilterControl({ batch, view, onView }: Props) {
   const segments: Segment<ItemFilter | "all">[] = [
     { value: "all", label: "All", count: formatCount(batch.item_count) },
     ...progressParts(batch)
-      .filter(({ id, count }) => count > 0 || id === view.status || id === "completed" || id === "failed")
+      .filter(
+        ({ id, count }) => count > 0 || id === view.status || id === "completed" || id === "failed",
+      )
       .map(({ id, word, count }) => ({
         value: id as ItemFilter, // the parts' ids are the filters, by `progressParts`
         label: `${word.charAt(0).toUpperCase()}${word.slice(1)}`,
@@ -102,14 +109,20 @@ function FilterControl({ batch, view, onView }: Props) {
   );
 }
 
-function ItemSearch({ item, onSearch }: { item: string | null; onSearch: (id: string | null) => void }) {
+function ItemSearch({
+  item,
+  onSearch,
+}: {
+  item: string | null;
+  onSearch: (id: string | null) => void;
+}) {
   const [typed, setTyped] = useState(item ?? "");
   function search(event: FormEvent): void {
     event.preventDefault();
     onSearch(typed.trim() === "" ? null : typed.trim());
   }
   return (
-    <form role="search" onSubmit={search} className="w-full sm:w-72">
+    <form role="search" onSubmit={search} className="w-full sm:w-60">
       <TextField
         label={<span className="sr-only">Find an item by its whole id</span>}
         placeholder="Whole item id"
@@ -125,11 +138,23 @@ function ItemSearch({ item, onSearch }: { item: string | null; onSearch: (id: st
   );
 }
 
-function NotDoneYet({ batch, status, onShowAll }: { batch: Batch; status: "running" | "waiting"; onShowAll: () => void }) {
+function NotDoneYet({
+  batch,
+  status,
+  onShowAll,
+}: {
+  batch: Batch;
+  status: "running" | "waiting";
+  onShowAll: () => void;
+}) {
   const count = progressParts(batch).find(({ id }) => id === status)?.count ?? 0;
   return (
     <EmptyState
-      title={count === 0 ? `No item is ${status}` : `${plural(count, "item")} ${count === 1 ? "is" : "are"} ${status}`}
+      title={
+        count === 0
+          ? `No item is ${status}`
+          : `${plural(count, "item")} ${count === 1 ? "is" : "are"} ${status}`
+      }
       actions={<Button onClick={onShowAll}>Show what is done</Button>}
     >
       {status === "running"

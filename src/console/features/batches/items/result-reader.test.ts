@@ -6,7 +6,13 @@ import { type ResultPage, ResultReader } from "./result-reader.ts";
 const PAGE = 10;
 
 function row(place: number): ResultRow {
-  return { id: `bat_x-${place}`, custom_id: `item-${place}`, customer_item_id: `item-${place}`, response: null, error: null };
+  return {
+    id: `bat_x-${place}`,
+    custom_id: `item-${place}`,
+    customer_item_id: `item-${place}`,
+    response: null,
+    error: null,
+  };
 }
 
 /** An API whose cursor is the place before the page, over the items that are done so far. */
@@ -23,7 +29,10 @@ function api() {
       const after = cursor === undefined ? -1 : Number(cursor);
       const rest = [...done].filter((place) => place > after).toSorted((a, b) => a - b);
       const data = rest.slice(0, PAGE).map(row);
-      return Promise.resolve({ data, next_cursor: rest.length > PAGE ? String(rest[PAGE - 1]) : null });
+      return Promise.resolve({
+        data,
+        next_cursor: rest.length > PAGE ? String(rest[PAGE - 1]) : null,
+      });
     },
   };
 }
@@ -80,7 +89,11 @@ test("a failed read keeps the rows and says why; the next one goes on", async ()
   await reader.readMore();
   isDown = true;
   await reader.readMore();
-  expect(reader.read()).toMatchObject({ error: { message: "down" }, hasMore: true, isReading: false });
+  expect(reader.read()).toMatchObject({
+    error: { message: "down" },
+    hasMore: true,
+    isReading: false,
+  });
   expect(places(reader)).toEqual(upTo(10));
   isDown = false;
   await reader.readMore();

@@ -29,7 +29,13 @@ interface WalkedPage {
   lastPlace: number;
 }
 
-const NOTHING_READ: ReaderState = { rows: [], isReading: false, isReady: false, hasMore: true, error: null };
+const NOTHING_READ: ReaderState = {
+  rows: [],
+  isReading: false,
+  isReady: false,
+  hasMore: true,
+  error: null,
+};
 
 /**
  * Reads results page by page while they are still being made. Units end out of order, so rows may come into pages read
@@ -91,7 +97,10 @@ export class ResultReader {
       await work();
       this.#tell({ isReading: false, error: null });
     } catch (error) {
-      this.#tell({ isReading: false, error: error instanceof Error ? error : new Error(String(error)) });
+      this.#tell({
+        isReading: false,
+        error: error instanceof Error ? error : new Error(String(error)),
+      });
     }
   }
 

@@ -10,7 +10,12 @@ function row(id: string, code: string | null) {
 test("the new input has the failed lines alone, byte for byte, whatever the file's line ends were", async () => {
   const lines = ["a", "b", "c"].map((id) => `{"customer_item_id":"${id}",  "input":{"input":"ü"}}`);
   const bytes = new Blob([`\u{feff}${lines.join("\r\n")}`]);
-  const rows = [row("a", "provider_429"), row("b", null), row("c", "provider_500"), row("gone", "x")];
+  const rows = [
+    row("a", "provider_429"),
+    row("b", null),
+    row("c", "provider_500"),
+    row("gone", "x"),
+  ];
   const retry = retryInput(rows, { bytes, index: await indexInput(bytes) });
   expect(await retry.file.text()).toBe(`${lines[0]}\n${lines[2]}\n`);
   expect(retry).toMatchObject({ lineCount: 2, missing: ["gone"] });

@@ -22,7 +22,11 @@ export function retryInput(
     if (entry === undefined) missing.push(customer_item_id);
     else parts.push(input.bytes.slice(entry.offset, entry.offset + entry.sizeBytes), "\n");
   }
-  return { file: new Blob(parts, { type: "application/x-ndjson" }), lineCount: parts.length / 2, missing };
+  return {
+    file: new Blob(parts, { type: "application/x-ndjson" }),
+    lineCount: parts.length / 2,
+    missing,
+  };
 }
 
 /** `questions.jsonl` → `questions.retry.jsonl`; a retry of a retry keeps the name. */

@@ -63,13 +63,18 @@ export function useInputJoin(batch: Batch): InputJoin {
   }, [bytes]);
 
   const failure = file.error ?? content.error;
-  if (failure !== null) return { kind: "unavailable", why: `The input file could not be read: ${failure.message}` };
+  if (failure !== null)
+    return { kind: "unavailable", why: `The input file could not be read: ${failure.message}` };
   if (file.data === undefined) return { kind: "loading" };
   if (!isReadable) {
     const [size, most] = [formatBytes(file.data.bytes), formatBytes(READABLE_INPUT_BYTES)];
-    return { kind: "unavailable", why: `The input file has ${size}; inputs are shown up to ${most}. Download it instead.` };
+    return {
+      kind: "unavailable",
+      why: `The input file has ${size}; inputs are shown up to ${most}. Download it instead.`,
+    };
   }
-  if (bytes === undefined || indexed === undefined || indexed.bytes !== bytes) return { kind: "loading" };
+  if (bytes === undefined || indexed === undefined || indexed.bytes !== bytes)
+    return { kind: "loading" };
   return indexed.index instanceof Error
     ? { kind: "unavailable", why: `The input file could not be read: ${indexed.index.message}` }
     : { kind: "ready", file: file.data, bytes, index: indexed.index };
@@ -86,7 +91,10 @@ export function useInputLine(join: InputJoin, customerItemId: string): string | 
     const keep = (line: string): void => {
       if (isCurrent) setRead({ entry, line });
     };
-    void bytes.slice(entry.offset, entry.offset + entry.sizeBytes).text().then(keep);
+    void bytes
+      .slice(entry.offset, entry.offset + entry.sizeBytes)
+      .text()
+      .then(keep);
     return () => {
       isCurrent = false;
     };

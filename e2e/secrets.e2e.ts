@@ -1,0 +1,113 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { jsonl, nativeItems } from "./input-files.ts";
+import { follow } from "./pages.ts";
+import { newEmail } from "./test-account.ts";
+
+const PASSWORD = "correct-horse-battery-staple";
+const OWN_SECRET = "a-signing-secret-of-my-own";
+/** The fields of answers whose values are nobody's but the caller's. */
+const SECRET_FIELDS = /"(api_key|session_token|secret)":"([^"]+)"/g;
+
+/** Everything secret that answers have brought, and what the test itself typed. */
+class SeenSecrets {
+  readonly #secrets = new Set([PASSWORD, OWN_SECRET]);
+  readonly #reading: Promise<void>[] = [];
+
+  constructor(page: Page) {
+    page.on("response", (response) => {
+      const isApi = /^\/(v1|local)\//.test(new URL(response.url()).pathname);
+      if (isApi && response.request().method() !== "GET")
+        this.#reading.push(response.text().then((text) => this.#collect(text)));
+    });
+  }
+
+  async all(): Promise<string[]> {
+    await Promise.all(this.#reading);
+    return [...this.#secrets];
+  }
+
+  #collect(text: string): void {
+    for (const [, , secret = ""] of text.matchAll(SECRET_FIELDS)) this.#secrets.add(secret);
+  }
+}
+
+async function reachKey(page: Page): Promise<void> {
+  await page.goto("/register");
+  await page.getByLabel("Email").fill(newEmail());
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Register" }).click();
+  await page.getByRole("button", { name: "Verify with this mail" }).click();
+  await page.getByRole("link", { name: "Create an API key" }).click();
+  await page.getByLabel("Label").fill("secretive");
+  await page.getByRole("button", { name: "Create key" }).click();
+  await page.getByLabel("I have saved the key").check();
+  await page.getByRole("button", { name: "Done" }).click();
+}
+
+/** A batch with a made secret, a run with one, and an endpoint with a secret of one's own. */
+async function useSecrets(page: Page): Promise<void> {
+  await follow(page, "Webhooks");
+  await page.getByRole("tab", { name: "Endpoint" }).click();
+  await page.getByRole("button", { name: "Use local inbox" }).click();
+  await expect(page.getByRole("textbox", { name: "URL" })).not.toHaveValue("");
+  await page.getByRole("radio", { name: /^Your own/ }).check();
+  await page.getByRole("textbox", { name: /secret/i }).fill(OWN_SECRET);
+  await page.getByRole("button", { name: "Set endpoint" }).click();
+  await expect(page.getByText("The endpoint is set")).toBeVisible();
+
+  await follow(page, "Batches");
+  await page.getByRole("link", { name: "Take a sample" }).click();
+  await page.getByRole("tab", { name: "Paste or edit" }).click();
+  await page.getByLabel("JSONL, one item a line").fill(jsonl(nativeItems(2, (n) => `Name ${n} rivers.`)));
+  await page.getByRole("button", { name: "Upload 2 items" }).click();
+  await page.getByRole("button", { name: "Lock a quote for 2 items" }).click();
+  await page.getByRole("radio", { name: /^Use the local inbox/ }).check();
+  await page.getByRole("button", { name: /^Submit 2 items/ }).click();
+  await expect(page.getByText(/polling has stopped/)).toBeVisible({ timeout: 30_000 });
+
+  await follow(page, /^Agent loop/);
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await expect(page.getByText("assistant, the answer")).toBeVisible();
+}
+
+/** All that the ledger shows: every row opened, and in it the call as code in each language. */
+async function ledgerText(page: Page): Promise<string> {
+  await follow(page, "Ledger");
+  const list = page.getByRole("main").getByRole("list", { name: "Calls, newest first" });
+  const rows = list.locator("> li");
+  const texts: string[] = [];
+  for (const row of await rows.all()) {
+    const head = row.getByRole("button").first();
+    await head.click();
+    for (const language of await row.getByRole("tab").all()) {
+      await language.click();
+      texts.push(await row.innerText());
+    }
+    await head.click();
+  }
+  return texts.join("\n");
+}
+
+test("after a whole journey no key, session, password or signing secret is in local storage, an address, the ledger or a snippet", async ({
+  page,
+}) => {
+  const seen = new SeenSecrets(page);
+  const addresses: string[] = [];
+  page.on("framenavigated", (frame) => addresses.push(frame.url()));
+  await test.step("register, verify, create a key", () => reachKey(page));
+  await test.step("sign with made and given secrets", () => useSecrets(page));
+
+  const secrets = await seen.all();
+  // Password, own secret, session, key, and what was made for the batch and the run.
+  expect(secrets.length).toBeGreaterThanOrEqual(6);
+  const ledger = await test.step("open every call", () => ledgerText(page));
+  expect(ledger).toContain("/v1/auth/agent-register");
+  expect(ledger).toContain("BATCHROUTER_API_KEY");
+  const storage = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+  for (const secret of secrets) {
+    expect(storage).not.toContain(secret);
+    expect(addresses.join("\n")).not.toContain(secret);
+    expect(ledger).not.toContain(secret);
+  }
+});

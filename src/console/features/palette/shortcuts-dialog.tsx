@@ -1,0 +1,61 @@
+import { Fragment } from "react";
+import { Checkbox } from "../../ui/checkbox.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Kbd } from "../../ui/kbd.tsx";
+import { isMac } from "./is-mac.ts";
+import { setKeysOn, useKeysOn } from "./keys-setting.ts";
+import { keyLabel, SHORTCUTS, type Shortcut } from "./shortcuts.ts";
+
+const GROUPS = ["Anywhere", "Go to", "In lists"] as const satisfies readonly Shortcut["group"][];
+
+/** Every shortcut by the table that the keys work by, and the switch that turns single keys off. */
+export function ShortcutsDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const areOn = useKeysOn();
+  return (
+    <Dialog
+      title="Keyboard shortcuts"
+      description="None of them acts while you write in a field, save those with a modifier."
+      size="medium"
+      isOpen={isOpen}
+      onClose={onClose}
+      footer={
+        <Checkbox
+          className="mr-auto"
+          label="Single-key shortcuts"
+          hint="Off: only those with a modifier act, and the keys inside a list. Kept in this browser."
+          checked={areOn}
+          onChange={({ target }) => setKeysOn(target.checked)}
+        />
+      }
+    >
+      <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
+        {GROUPS.map((group) => (
+          <section key={group} className="first:row-span-2 sm:first:row-span-1">
+            <h3 className="mb-1 text-sm font-semibold">{group}</h3>
+            <dl>
+              {SHORTCUTS.filter((shortcut) => shortcut.group === group).map((shortcut) => (
+                <Line key={shortcut.title} shortcut={shortcut} />
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}
+
+function Line({ shortcut: { title, keys } }: { shortcut: Shortcut }) {
+  return (
+    <div className="flex min-h-8 items-center justify-between gap-4 border-b border-line last:border-b-0">
+      <dt className="text-secondary">{title}</dt>
+      <dd className="flex items-center gap-1 text-xs text-muted">
+        {keys.map((key, at) => (
+          <Fragment key={key}>
+            {at === 0 ? null : "then"}
+            <Kbd>{keyLabel(key, isMac())}</Kbd>
+          </Fragment>
+        ))}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import { useEffect } from "react";
+import { useNavigate } from "react-router";
+import { isMac } from "./is-mac.ts";
+import { areKeysOn } from "./keys-setting.ts";
+import { openDialog, showDialog } from "./palette-store.ts";
+import { outcomeOf, takesLetters, type Pending, type Shortcut } from "./shortcuts.ts";
+
+function isTypingAt(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  const { tagName, isContentEditable } = target;
+  const type = target instanceof HTMLInputElement ? target.type : undefined;
+  return takesLetters({ tagName, type, isContentEditable, role: target.getAttribute("role") });
+}
+
+/** The page behind a modal dialog is out of reach, for keys as well; a dialog of ours closes by its own keys. */
+function isBlocked({ effect }: Shortcut): boolean {
+  if (document.querySelector("dialog:modal") === null) return false;
+  return effect.kind !== "open" || openDialog() !== effect.dialog;
+}
+
+/** Listens for the shortcuts of the table on every page. */
+export function useShortcuts(): void {
+  const navigate = useNavigate();
+  useEffect(() => {
+    let pending: Pending | undefined;
+
+    function act(shortcut: Shortcut): void {
+      const { effect } = shortcut;
+      if (effect.kind === "go") void navigate(effect.to);
+      if (effect.kind === "open") showDialog(openDialog() === effect.dialog ? null : effect.dialog);
+    }
+
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.defaultPrevented || event.isComposing) return;
+      const outcome = outcomeOf(event, {
+        isMac: isMac(),
+        isTyping: isTypingAt(event.target),
+        areKeysOn: areKeysOn(),
+        pending,
+        nowMs: event.timeStamp,
+      });
+      pending = outcome.pending;
+      if (outcome.shortcut === undefined || isBlocked(outcome.shortcut)) return;
+      event.preventDefault();
+      act(outcome.shortcut);
+    }
+
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [navigate]);
+}

@@ -1,0 +1,135 @@
+import { Search } from "lucide-react";
+import type { KeyboardEvent } from "react";
+import { Link, useNavigate } from "react-router";
+import { plural } from "../../format/plural.ts";
+import { controlClassName } from "../../ui/field.tsx";
+import { Kbd } from "../../ui/kbd.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { LiveRegion } from "../../ui/live-region.tsx";
+import { searchReference, type Found } from "./search-index.ts";
+
+/** The id of the search field, and its place in an address: `/docs#search`. */
+const SEARCH_ID = "search";
+const RESULTS_ID = "reference-results";
+
+function resultLinks(): HTMLAnchorElement[] {
+  return [...document.querySelectorAll<HTMLAnchorElement>(`#${RESULTS_ID} a`)];
+}
+
+interface SearchFieldProps {
+  value: string;
+  onChange: (value: string) => void;
+}
+
+/** The field; ↓ goes on to what was found, Enter opens the first of it, Escape empties. */
+export function ReferenceSearchField({ value, onChange }: SearchFieldProps) {
+  const navigate = useNavigate();
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === "Escape" && value !== "") {
+      event.preventDefault();
+      onChange("");
+    }
+    if (event.key === "ArrowDown" && value !== "") {
+      event.preventDefault();
+      resultLinks()[0]?.focus();
+    }
+    if (event.key === "Enter") {
+      const [first] = searchReference(value);
+      if (first !== undefined) void navigate(first.to);
+    }
+  }
+
+  return (
+    <div role="search" className="relative w-full sm:w-80">
+      <Search
+        size={15}
+        aria-hidden="true"
+        className="absolute top-1/2 left-2.5 -translate-y-1/2 text-muted"
+      />
+      <input
+        id={SEARCH_ID}
+        type="text"
+        aria-label="Search the reference"
+        aria-keyshortcuts="/"
+        placeholder="Endpoint, field, code, event"
+        autoComplete="off"
+        spellCheck={false}
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+        onKeyDown={onKeyDown}
+        className={controlClassName("h-8 scroll-mt-24 pr-8 pl-8")}
+      />
+      <Kbd
+        aria-hidden="true"
+        className="absolute top-1/2 right-1.5 -translate-y-1/2 pointer-coarse:hidden"
+      >
+        /
+      </Kbd>
+    </div>
+  );
+}
+
+const KIND_WORDS: Record<Found["kind"], string> = {
+  endpoint: "endpoint",
+  error: "error",
+  event: "event",
+  state: "state",
+  issue: "fault",
+  sentinel: "sentinel",
+};
+
+/** What was found, best first. */
+export function ReferenceResults({ query }: { query: string }) {
+  const found = searchReference(query);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    event.preventDefault();
+    const links = resultLinks();
+    const at = links.findIndex((link) => link === document.activeElement);
+    const next = at + (event.key === "ArrowDown" ? 1 : -1);
+    if (next < 0) document.getElementById(SEARCH_ID)?.focus();
+    else links[next]?.focus();
+  }
+
+  return (
+    <section aria-label="Found in the reference">
+      <LiveRegion message={`${plural(found.length, "result")} for ${query}`} intervalMs={1_000} />
+      {found.length === 0 ? (
+        <EmptyState title={`Nothing is called “${query}”`}>
+          Try a part of a path, a field, an error code or an event.
+        </EmptyState>
+      ) : (
+        <>
+          <p className="mb-2 text-sm text-muted">{plural(found.length, "result")}</p>
+          <ul id={RESULTS_ID} onKeyDown={onKeyDown} className="border-t border-line">
+            {found.map((entry) => (
+              <Result key={entry.to} entry={entry} />
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Result({ entry: { kind, title, detail, to, field } }: { entry: Found }) {
+  return (
+    <li className="border-b border-line">
+      <Link
+        to={to}
+        className="flex items-baseline gap-x-4 px-1 py-2 hover:bg-wash focus-visible:-outline-offset-2"
+      >
+        <span className="min-w-0 grow">
+          <span className={kind === "endpoint" ? "block" : "block font-mono text-sm"}>{title}</span>
+          <span className="block font-mono text-xs leading-5 break-words text-muted">
+            {detail}
+            {field === undefined ? "" : ` · ${field}`}
+          </span>
+        </span>
+        <span className="shrink-0 text-xs text-muted">{KIND_WORDS[kind]}</span>
+      </Link>
+    </li>
+  );
+}

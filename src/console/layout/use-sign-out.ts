@@ -1,0 +1,29 @@
+import { contract } from "#contract/index.ts";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "react-router";
+import { useApi } from "../api/api-provider.tsx";
+import { useAction } from "../api/query.ts";
+import { forgetTab } from "../environments/tab-store.ts";
+import { useSession } from "../environments/use-session.ts";
+import { paths } from "../paths.ts";
+
+/** Ends the session on the gateway and forgets what this tab holds of the environment. */
+export function useSignOut(): () => void {
+  const { environment } = useApi();
+  const { hasSession } = useSession();
+  const signOut = useAction(contract.accounts.signOut);
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+
+  function leave(): void {
+    forgetTab(environment.id);
+    queries.removeQueries({ queryKey: [environment.id] });
+    void navigate(paths.signIn());
+  }
+
+  return () => {
+    // The tab forgets its secrets whether or not the gateway hears of it.
+    if (hasSession) signOut.mutate({}, { onSettled: leave });
+    else leave();
+  };
+}
