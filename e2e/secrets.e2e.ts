@@ -76,6 +76,7 @@ async function ledgerText(page: Page): Promise<string> {
   await follow(page, "Ledger");
   const list = page.getByRole("main").getByRole("list", { name: "Calls, newest first" });
   const rows = list.locator("> li");
+  await expect(rows.first()).toBeVisible();
   const texts: string[] = [];
   for (const row of await rows.all()) {
     const head = row.getByRole("button").first();

@@ -17,10 +17,10 @@ export type Auth =
   | { kind: "either"; permission: Permission | null };
 
 /** What the request body is: JSON by a schema, or a file upload (multipart part `file`, or raw NDJSON). */
-export type RequestBody = { kind: "json"; schema: z.ZodMiniType } | { kind: "upload" };
+type RequestBody = { kind: "json"; schema: z.ZodMiniType } | { kind: "upload" };
 
 /** What a 2xx answer is: JSON by a schema, nothing, or bytes as they are. */
-export type Answer =
+type Answer =
   | { kind: "json"; status: number; schema: z.ZodMiniType }
   | { kind: "none"; status: number }
   | { kind: "bytes"; status: number; contentType: string };

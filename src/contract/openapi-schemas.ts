@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { Account, LedgerEntry, RegisterBody } from "./accounts.ts";
 import { ApiKey, CreateApiKeyBody, CreatedApiKey } from "./api-keys.ts";
+import * as records from "./batch-records.ts";
 import * as batches from "./batches.ts";
 import * as catalog from "./catalog.ts";
 import { ErrorEnvelope, FieldIssue, PreflightIssue } from "./errors.ts";
@@ -21,10 +22,10 @@ const NAMED_SCHEMAS: Record<string, z.core.$ZodType> = {
   ApiKey,
   Batch: batches.Batch,
   BatchCounts: batches.BatchCounts,
-  BatchEvent: batches.BatchEvent,
-  BatchLane: batches.BatchLane,
-  BatchStatus: batches.BatchStatusSchema,
-  BillingReceipt: batches.BillingReceipt,
+  BatchEvent: records.BatchEvent,
+  BatchLane: records.BatchLane,
+  BatchStatus: records.BatchStatusSchema,
+  BillingReceipt: records.BillingReceipt,
   CatalogModel: catalog.CatalogModel,
   ChatMessage,
   CreateAgentRunBody,
@@ -59,7 +60,7 @@ const NAMED_SCHEMAS: Record<string, z.core.$ZodType> = {
   QuoteModelLine: quotes.QuoteModelLine,
   RegisterBody,
   ResultRow: batches.ResultRow,
-  RouteReceipt: batches.RouteReceipt,
+  RouteReceipt: records.RouteReceipt,
   RoutingMode: quotes.RoutingMode,
   SandboxSettings,
   SignedMoney,

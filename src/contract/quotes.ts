@@ -9,7 +9,7 @@ export const QUOTE_LOCK_SECONDS = 600;
 /** Our fee on the provider subtotal, in hundredths of a percent: 590 is 5.90 %. */
 export const FEE_BASIS_POINTS = { model: 590, workflow: 1180 } as const;
 
-export const ROUTING_MODES = ["cheapest", "fastest", "sla_aware", "balanced"] as const;
+const ROUTING_MODES = ["cheapest", "fastest", "sla_aware", "balanced"] as const;
 export const RoutingMode = z.enum(ROUTING_MODES);
 export type RoutingMode = z.output<typeof RoutingMode>;
 
@@ -102,7 +102,7 @@ export const PricingEstimate = z.object({
 });
 export type PricingEstimate = z.output<typeof PricingEstimate>;
 
-export const LANE_REJECTIONS = [
+const LANE_REJECTIONS = [
   "operation_not_offered",
   "region_not_allowed",
   "privacy_not_offered",

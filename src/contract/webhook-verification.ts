@@ -16,7 +16,7 @@ export const MISMATCH_REASONS = {
 } as const;
 
 /** Why a signature does not hold. */
-export type MismatchReason = keyof typeof MISMATCH_REASONS;
+type MismatchReason = keyof typeof MISMATCH_REASONS;
 
 /** One scheme's verdict on a delivery. */
 export interface SchemeVerdict {

@@ -17,7 +17,7 @@ export const CreateAgentRunBody = z.strictObject({
   max_output_tokens: z.optional(z.number().check(z.int(), z.gte(1), z.lte(200_000))),
 });
 
-export const RUN_STATUSES = ["queued", "running", "completed", "failed"] as const;
+const RUN_STATUSES = ["queued", "running", "completed", "failed"] as const;
 
 export const AgentRun = z.object({
   id: RunId,

@@ -1,5 +1,8 @@
 import type { Exchange } from "#contract/client.ts";
+import { isErrorCode } from "#contract/errors.ts";
+import { Link } from "react-router";
 import { formatCount } from "../format/counts.ts";
+import { paths } from "../paths.ts";
 import { Callout } from "../ui/callout.tsx";
 import { explainError, type ErrorField } from "./exchange-error.ts";
 
@@ -22,6 +25,13 @@ export function ErrorExplained({ exchange }: { exchange: Exchange }) {
         {fix}
         {retryAfter === null ? null : ` Retry-After: ${retryAfter} s.`}
       </p>
+      {isErrorCode(code) ? (
+        <p className="mt-1">
+          <Link to={paths.docs("errors", code)} className="link">
+            {code} in the reference
+          </Link>
+        </p>
+      ) : null}
     </Callout>
   );
 }

@@ -19,13 +19,9 @@ export function statusTone(exchange: Pick<Exchange, "status" | "failure">): Tone
 /** A status code, or in its place why there is none. */
 export function StatusCode({ exchange }: { exchange: Pick<Exchange, "status" | "failure"> }) {
   const tone = statusTone(exchange);
-  const word =
-    exchange.status ??
-    (exchange.failure === "aborted"
-      ? "aborted"
-      : exchange.failure === "network"
-        ? "no answer"
-        : "sent…");
+  const { status, failure } = exchange;
+  const without = { aborted: "called off", network: "no answer" };
+  const word = failure === null ? (status ?? "sent…") : without[failure];
   return (
     <span
       className={classNames(
@@ -99,6 +95,8 @@ export function ExchangeView({ exchange, full = false, unchanged }: ExchangeView
   const { request_headers, response_headers } = exchange;
   return (
     <div className="flex flex-col gap-3">
+      {/* Where every header is shown the answer is far below, and what is the matter with it goes first. */}
+      {full ? <Verdict exchange={exchange} /> : null}
       <Panel flush header={<RequestLine method={exchange.method} path={exchange.path} />}>
         <HeaderLines headers={request_headers} {...(full ? {} : { names: SHORT_REQUEST })} />
         <Body label="Request body" body={exchange.request_body} />
@@ -135,8 +133,16 @@ export function ExchangeView({ exchange, full = false, unchanged }: ExchangeView
           <Body label="Answer body" body={exchange.response_body} />
         )}
       </Panel>
+      {full ? null : <Verdict exchange={exchange} />}
+    </div>
+  );
+}
+
+function Verdict({ exchange }: { exchange: Exchange }) {
+  return (
+    <>
       <ErrorExplained exchange={exchange} />
       <OffContract exchange={exchange} />
-    </div>
+    </>
   );
 }

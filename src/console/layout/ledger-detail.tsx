@@ -1,9 +1,11 @@
 import type { Exchange } from "#contract/client.ts";
-import { ArrowLeft, Pin, PinOff, X } from "lucide-react";
+import { ArrowLeft, Pin, X } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
+import { Link } from "react-router";
 import { useApi } from "../api/api-provider.tsx";
 import { type LedgerRow, togglePin, useLedger } from "../api/ledger.ts";
 import { formatLocalTime, formatUtcTime } from "../format/times.ts";
+import { paths } from "../paths.ts";
 import { Button } from "../ui/button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { KeyValueList } from "../ui/key-value-list.tsx";
@@ -91,8 +93,11 @@ export function LedgerDetail({ exchange, row, tab, isAlone, onTab, onOpen, onClo
           {call?.endpoint.summary ?? exchange.endpoint}
         </h2>
         <IconButton
-          label={isPinned ? "Unpin this call" : "Pin this call"}
-          icon={isPinned ? <PinOff size={16} /> : <Pin size={16} />}
+          label="Pin this call"
+          title={isPinned ? "Unpin this call" : "Pin this call: it stays on top"}
+          icon={<Pin size={16} fill={isPinned ? "currentColor" : "none"} />}
+          aria-pressed={isPinned}
+          className={isPinned ? "text-ink" : undefined}
           onClick={() => togglePin(environment.id, exchange.number)}
         />
         {isAlone ? null : (
@@ -105,7 +110,7 @@ export function LedgerDetail({ exchange, row, tab, isAlone, onTab, onOpen, onClo
         selected={tab}
         onSelect={(id) => onTab(DETAIL_TABS.find((known) => known === id) ?? "exchange")}
         className="flex min-h-0 flex-1 flex-col"
-        panelClassName="min-h-0 flex-1 overflow-y-auto pb-4"
+        panelClassName="-mx-1 min-h-0 flex-1 overflow-y-auto px-1 pb-4"
       />
     </section>
   );
@@ -124,6 +129,24 @@ const CREDENTIALS = {
   $BATCHROUTER_API_KEY: "API key",
   $BATCHROUTER_SESSION: "session token",
 } as const;
+
+/** In both zones, unless they are one. */
+function sentAt(moment: Date): string {
+  const local = formatLocalTime(moment);
+  return local.endsWith("UTC") ? local : `${local} · ${formatUtcTime(moment)}`;
+}
+
+function EndpointLink({ name }: { name: string }) {
+  const section = (name.split(".")[0] ?? "").replace(
+    /[A-Z]/g,
+    (letter) => `-${letter.toLowerCase()}`,
+  );
+  return (
+    <Link to={paths.docs(section, name)} className="link font-mono text-xs">
+      {name}
+    </Link>
+  );
+}
 
 function Exchanged({
   exchange,
@@ -145,9 +168,9 @@ function Exchanged({
   const facts: { key: string; value: ReactNode }[] = [
     {
       key: "Sent",
-      value: `${formatLocalTime(exchange.started_at)} · ${formatUtcTime(exchange.started_at)}`,
+      value: sentAt(exchange.started_at),
     },
-    { key: "Endpoint", value: <code className="font-mono text-xs">{exchange.endpoint}</code> },
+    { key: "Endpoint", value: <EndpointLink name={exchange.endpoint} /> },
     { key: "Sent with", value: credential === null ? "no credential" : CREDENTIALS[credential] },
     ...(original === undefined
       ? []

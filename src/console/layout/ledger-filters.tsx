@@ -1,5 +1,7 @@
 import type { Exchange } from "#contract/client.ts";
 import type { ReactNode } from "react";
+import { classNames } from "../ui/class-names.ts";
+import { Select } from "../ui/select.tsx";
 import { SegmentedControl } from "../ui/segmented-control.tsx";
 import { TextField } from "../ui/text-field.tsx";
 import { countChoices, type LedgerFilter, METHODS, OUTCOMES } from "./ledger-filter.ts";
@@ -10,6 +12,9 @@ interface Props {
   onFilter: (change: Partial<LedgerFilter>) => void;
   /** At the end of the first line. */
   actions: ReactNode;
+  isNarrow: boolean;
+  /** While a call stands in the place of the list. */
+  isHidden: boolean;
 }
 
 const OUTCOME_WORDS = {
@@ -22,10 +27,15 @@ const OUTCOME_WORDS = {
 } as const;
 
 /** Which calls are listed, each choice with the number of calls that it would show. */
-export function LedgerFilters({ calls, filter, onFilter, actions }: Props) {
+export function LedgerFilters({ calls, filter, onFilter, actions, isNarrow, isHidden }: Props) {
   const { methods, outcomes } = countChoices(calls, filter);
+  const Choice = isNarrow ? ChoiceSelect : SegmentedControl;
   return (
-    <div role="search" aria-label="Filter calls" className="flex flex-col gap-2">
+    <div
+      role="search"
+      aria-label="Filter calls"
+      className={classNames("flex flex-col gap-2", isHidden && "hidden")}
+    >
       <div className="flex flex-wrap items-end gap-2">
         <TextField
           type="search"
@@ -38,10 +48,9 @@ export function LedgerFilters({ calls, filter, onFilter, actions }: Props) {
         />
         <div className="ml-auto flex gap-2">{actions}</div>
       </div>
-      <div className="flex flex-wrap gap-2">
-        <SegmentedControl
+      <div className={isNarrow ? "grid grid-cols-2 gap-2" : "flex flex-wrap gap-2"}>
+        <Choice
           label="Method"
-          className="flex-wrap"
           value={filter.method ?? "all"}
           onChange={(value) => onFilter({ method: value === "all" ? null : value })}
           segments={[
@@ -49,9 +58,8 @@ export function LedgerFilters({ calls, filter, onFilter, actions }: Props) {
             ...METHODS.map((value) => ({ value, label: value, count: methods[value] })),
           ]}
         />
-        <SegmentedControl
+        <Choice
           label="Outcome"
-          className="flex-wrap"
           value={filter.outcome ?? "all"}
           onChange={(value) => onFilter({ outcome: value === "all" ? null : value })}
           segments={[
@@ -65,5 +73,35 @@ export function LedgerFilters({ calls, filter, onFilter, actions }: Props) {
         />
       </div>
     </div>
+  );
+}
+
+interface ChoiceSelectProps<Value extends string> {
+  label: string;
+  segments: readonly { value: Value; label: string; count: number }[];
+  value: Value;
+  onChange: (value: Value) => void;
+}
+
+/** The same choices where there is no room to write them all. */
+function ChoiceSelect<Value extends string>({
+  label,
+  segments,
+  value,
+  onChange,
+}: ChoiceSelectProps<Value>) {
+  return (
+    <Select
+      label={label}
+      value={value}
+      options={segments.map((segment) => ({
+        value: segment.value,
+        label: `${segment.label} (${segment.count})`,
+      }))}
+      onChange={({ target }) => {
+        const chosen = segments.find((segment) => segment.value === target.value);
+        if (chosen !== undefined) onChange(chosen.value);
+      }}
+    />
   );
 }

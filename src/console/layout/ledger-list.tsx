@@ -1,4 +1,4 @@
-import { Pin, PinOff } from "lucide-react";
+import { Pin } from "lucide-react";
 import type { ReactNode } from "react";
 import { useApi } from "../api/api-provider.tsx";
 import { type Ledger, type LedgerRow, togglePin } from "../api/ledger.ts";
@@ -72,7 +72,7 @@ function columnsFor(
     id: "path",
     header: "Path",
     width: "minmax(80px, 1fr)",
-    cell: withRow((row) => <PathCell row={row} ledger={ledger} isShort={width < MEDIUM} />),
+    cell: withRow((row) => <PathCell row={row} ledger={ledger} width={width} />),
   };
   const status: VirtualColumn = {
     id: "status",
@@ -104,14 +104,15 @@ function columnsFor(
       id: "number",
       header: "Call",
       width: "56px",
-      cell: withRow(({ exchange }) => <span className="text-muted">#{exchange.number}</span>),
+      // A run stands where it began, and so do its number and time: the column stays in order.
+      cell: withRow(({ first_number }) => <span className="text-muted">#{first_number}</span>),
     },
     {
       id: "time",
       header: "Time",
       width: "76px",
-      cell: withRow(({ exchange }) => (
-        <span className="text-muted">{formatTimeOfDay(exchange.started_at)}</span>
+      cell: withRow(({ calls }) => (
+        <span className="text-muted">{formatTimeOfDay(calls[0]?.started_at ?? "")}</span>
       )),
     },
     method,
@@ -144,9 +145,10 @@ function PinCell({
     <IconButton
       size="small"
       tabIndex={-1}
-      label={isPinned ? `Unpin call #${number}` : `Pin call #${number}`}
-      icon={isPinned ? <PinOff size={14} /> : <Pin size={14} />}
-      className={isPinned ? "text-ink" : "opacity-60"}
+      label={`Pin call #${number}`}
+      aria-pressed={isPinned}
+      icon={<Pin size={14} fill={isPinned ? "currentColor" : "none"} />}
+      className={isPinned ? "text-ink" : undefined}
       onClick={(event) => {
         event.stopPropagation();
         onPin(number);
@@ -155,11 +157,16 @@ function PinCell({
   );
 }
 
-function PathCell({ row, ledger, isShort }: { row: LedgerRow; ledger: Ledger; isShort: boolean }) {
+function PathCell({ row, ledger, width }: { row: LedgerRow; ledger: Ledger; width: number }) {
   const { exchange, calls } = row;
+  const isShort = width < MEDIUM;
+  const isPinned = width < WIDE && ledger.pins.has(exchange.number);
   const original = ledger.replays.get(exchange.number);
   return (
     <span className="flex min-w-0 items-center gap-2">
+      {isPinned ? (
+        <Pin size={12} fill="currentColor" role="img" aria-label="Pinned" className="shrink-0" />
+      ) : null}
       <code className="min-w-0 truncate font-mono text-xs" title={exchange.path}>
         {exchange.path}
       </code>

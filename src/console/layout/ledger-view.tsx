@@ -23,6 +23,8 @@ interface Props {
 
 /** From this width on the detail stands beside the list; below, in its place. */
 const BESIDE = 860;
+/** Below this width the choices are selects rather than rows of words. */
+const NARROW = 560;
 /** The share of the list when a detail stands beside it. */
 const LIST_SHARE = 0.44;
 
@@ -38,7 +40,7 @@ export function LedgerView({ shown, onShow, actions }: Props) {
   const { method, outcome, text } = shown;
   const filter = useMemo(() => ({ method, outcome, text }), [method, outcome, text]);
   const held = useHeld(calls.at(-1)?.number ?? 0, isInside || shown.call !== null);
-  const { rows, waiting } = useMemo(
+  const { rows, pinned, waiting } = useMemo(
     () => ledgerRows({ calls, pins }, filter, held.heldAt),
     [calls, pins, filter, held.heldAt],
   );
@@ -60,6 +62,8 @@ export function LedgerView({ shown, onShow, actions }: Props) {
   return (
     <div ref={box} className="flex h-full min-h-0 flex-col gap-3">
       <LedgerFilters
+        isNarrow={width < NARROW}
+        isHidden={isOpen && !isBeside}
         calls={calls}
         filter={filter}
         onFilter={(change) => {
@@ -68,6 +72,7 @@ export function LedgerView({ shown, onShow, actions }: Props) {
         }}
         actions={
           <>
+            <Waiting count={waiting} onRelease={held.release} />
             {actions}
             <Button onClick={() => clearLedger(environment.id)}>Clear</Button>
           </>
@@ -90,11 +95,8 @@ export function LedgerView({ shown, onShow, actions }: Props) {
           onBlur={(event) => setInside(event.currentTarget.contains(event.relatedTarget))}
           className={classNames("flex h-full min-h-0 flex-col", isOpen && !isBeside && "hidden")}
         >
-          <Waiting count={waiting} onRelease={held.release} />
-          {rows.length === 0 ? (
-            <NoRows isFiltered={isFiltering(filter)} onShow={onShow} />
-          ) : (
-            <div className="min-h-0 flex-1">
+          {rows.length === 0 ? null : (
+            <div className={pinned === rows.length ? "h-50" : "min-h-0 flex-1"}>
               <LedgerList
                 // Rows that were let in stand above the others: the list begins at its top again.
                 key={held.releases}
@@ -105,6 +107,9 @@ export function LedgerView({ shown, onShow, actions }: Props) {
                 onOpen={(call) => onShow({ call })}
               />
             </div>
+          )}
+          {rows.length > pinned || (pinned > 0 && !isFiltering(filter)) ? null : (
+            <NoRows isFiltered={isFiltering(filter)} onShow={onShow} />
           )}
         </div>
         {isOpen ? (
@@ -123,11 +128,11 @@ export function LedgerView({ shown, onShow, actions }: Props) {
   );
 }
 
-/** New calls are counted, not read out, and let in when asked for. */
+/** New calls are counted, not read out, and let in when asked for; above the list, so that it does not move for them. */
 function Waiting({ count, onRelease }: { count: number; onRelease: () => void }) {
   if (count === 0) return null;
   return (
-    <Button size="small" className="mb-1 self-start" onClick={onRelease}>
+    <Button variant="quiet" onClick={onRelease}>
       Show {plural(count, "new call")}
     </Button>
   );
@@ -142,10 +147,12 @@ function NoRows({
 }) {
   return isFiltered ? (
     <EmptyState
+      className="mt-3"
       title="No call is like that"
       actions={<Button onClick={() => onShow(NO_FILTER)}>Show all calls</Button>}
     >
-      None of the calls so far has this method, outcome and text.
+      None of the calls so far has this method, outcome and text. Pinned calls are shown all the
+      same.
     </EmptyState>
   ) : (
     <EmptyState title="No calls yet">

@@ -9,8 +9,11 @@ import { useSession } from "../environments/use-session.ts";
 import { lifecycleSteps, type LifecycleStep } from "./lifecycle.ts";
 
 const NEWEST = { query: { limit: 1 } };
-/** The strip is a bystander: what it watches is polled calmly. */
-const AGE_OF_CALM_MS = 90_000;
+/**
+ * The strip is a bystander: what it watches is polled calmly. Without jitter, since every render asks anew, and another
+ * figure each time would start the wait over.
+ */
+const CALM = { ageMs: 90_000, failures: 1, random: () => 0 };
 
 /** Work that begins or ends moves credits, which no call of this tab has told of. */
 function useFreshCredits(state: string): void {
@@ -34,7 +37,7 @@ export function useLifecycle(): LifecycleStep[] {
     refetchInterval: ({ data, error }) => {
       const batch = data?.data[0];
       const isRunning = batch !== undefined && !isTerminal(batch.status);
-      return isRunning ? nextPollMs({ ageMs: AGE_OF_CALM_MS, error, failures: 1 }) : false;
+      return isRunning ? nextPollMs({ ...CALM, error }) : false;
     },
   });
   const runs = useEndpoint(contract.workflows.listAgentRuns, NEWEST, {
@@ -42,7 +45,7 @@ export function useLifecycle(): LifecycleStep[] {
     refetchInterval: ({ data, error }) => {
       const status = data?.data[0]?.status;
       const isRunning = status === "queued" || status === "running";
-      return isRunning ? nextPollMs({ ageMs: AGE_OF_CALM_MS, error, failures: 1 }) : false;
+      return isRunning ? nextPollMs({ ...CALM, error }) : false;
     },
   });
   const batch = batches.data?.data[0];

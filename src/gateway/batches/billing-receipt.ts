@@ -1,4 +1,4 @@
-import type { BillingReceipt } from "#contract/batches.ts";
+import type { BillingReceipt } from "#contract/batch-records.ts";
 import { toMoney } from "#contract/primitives.ts";
 import type { Queryable } from "#gateway/database/database.ts";
 import { feePercentText } from "#gateway/quotes/pricing.ts";

@@ -1,5 +1,5 @@
 import type { BatchStatus } from "#contract/batch-states.ts";
-import type { BATCH_EVENT_KINDS } from "#contract/batches.ts";
+import type { BATCH_EVENT_KINDS } from "#contract/batch-records.ts";
 import type { BatchId } from "#contract/primitives.ts";
 import type { Queryable, Transaction } from "#gateway/database/database.ts";
 import { sql } from "#gateway/database/sql.ts";

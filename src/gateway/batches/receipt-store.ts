@@ -1,4 +1,4 @@
-import type { RouteReceipt } from "#contract/batches.ts";
+import type { RouteReceipt } from "#contract/batch-records.ts";
 import type { BatchId } from "#contract/primitives.ts";
 import type { Queryable, Transaction } from "#gateway/database/database.ts";
 import { sql } from "#gateway/database/sql.ts";

@@ -1,4 +1,5 @@
-import type { batches, BatchEvent, RouteReceipt } from "#contract/batches.ts";
+import type { BatchEvent, RouteReceipt } from "#contract/batch-records.ts";
+import type { batches } from "#contract/batches.ts";
 import type { Database } from "#gateway/database/database.ts";
 import type { Handlers } from "#gateway/http/handler.ts";
 import { decodeCursor, pageOfRows } from "#gateway/http/page-cursor.ts";

@@ -1,4 +1,5 @@
-import type { Batch, BatchLane } from "#contract/batches.ts";
+import type { BatchLane } from "#contract/batch-records.ts";
+import type { Batch } from "#contract/batches.ts";
 import { toMoney } from "#contract/primitives.ts";
 import type { Clock } from "#gateway/clock.ts";
 import type { Queryable } from "#gateway/database/database.ts";

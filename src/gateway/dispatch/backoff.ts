@@ -8,16 +8,11 @@ export interface BackoffSettings {
   maxMs: number;
 }
 
-/** What the hosted service keeps to: eight retries, half a second to a minute apart. */
-export const DEFAULT_BACKOFF: Readonly<BackoffSettings> = {
-  retries: 8,
-  baseMs: 500,
-  maxMs: 60_000,
-};
+const RETRIES = 8;
 
-/** For sandbox lanes of this speed: as many retries, so close together that a person can watch a whole ladder. */
+/** For sandbox lanes of this speed: the contract's retries, so close together that a person can watch a whole ladder. */
 export function sandboxBackoff(speed: number): BackoffSettings {
-  return { retries: DEFAULT_BACKOFF.retries, baseMs: 25 / speed, maxMs: 2_000 / speed };
+  return { retries: RETRIES, baseMs: 25 / speed, maxMs: 2_000 / speed };
 }
 
 /**

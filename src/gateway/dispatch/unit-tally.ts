@@ -1,4 +1,4 @@
-import type { RouteReceipt } from "#contract/batches.ts";
+import type { RouteReceipt } from "#contract/batch-records.ts";
 import { newId } from "#contract/primitives.ts";
 import type { Rung } from "#gateway/batches/ladder.ts";
 import type { LaneTally } from "#gateway/batches/lane-store.ts";

@@ -76,7 +76,7 @@ function sentence(issue: Issue, value: unknown): string {
     case "not_multiple_of":
       return `Expected a multiple of ${issue.divisor}.`;
     case "invalid_key":
-      return `This name is not allowed here: ${issue.issues.map((inner) => messageOf(inner, value)).join(" ")}`;
+      return `This name is not allowed here: ${issue.issues.map((fault) => messageOf(fault, value)).join(" ")}`;
     default:
       return "This value is not allowed here.";
   }

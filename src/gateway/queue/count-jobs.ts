@@ -2,7 +2,7 @@ import type { Queryable } from "../database/database.ts";
 import { sql, type Sql } from "../database/sql.ts";
 
 /** `scheduled` is a waiting job whose time has not come. */
-export type JobState = "scheduled" | "waiting" | "running" | "dead";
+type JobState = "scheduled" | "waiting" | "running" | "dead";
 
 export interface JobCount {
   readonly kind: string;

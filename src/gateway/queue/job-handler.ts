@@ -3,7 +3,7 @@ import type { ClaimedJob, JobKind } from "./job.ts";
 import type { Rescheduling } from "./queue.ts";
 
 /** A claimed job with its payload read. */
-export interface Job<Payload> extends ClaimedJob {
+interface Job<Payload> extends ClaimedJob {
   readonly payload: Payload;
 }
 

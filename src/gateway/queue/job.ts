@@ -1,5 +1,5 @@
 /** Reads an unknown value as a payload or throws; a zod schema is one. */
-export interface PayloadSchema<Payload> {
+interface PayloadSchema<Payload> {
   parse(value: unknown): Payload;
 }
 

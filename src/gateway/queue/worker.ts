@@ -13,7 +13,7 @@ export interface WorkerOptions extends JobRunSetup {
   readonly pollMs?: number;
 }
 
-export interface DrainOptions {
+interface DrainOptions {
   /** How long running handlers may go on undisturbed; 5 s by default. */
   readonly finishMs?: number;
   /** How long they then have after their signals are aborted; 1 s by default. */

@@ -8,7 +8,7 @@ export interface AttachedWebhook {
   events: WebhookEventType[];
 }
 
-export interface OutboxEvent {
+interface OutboxEvent {
   type: WebhookEventType;
   org_id: OrgId;
   batch_id: BatchId;

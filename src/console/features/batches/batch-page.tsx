@@ -28,7 +28,6 @@ import { PollStatus } from "./poll-status.tsx";
 import { isItemFilter, progressParts } from "./progress-parts.ts";
 import { NO_SAMPLES, useBatchDeliveries, useProgressSamples } from "./use-batch-parts.ts";
 import { type LiveBatch, useLiveBatch } from "./use-live-batch.ts";
-import { type LostBatch, useLostBatch } from "./use-lost-batch.ts";
 import { useTabState } from "./use-tab-state.ts";
 
 /** One batch, live: how far it is, what happened, its items side by side with their inputs, and its bill. */
@@ -97,18 +96,11 @@ function BatchSkeleton() {
   );
 }
 
-const LOST_WORDS: Readonly<Record<LostBatch, string>> = {
-  gateway_restarted:
-    "The gateway was started anew and does not know this batch: its data folder was emptied or is another one. What you see is the last answer from before.",
-  gone: "The gateway does not know this batch any more. What you see is the last answer from before.",
-};
-
 function BatchBody({ batch, live }: { batch: Batch; live: LiveBatch }) {
   const [view, onView] = useBatchView();
   const seen = useProgressSamples(batch, live.updatedAtMs);
   // Of a gateway that does not answer no pace is known, whatever it was before.
   const isStale = live.error !== null;
-  const lost = useLostBatch(live.error);
   const samples = isStale ? NO_SAMPLES : seen;
   const deliveries = useBatchDeliveries(batch);
   const { tone, sentence } = outcomeWords(batch);
@@ -141,11 +133,6 @@ function BatchBody({ batch, live }: { batch: Batch; live: LiveBatch }) {
         onSelect={filter}
         aside={<PollStatus live={live} />}
       />
-      {lost === null ? null : (
-        <Callout tone="attention" announced className="mt-5">
-          {LOST_WORDS[lost]}
-        </Callout>
-      )}
       {sentence === null ? null : (
         <Callout tone={tone} className="mt-5">
           {sentence}

@@ -259,7 +259,7 @@ describe("the sentinels", () => {
   it("delay by their own time beside the lane's, whatever the speed", async () => {
     vi.useFakeTimers();
     const done = vi.fn<() => void>();
-    const answered = call(requestOf("[[sandbox:delay ms=60000]]")).then(done);
+    const answered = call(requestOf("[[sandbox:delay ms=60000]]")).then(() => done());
 
     await vi.advanceTimersByTimeAsync(59_999);
     expect(done).not.toHaveBeenCalled();

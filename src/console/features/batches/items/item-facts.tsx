@@ -23,7 +23,7 @@ export function ItemFacts({ batch, row }: { batch: Batch; row: ResultRow }) {
     ) ?? [];
   const items: KeyValue[] = [
     {
-      key: "Place in the input",
+      key: "Line of the input",
       value: `${formatCount(place + 1)} of ${formatCount(batch.item_count)}`,
     },
   ];

@@ -1,0 +1,81 @@
+import * as z from "zod/mini";
+import { BATCH_STATUSES } from "./batch-states.ts";
+import { BatchId, Money, QuoteId, ReceiptId, Timestamp } from "./primitives.ts";
+
+export const BatchStatusSchema = z.enum(BATCH_STATUSES);
+
+/** What one lane has done of a batch, and for how much. */
+export const BatchLane = z.object({
+  lane_id: z.string(),
+  provider: z.string(),
+  model: z.string(),
+  items: z.number(),
+  completed: z.number(),
+  failed: z.number(),
+  input_tokens: z.number(),
+  output_tokens: z.number(),
+  cost: Money,
+});
+export type BatchLane = z.output<typeof BatchLane>;
+
+/** The bill of a batch: what each lane cost, and what became of the credits that were reserved. */
+export const BillingReceipt = z.object({
+  batch_id: BatchId,
+  quote_id: QuoteId,
+  settled: z.boolean(),
+  lines: z.array(BatchLane),
+  provider_subtotal: Money,
+  service_fee: Money,
+  service_fee_percent: z.string(),
+  total: Money,
+  quoted_total: Money,
+  reserved: Money,
+  released: Money,
+  rejected_lanes: z.array(
+    z.object({ lane_id: z.string(), model: z.string(), code: z.string(), message: z.string() }),
+  ),
+});
+export type BillingReceipt = z.output<typeof BillingReceipt>;
+
+export const BATCH_EVENT_KINDS = [
+  "status_changed",
+  "lane_selected",
+  "rung_climbed",
+  "unit_retried",
+  "cancel_requested",
+  "settled",
+] as const;
+
+/** One line of a batch's timeline. */
+export const BatchEvent = z.object({
+  /** Counts from 1 within the batch. */
+  sequence: z.number(),
+  at: Timestamp,
+  kind: z.enum(BATCH_EVENT_KINDS),
+  status: z.nullable(BatchStatusSchema),
+  lane_id: z.nullable(z.string()),
+  message: z.string(),
+});
+export type BatchEvent = z.output<typeof BatchEvent>;
+
+/** What became of one unit of work on one rung of the ladder. */
+export const RouteReceipt = z.object({
+  id: ReceiptId,
+  /** The unit of work, counted from 0, and the items in it, counted from 0, the end excluded. */
+  unit: z.number(),
+  first_item: z.number(),
+  end_item: z.number(),
+  rung: z.number(),
+  lane_id: z.string(),
+  model: z.string(),
+  items: z.number(),
+  completed: z.number(),
+  failed: z.number(),
+  retries: z.number(),
+  started_at: Timestamp,
+  ended_at: Timestamp,
+  outcome: z.enum(["done", "climbed", "failed", "cancelled", "expired"]),
+  /** Why items went on to the next rung; null where none did. */
+  next_rung_reason: z.nullable(z.string()),
+});
+export type RouteReceipt = z.output<typeof RouteReceipt>;
