@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chromium } from "@playwright/test";
 
@@ -54,9 +54,4 @@ export function findBrowser(): string {
   throw new Error(
     "No browser for the tests: run `npx playwright install chromium`, or on Debian and Ubuntu `sudo apt-get install chromium`, and start the tests again.",
   );
-}
-
-/** The version that a browser says it has. */
-export function browserVersion(path: string): string {
-  return execFileSync(path, ["--version", "--no-sandbox"], { encoding: "utf8" }).trim();
 }

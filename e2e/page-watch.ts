@@ -1,4 +1,4 @@
-import type { BrowserContext, Request } from "@playwright/test";
+import { expect, type BrowserContext, type Request } from "@playwright/test";
 
 /** What a test makes go wrong on purpose: an answer's status, or `no answer` for one that never came. */
 export interface Provocation {
@@ -25,6 +25,7 @@ const CALLED_OFF = "net::ERR_ABORTED";
 export class PageWatch {
   readonly requests: Request[] = [];
   readonly #host: string;
+  readonly #underWay = new Set<Request>();
   readonly #noise: Noise[] = [];
   readonly #provocations: Provocation[] = [];
   readonly #strangers: string[] = [];
@@ -33,6 +34,7 @@ export class PageWatch {
     this.#host = new URL(gatewayUrl).host;
     context.on("request", (request) => this.#look(request));
     context.on("weberror", (error) => this.#add(`Uncaught: ${String(error.error())}`));
+    context.on("requestfinished", (request) => this.#underWay.delete(request));
     context.on("requestfailed", (request) => this.#failed(request));
     context.on("console", (message) => {
       if (message.type() !== "error" && message.type() !== "warning") return;
@@ -50,6 +52,13 @@ export class PageWatch {
     return this.requests.filter(
       (request) => request.method() === method && path.test(pathOf(request.url())),
     );
+  }
+
+  /** Waits until every request has its answer. */
+  async untilQuiet(): Promise<void> {
+    await expect
+      .poll(() => this.#underWay.size, { message: "requests without an answer", intervals: [20] })
+      .toBe(0);
   }
 
   /** What no test has provoked. */
@@ -77,12 +86,14 @@ export class PageWatch {
 
   #look(request: Request): void {
     this.requests.push(request);
+    this.#underWay.add(request);
     const { protocol, host } = new URL(request.url());
     const isOfNoHost = protocol === "data:" || protocol === "blob:";
     if (!isOfNoHost && host !== this.#host) this.#strangers.push(request.url());
   }
 
   #failed(request: Request): void {
+    this.#underWay.delete(request);
     const why = request.failure()?.errorText ?? "";
     if (why === CALLED_OFF) return;
     const path = pathOf(request.url());

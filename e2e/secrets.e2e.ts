@@ -71,7 +71,7 @@ async function useSecrets(page: Page): Promise<void> {
   await expect(page.getByText("assistant, the answer")).toBeVisible();
 }
 
-/** All that the ledger shows: every row opened, and in it the call as code in each language. */
+/** All that the ledger shows: every row opened, and in those that carry a body the call as code in each language. */
 async function ledgerText(page: Page): Promise<string> {
   await follow(page, "Ledger");
   const list = page.getByRole("main").getByRole("list", { name: "Calls, newest first" });
@@ -81,7 +81,9 @@ async function ledgerText(page: Page): Promise<string> {
   for (const row of await rows.all()) {
     const head = row.getByRole("button").first();
     await head.click();
-    for (const language of await row.getByRole("tab").all()) {
+    texts.push(await row.innerText());
+    const others = (await head.innerText()).includes("POST") ? await row.getByRole("tab").all() : [];
+    for (const language of others) {
       await language.click();
       texts.push(await row.innerText());
     }
@@ -92,7 +94,10 @@ async function ledgerText(page: Page): Promise<string> {
 
 test("after a whole journey no key, session, password or signing secret is in local storage, an address, the ledger or a snippet", async ({
   page,
+  watch,
 }) => {
+  // So the contract says that there is no endpoint yet.
+  watch.provokes(404, /^\/v1\/auth\/account\/delivery-webhook$/);
   const seen = new SeenSecrets(page);
   const addresses: string[] = [];
   page.on("framenavigated", (frame) => addresses.push(frame.url()));

@@ -92,6 +92,14 @@ function readJson(schema: z.ZodMiniType, text: string, exchange: Exchange): unkn
   return value;
 }
 
+/** The size of a body in bytes, by what the server says or else by its text. */
+function sizeOf(text: string, headers: Headers): number {
+  const length = Number(headers.get("content-length") ?? NaN);
+  // A compressed body's length says nothing of the text's.
+  const isPlain = !headers.has("content-encoding") && Number.isSafeInteger(length);
+  return isPlain ? length : new TextEncoder().encode(text).length;
+}
+
 interface Prepared {
   url: string;
   headers: Record<string, string>;
@@ -179,7 +187,7 @@ export function createClient(options: ClientOptions): Client {
         return blob as EndpointOutput<E>;
       }
       const text = await response.text();
-      exchange.response_bytes = text.length;
+      exchange.response_bytes = sizeOf(text, response.headers);
       exchange.response_body = text === "" ? null : keptBody(text);
       if (!response.ok) throw toApiError(response, text, exchange);
       if (endpoint.answer.kind !== "json") return undefined as EndpointOutput<E>;

@@ -9,7 +9,9 @@ export function errorCodesOf(endpoint: Endpoint): ErrorCode[] {
   const needsRight = endpoint.auth.kind === "either" && endpoint.auth.permission !== null;
   if (endpoint.auth.kind === "session" || needsRight) add("permission_denied");
   if (endpoint.params !== undefined) add("not_found");
-  if (endpoint.body !== undefined) add("payload_too_large", "unsupported_media_type");
+  // A body is read, within its bound, even where none is asked for.
+  if (endpoint.method !== "GET") add("payload_too_large");
+  if (endpoint.body !== undefined) add("unsupported_media_type");
   if (endpoint.method === "POST") add("idempotency_key_reused", "conflict");
   // A query parameter that nobody declared is refused wherever it comes.
   add("invalid_request", "rate_limited", "internal_error", "overloaded");

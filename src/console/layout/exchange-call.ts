@@ -5,7 +5,7 @@ import { KEY_PLACEHOLDER, SESSION_PLACEHOLDER } from "#contract/redact.ts";
 import type { SnippetCredential } from "#contract/snippets.ts";
 
 /** What the ledger holds of a request's body: all of it, only its beginning, only that a file was sent, or nothing. */
-export type BodyState = "none" | "json" | "cut" | "upload";
+type BodyState = "none" | "json" | "cut" | "upload";
 
 /** A call in the parts that it was made of, as far as the ledger keeps them. */
 export interface RecordedCall {

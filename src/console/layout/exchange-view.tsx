@@ -8,7 +8,7 @@ import { type Tone, toneSoft, toneText } from "../ui/tone.ts";
 import { ErrorExplained, OffContract } from "./exchange-explained.tsx";
 
 /** The tone of a status code: a 304 is as good as the 200 that it repeats. */
-export function statusTone(exchange: Pick<Exchange, "status" | "failure">): Tone {
+function statusTone(exchange: Pick<Exchange, "status" | "failure">): Tone {
   const { status, failure } = exchange;
   if (failure !== null) return failure === "aborted" ? "waiting" : "failed";
   if (status === null) return "running";

@@ -38,7 +38,6 @@ export function LedgerFilters({ calls, filter, onFilter, actions, isNarrow, isHi
     >
       <div className="flex flex-wrap items-end gap-2">
         <TextField
-          type="search"
           label="Find"
           value={filter.text}
           placeholder="Path, request id or endpoint"

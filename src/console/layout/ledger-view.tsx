@@ -1,6 +1,6 @@
-import { type ReactNode, useMemo, useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { useApi } from "../api/api-provider.tsx";
-import { clearLedger, useLedger } from "../api/ledger.ts";
+import { clearLedger } from "../api/ledger.ts";
 import { plural } from "../format/plural.ts";
 import { Button } from "../ui/button.tsx";
 import { classNames } from "../ui/class-names.ts";
@@ -10,9 +10,8 @@ import { LedgerDetail } from "./ledger-detail.tsx";
 import { isFiltering, NO_FILTER } from "./ledger-filter.ts";
 import { LedgerFilters } from "./ledger-filters.tsx";
 import { LedgerList } from "./ledger-list.tsx";
-import { ledgerRows, rowOfCall } from "./ledger-rows.ts";
-import { useHeld } from "./ledger-use-held.ts";
-import { useWidth } from "./ledger-use-width.ts";
+import { useShownRows } from "./ledger-use-rows.ts";
+import { useElementWidth } from "../ui/use-element-width.ts";
 
 interface Props {
   shown: LedgerShown;
@@ -25,37 +24,26 @@ interface Props {
 const BESIDE = 860;
 /** Below this width the choices are selects rather than rows of words. */
 const NARROW = 560;
+/** Pinned calls alone leave room for the sentence that nothing else is like the filter. */
+const PINS_HEIGHT = 216;
+const ROW_HEIGHT = 36;
 /** The share of the list when a detail stands beside it. */
 const LIST_SHARE = 0.44;
+const SPLIT = "grid grid-cols-[minmax(0,0.44fr)_minmax(0,0.56fr)] grid-rows-[minmax(0,1fr)] gap-5";
 
 /** Every call that the console made here, repeats of one poll folded; one opens into the whole exchange. It fills its parent's height. */
 export function LedgerView({ shown, onShow, actions }: Props) {
   const { environment } = useApi();
-  const ledger = useLedger(environment.id);
-  const { calls, pins } = ledger;
   const [isInside, setInside] = useState(false);
-  const [box, width = 0] = useWidth<HTMLDivElement>();
+  const [box, width = 0] = useElementWidth<HTMLDivElement>();
   const list = useRef<HTMLDivElement>(null);
-
-  const { method, outcome, text } = shown;
-  const filter = useMemo(() => ({ method, outcome, text }), [method, outcome, text]);
-  const held = useHeld(calls.at(-1)?.number ?? 0, isInside || shown.call !== null);
-  const { rows, pinned, waiting } = useMemo(
-    () => ledgerRows({ calls, pins }, filter, held.heldAt),
-    [calls, pins, filter, held.heldAt],
-  );
-
-  const open = calls.find(({ number }) => number === shown.call);
-  const openRow = useMemo(() => {
-    const all = ledgerRows({ calls, pins }, NO_FILTER, null).rows;
-    return all[rowOfCall(all, shown.call)];
-  }, [calls, pins, shown.call]);
-  const isOpen = open !== undefined && openRow !== undefined;
+  const { ledger, filter, held, rows, pinned, waiting, open } = useShownRows(shown, isInside);
   const isBeside = width >= BESIDE;
+  const isSplit = open !== undefined && isBeside;
 
-  function close(): void {
-    onShow({ call: null });
-    // Where the detail was is nothing any more; the list is where one came from.
+  /** What was pressed is gone after this; the list is where one came from. */
+  function backToList(change: Partial<LedgerShown>): void {
+    onShow(change);
     requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('[role="grid"]')?.focus());
   }
 
@@ -63,8 +51,8 @@ export function LedgerView({ shown, onShow, actions }: Props) {
     <div ref={box} className="flex h-full min-h-0 flex-col gap-3">
       <LedgerFilters
         isNarrow={width < NARROW}
-        isHidden={isOpen && !isBeside}
-        calls={calls}
+        isHidden={open !== undefined && !isBeside}
+        calls={ledger.calls}
         filter={filter}
         onFilter={(change) => {
           held.release();
@@ -78,51 +66,57 @@ export function LedgerView({ shown, onShow, actions }: Props) {
           </>
         }
       />
-      <div
-        className={classNames("min-h-0 flex-1", isOpen && isBeside && "grid gap-5")}
-        style={
-          isOpen && isBeside
-            ? {
-                gridTemplateColumns: `minmax(0, ${LIST_SHARE}fr) minmax(0, ${1 - LIST_SHARE}fr)`,
-                gridTemplateRows: "minmax(0, 1fr)",
-              }
-            : undefined
-        }
-      >
+      <div className={classNames("min-h-0 flex-1", isSplit && SPLIT)}>
         <div
           ref={list}
           onFocus={() => setInside(true)}
           onBlur={(event) => setInside(event.currentTarget.contains(event.relatedTarget))}
-          className={classNames("flex h-full min-h-0 flex-col", isOpen && !isBeside && "hidden")}
+          className={classNames(
+            "flex h-full min-h-0 flex-col",
+            open !== undefined && !isBeside && "hidden",
+          )}
         >
           {rows.length === 0 ? null : (
-            <div className={pinned === rows.length ? "h-50" : "min-h-0 flex-1"}>
+            <div
+              className={pinned === rows.length ? "shrink-0" : "min-h-0 flex-1"}
+              style={
+                pinned === rows.length
+                  ? { height: Math.min(PINS_HEIGHT, (pinned + 1) * ROW_HEIGHT) }
+                  : undefined
+              }
+            >
               <LedgerList
                 // Rows that were let in stand above the others: the list begins at its top again.
                 key={held.releases}
                 rows={rows}
                 ledger={ledger}
                 openCall={shown.call}
-                width={isOpen && isBeside ? width * LIST_SHARE : width}
+                width={isSplit ? width * LIST_SHARE : width}
                 onOpen={(call) => onShow({ call })}
               />
             </div>
           )}
           {rows.length > pinned || (pinned > 0 && !isFiltering(filter)) ? null : (
-            <NoRows isFiltered={isFiltering(filter)} onShow={onShow} />
+            <NoRows
+              isFiltered={isFiltering(filter)}
+              onShowAll={() => {
+                held.release();
+                backToList(NO_FILTER);
+              }}
+            />
           )}
         </div>
-        {isOpen ? (
+        {open === undefined ? null : (
           <LedgerDetail
-            exchange={open}
-            row={openRow}
+            exchange={open.exchange}
+            row={open.row}
             tab={shown.tab}
             isAlone={!isBeside}
             onTab={(tab) => onShow({ tab })}
             onOpen={(call, tab = "exchange") => onShow({ call, tab })}
-            onClose={close}
+            onClose={() => backToList({ call: null })}
           />
-        ) : null}
+        )}
       </div>
     </div>
   );
@@ -138,18 +132,12 @@ function Waiting({ count, onRelease }: { count: number; onRelease: () => void })
   );
 }
 
-function NoRows({
-  isFiltered,
-  onShow,
-}: {
-  isFiltered: boolean;
-  onShow: (change: Partial<LedgerShown>) => void;
-}) {
+function NoRows({ isFiltered, onShowAll }: { isFiltered: boolean; onShowAll: () => void }) {
   return isFiltered ? (
     <EmptyState
       className="mt-3"
       title="No call is like that"
-      actions={<Button onClick={() => onShow(NO_FILTER)}>Show all calls</Button>}
+      actions={<Button onClick={onShowAll}>Show all calls</Button>}
     >
       None of the calls so far has this method, outcome and text. Pinned calls are shown all the
       same.

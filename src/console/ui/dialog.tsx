@@ -49,8 +49,8 @@ export function Dialog({
         onClose();
       }}
       onClose={() => {
-        // The browser may close it on its own, on a second Escape for one.
-        if (isOpen) onClose();
+        // The browser may close it on its own, on a second Escape for one. The event comes late: it may be open again.
+        if (isOpen && element.current?.open === false) onClose();
       }}
       onMouseDown={(event) => {
         if (event.target === element.current) onClose();

@@ -6,7 +6,7 @@ import type { Database, Transaction } from "./database.ts";
 import { DatabaseUnavailable } from "./database-error.ts";
 import { Mutex } from "./mutex.ts";
 import { PgliteConnection } from "./pglite-connection.ts";
-import type { PgliteCommand, PgliteStart } from "./pglite-protocol.ts";
+import type { PgliteCommand } from "./pglite-protocol.ts";
 import { PgliteTransaction } from "./pglite-transaction.ts";
 import { PgliteUpkeep } from "./pglite-upkeep.ts";
 import type { Sql } from "./sql.ts";
@@ -107,8 +107,8 @@ export async function openPglite(options: PgliteOptions): Promise<PgliteDatabase
     if (isNew) writeFileSync(unfinished, "");
     mkdirSync(dataDir, { recursive: true });
     const template = isNew ? readTemplate(options.template) : undefined;
-    if (isNew) await makeDataFolder({ dataDir, template });
-    const connection = await PgliteConnection.open({ dataDir, template: undefined }, onCrash);
+    if (isNew && template === undefined) await makeDataFolder(dataDir);
+    const connection = await PgliteConnection.open({ dataDir, template }, onCrash);
     rmSync(unfinished, { force: true });
     return new PgliteDatabase(connection, lock);
   } catch (error) {
@@ -117,8 +117,9 @@ export async function openPglite(options: PgliteOptions): Promise<PgliteDatabase
   }
 }
 
-/** In a thread of its own that ends: making the files leaves some 400 MB behind that nothing gives back. */
-async function makeDataFolder(start: PgliteStart): Promise<void> {
+/** In a thread of its own that ends: what making the files takes, some 400 MB, is given back by nothing else. */
+async function makeDataFolder(dataDir: string): Promise<void> {
+  const start = { dataDir, template: undefined };
   const connection = await PgliteConnection.open(start, () => undefined);
   await connection.close();
 }

@@ -11,6 +11,7 @@ import type { Endpoint, HandlerAnswer } from "#contract/endpoint.ts";
 import { PERMISSIONS } from "#contract/endpoint.ts";
 import type { Contract } from "#contract/index.ts";
 import { newId, type OrgId } from "#contract/primitives.ts";
+import { DELIVERY_TIMEOUT_MS } from "#contract/webhook-events.ts";
 import pino from "pino";
 import { createTestDatabase } from "../database/test-database.ts";
 import type { Database, Transaction } from "../database/database.ts";
@@ -24,18 +25,17 @@ import { createWebhookOutbox } from "./outbox.ts";
 import { createSecretBox } from "./secret-box.ts";
 
 /** The webhooks of a gateway with a database of its own, a worker, and a clock that stands still until it is moved. */
-export async function createTestWebhooks(
-  options: { timeoutMs?: number; policy?: { allowLoopback: boolean } } = {},
-) {
+export async function createTestWebhooks() {
   const database = await createTestDatabase();
   let now = new Date("2026-11-24T12:00:00.000Z");
   const clock = { now: () => now };
   const queue = createQueue({ clock: clock.now });
   const secretBox = createSecretBox(new Uint8Array(32).fill(7));
-  const policy = options.policy ?? { allowLoopback: true };
+  const policy = { allowLoopback: true };
   const dependencies = { database, queue, clock, secretBox, policy };
-  const egress = createEgress({ allowLoopback: true });
-  const patience = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
+  const egress = createEgress(policy);
+  // A second is long for a test and short for a busy machine, so only a test of silence has so little patience.
+  let patienceMs = DELIVERY_TIMEOUT_MS;
   const failures: unknown[] = [];
   const worker = createWorker({
     database,
@@ -46,7 +46,9 @@ export async function createTestWebhooks(
       clock,
       secretBox,
       random: () => 0,
-      ...patience,
+      get timeoutMs() {
+        return patienceMs;
+      },
     }),
     onError: (error) => failures.push(error),
   });
@@ -60,6 +62,8 @@ export async function createTestWebhooks(
     /** What went wrong inside jobs. */
     failures,
     now: clock.now,
+    /** Sets how long a receiver may be silent from here on. */
+    setPatience: (ms: number) => void (patienceMs = ms),
     /** Moves the clock and waits until every job that is due by then has been done. */
     async advance(ms: number): Promise<void> {
       now = new Date(now.getTime() + ms);

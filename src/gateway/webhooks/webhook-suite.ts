@@ -1,7 +1,11 @@
 import { createHmac } from "node:crypto";
 import type { Contract } from "#contract/index.ts";
 import { newId, type BatchId, type OrgId } from "#contract/primitives.ts";
-import type { WebhookEventType, WebhookInput } from "#contract/webhook-events.ts";
+import {
+  DELIVERY_TIMEOUT_MS,
+  type WebhookEventType,
+  type WebhookInput,
+} from "#contract/webhook-events.ts";
 import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from "vitest";
 import { emptyTestDatabase } from "../database/test-database.ts";
@@ -17,13 +21,14 @@ export const receivers: { close(): Promise<void> }[] = [];
 /** Sets up one gateway side for a test file, emptied after each test. */
 export function useTestWebhooks(): void {
   beforeAll(async () => {
-    webhooks = await createTestWebhooks({ timeoutMs: 1_000 });
+    webhooks = await createTestWebhooks();
   });
   beforeEach(() => {
     orgId = newId("org");
   });
   afterEach(async () => {
     vi.useRealTimers();
+    webhooks.setPatience(DELIVERY_TIMEOUT_MS);
     await Promise.all(receivers.splice(0).map((receiver) => receiver.close()));
     await emptyTestDatabase(webhooks.database);
     expect(webhooks.failures.splice(0)).toEqual([]);

@@ -1,7 +1,7 @@
 import { PASSWORD_MAX, PASSWORD_MIN } from "#contract/accounts.ts";
 import { contract } from "#contract/index.ts";
 import { useId, useState, type FormEvent } from "react";
-import { Link, useNavigate } from "react-router";
+import { Link, useNavigate, useSearchParams } from "react-router";
 import { useApi } from "../../api/api-provider.tsx";
 import { formProblems } from "../../api/form-problems.ts";
 import { useAction } from "../../api/query.ts";
@@ -22,7 +22,13 @@ export default function RegisterPage() {
   const navigate = useNavigate();
   const action = useAction(register);
   const id = useId();
-  const [form, setForm] = useState({ agent_name: "my-agent", email: "", password: "" });
+  const [search] = useSearchParams();
+  const [form, setForm] = useState(() => ({
+    agent_name: "my-agent",
+    // The reference's "try it" brings an address along.
+    email: search.get("email") ?? "",
+    password: "",
+  }));
   const problems = formProblems(action.error, {
     agent_name: `${id}-name`,
     email: `${id}-email`,

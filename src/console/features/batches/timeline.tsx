@@ -21,7 +21,7 @@ import {
   Ticks,
   TICKS_PX,
 } from "./timeline-rows.tsx";
-import { useWidth } from "./use-width.ts";
+import { useElementWidth } from "../../ui/use-element-width.ts";
 
 interface Props {
   batch: Batch;
@@ -37,7 +37,8 @@ export function Timeline({ batch, events, deliveries, samples }: Props) {
   const now = useNow(1_000);
   const { environment } = useApi();
   const exchanges = useExchanges(environment.id);
-  const [frame, widthPx] = useWidth<HTMLDivElement>();
+  const [frame, measuredPx] = useElementWidth<HTMLDivElement>();
+  const widthPx = Math.floor(measuredPx ?? 0);
   const isOver = isTerminal(batch.status);
   const allPolls = useMemo(() => pollMarks(exchanges, batch.id), [exchanges, batch.id]);
   // The clock of the page ticks once a second, and a poll may be newer than its last tick.

@@ -1,6 +1,7 @@
 import type { Exchange } from "#contract/client.ts";
 import { JSON_DIALECT, valueLiteral } from "#contract/snippet-literal.ts";
 import type { Environment } from "../../environments/environment.ts";
+import { scriptVariables } from "./script-variables.ts";
 import { hasMailbox, type LeftOut, sessionEntries, type SessionStep } from "./session-steps.ts";
 import {
   type Capture,
@@ -56,7 +57,8 @@ export function planSession(
     if (entry.kind === "left-out") leftOut.push(entry.leftOut);
     else steps.push(planner.plan(entry.step));
   }
-  return { steps, leftOut, variables: planner.variables() };
+  const address = environment.kind === "production" ? null : environment.origin;
+  return { steps, leftOut, variables: planner.variables(address) };
 }
 
 class Planner {
@@ -104,49 +106,14 @@ class Planner {
     };
   }
 
-  /** What has to stand at the top: the address, then what no answer of the session brings. */
-  variables(): Variable[] {
-    const needs = (name: string, variable: Variable): Variable[] =>
-      this.#needed.has(name) ? [variable] : [];
-    return [
-      { name: "BATCHROUTER_URL", value: this.#origin, what: "where the session is made again" },
-      ...needs("BATCHROUTER_SESSION", {
-        name: "BATCHROUTER_SESSION",
-        value: null,
-        what: "a session token",
-      }),
-      ...needs("BATCHROUTER_API_KEY", {
-        name: "BATCHROUTER_API_KEY",
-        value: null,
-        what: "an API key",
-      }),
-      ...(this.#email === undefined
-        ? []
-        : [
-            {
-              name: "BATCHROUTER_EMAIL",
-              value: this.#email,
-              what: "the account; one that is not registered yet, where the session registers it",
-            },
-          ]),
-      ...needs("PASSWORD_JSON", {
-        name: "BATCHROUTER_PASSWORD",
-        value: null,
-        what: "the password of the account",
-      }),
-      ...needs("WEBHOOK_SECRET_JSON", {
-        name: "BATCHROUTER_WEBHOOK_SECRET",
-        value: null,
-        what: "the secret that webhooks are signed with",
-      }),
-      ...needs("HIDDEN_JSON", {
-        name: "BATCHROUTER_HIDDEN",
-        value: null,
-        what: "what the ledger replaced in a body",
-      }),
-      ...Array.from(this.#files, ([value, name]) => ({ name, value, what: "a file to upload" })),
-      ...this.#given.values(),
-    ];
+  variables(address: string | null): Variable[] {
+    return scriptVariables({
+      address,
+      email: this.#email,
+      needed: this.#needed,
+      files: this.#files,
+      given: [...this.#given.values()],
+    });
   }
 
   #noteEmail({ call: { body, endpoint } }: SessionStep): void {
@@ -215,7 +182,7 @@ class Planner {
   #keyFor({ exchange: { idempotency_key } }: SessionStep): string | undefined {
     if (idempotency_key === null) return undefined;
     const known = this.#keys.get(idempotency_key);
-    const name = known ?? this.#nextName("WORK");
+    const name = known ?? this.#nextName("IDEMPOTENCY_KEY");
     this.#keys.set(idempotency_key, name);
     return name;
   }

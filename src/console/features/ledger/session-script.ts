@@ -49,11 +49,10 @@ function head(facts: SessionFacts): string {
 function variables(all: readonly Variable[]): string {
   const width = Math.max(...all.map(({ name }) => name.length));
   return all
-    .map(({ name, value, what }) =>
-      value === null
-        ? `${shellComment(`${name}: ${what}`)}\n: "\${${name}:?Set ${name} to ${what}}"`
-        : `${shellComment(`${name.padEnd(width)}  ${what}`)}\n: "\${${name}:=${defaultValue(value)}}"`,
-    )
+    .map(({ name, value, what }) => {
+      const set = value === null ? `?Set ${name} to ${what}` : `=${defaultValue(value)}`;
+      return `${shellComment(`${name.padEnd(width)}  ${what}`)}\n: "\${${name}:${set}}"`;
+    })
     .join("\n");
 }
 
@@ -79,7 +78,9 @@ function derived({ variables: all, steps }: SessionPlan): string {
       : [
           "# Keys of this run's own: the same work under the same key, and never the key of another run.",
         ]),
-    ...[...keys].map((name) => `${name}=session-$(date +%s)-$$-${name.replace("WORK_", "")}`),
+    ...[...keys].map(
+      (name) => `${name}=session-$(date +%s)-$$-${name.replace("IDEMPOTENCY_KEY_", "")}`,
+    ),
   ].join("\n");
 }
 

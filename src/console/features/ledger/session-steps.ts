@@ -3,7 +3,7 @@ import type { Environment } from "../../environments/environment.ts";
 import { answerJson, type RecordedCall, recordedCall } from "../../layout/exchange-call.ts";
 
 /** Until when a step is repeated. */
-export type StepWait =
+type StepWait =
   | { kind: "none" }
   /** Until `status` is one of the words that nothing follows. */
   | { kind: "end" }

@@ -1,3 +1,4 @@
+import type { Ref } from "react";
 import { classNames } from "../../ui/class-names.ts";
 import { Kbd } from "../../ui/kbd.tsx";
 import type { Command } from "./commands.ts";
@@ -6,6 +7,7 @@ import type { RankedCommand, RankedGroup } from "./ranked-commands.ts";
 import { keyLabel, SHORTCUTS } from "./shortcuts.ts";
 
 interface CommandListProps {
+  ref: Ref<HTMLDivElement>;
   /** The beginning of every id in the list. */
   id: string;
   groups: readonly RankedGroup[];
@@ -16,12 +18,18 @@ interface CommandListProps {
 }
 
 /** The commands under their headings: the list of the palette's combobox. */
-export function CommandList({ id, groups, current, onPoint, onRun }: CommandListProps) {
+export function CommandList({ ref, id, groups, current, onPoint, onRun }: CommandListProps) {
   const starts = groups.map((_, at) =>
     groups.slice(0, at).reduce((sum, { commands }) => sum + commands.length, 0),
   );
   return (
-    <div role="listbox" id={`${id}-list`} aria-label="Commands">
+    <div
+      ref={ref}
+      role="listbox"
+      id={`${id}-list`}
+      aria-label="Commands"
+      className="h-[min(24rem,60dvh)] overflow-y-auto p-2"
+    >
       {groups.map(({ title, commands }, at) => (
         <div key={title} role="group" aria-labelledby={`${id}-group-${at}`} className="pb-1">
           <p

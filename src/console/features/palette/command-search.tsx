@@ -72,9 +72,14 @@ export function CommandSearch({ commands, recentIds, onRun }: CommandSearchProps
           className="h-12 w-full min-w-0 bg-transparent text-base text-ink outline-none"
         />
       </div>
-      <div ref={list} className="h-[min(24rem,60dvh)] overflow-y-auto p-2">
-        <CommandList id={id} groups={groups} current={current} onPoint={setActive} onRun={onRun} />
-      </div>
+      <CommandList
+        ref={list}
+        id={id}
+        groups={groups}
+        current={current}
+        onPoint={setActive}
+        onRun={onRun}
+      />
       <Hints />
       <LiveRegion message={query === "" ? "" : `${flat.length} found`} intervalMs={1_000} />
     </>

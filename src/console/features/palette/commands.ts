@@ -96,16 +96,17 @@ const THEME_NAMES: Record<Theme, string> = {
 
 function actions(facts: CommandFacts): Command[] {
   const { environment, environments, canCall, theme } = facts;
+  const samples = SAMPLES.map(({ file, title }) =>
+    action(
+      `sample:${file}`,
+      `Submit a sample: ${title}`,
+      { kind: "go", to: `${paths.submit()}?source=text&sample=${file}` },
+      file,
+    ),
+  );
   return [
     action("quote", "Lock a quote", { kind: "go", to: paths.quote() }),
-    ...SAMPLES.map(({ file, title }) =>
-      action(
-        `sample:${file}`,
-        `Submit a sample: ${title}`,
-        { kind: "go", to: `${paths.submit()}?source=text&sample=${file}` },
-        file,
-      ),
-    ),
+    ...samples.slice(0, 1),
     ...(environment.kind === "local"
       ? [action("inbox", "Open a webhook inbox", { kind: "open_inbox" })]
       : []),
@@ -126,6 +127,7 @@ function actions(facts: CommandFacts): Command[] {
       ),
     ...(canCall ? [action("sign-out", "Sign out", { kind: "sign_out" })] : []),
     action("shortcuts", "List the shortcuts", { kind: "shortcuts" }),
+    ...samples.slice(1),
   ];
 }
 

@@ -13,7 +13,7 @@ export interface RankedGroup {
 }
 
 /** How many of a group are shown before anything was typed, and after. */
-const SHOWN_AT_REST: Readonly<Record<string, number>> = { Yours: 5, Actions: 4, Pages: 20 };
+const SHOWN_AT_REST: Readonly<Record<string, number>> = { Yours: 5, Actions: 5, Pages: 20 };
 const SHOWN_OF_SEARCH = 8;
 /** What a command that was used lately has before the others; the last one most. */
 const RECENT_BONUS = 6;

@@ -12,7 +12,7 @@ export function SearchBox() {
       aria-haspopup="dialog"
       aria-keyshortcuts={isMac() ? "Meta+K" : "Control+K"}
       onClick={() => showDialog("palette")}
-      className="inline-flex h-8 shrink-0 items-center gap-2 rounded-md border border-edge bg-raised px-2 text-sm text-muted transition-colors hover:border-edge-strong hover:text-ink xl:w-62 pointer-coarse:h-11 pointer-coarse:min-w-11 pointer-coarse:justify-center"
+      className="inline-flex h-8 shrink-0 items-center gap-2 rounded-md border border-edge bg-raised px-2 text-sm whitespace-nowrap text-muted transition-colors hover:border-edge-strong hover:text-ink xl:w-68 pointer-coarse:h-11 pointer-coarse:min-w-11 pointer-coarse:justify-center"
     >
       <Search size={15} aria-hidden="true" className="shrink-0" />
       <span className="max-xl:sr-only">Search or run a command</span>

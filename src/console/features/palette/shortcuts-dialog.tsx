@@ -6,7 +6,7 @@ import { isMac } from "./is-mac.ts";
 import { setKeysOn, useKeysOn } from "./keys-setting.ts";
 import { keyLabel, SHORTCUTS, type Shortcut } from "./shortcuts.ts";
 
-const GROUPS = ["Anywhere", "Go to", "In lists"] as const satisfies readonly Shortcut["group"][];
+const COLUMNS: readonly (readonly Shortcut["group"][])[] = [["Anywhere", "In lists"], ["Go to"]];
 
 /** Every shortcut by the table that the keys work by, and the switch that turns single keys off. */
 export function ShortcutsDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
@@ -29,18 +29,28 @@ export function ShortcutsDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
       }
     >
       <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
-        {GROUPS.map((group) => (
-          <section key={group} className="first:row-span-2 sm:first:row-span-1">
-            <h3 className="mb-1 text-sm font-semibold">{group}</h3>
-            <dl>
-              {SHORTCUTS.filter((shortcut) => shortcut.group === group).map((shortcut) => (
-                <Line key={shortcut.title} shortcut={shortcut} />
-              ))}
-            </dl>
-          </section>
+        {COLUMNS.map((groups) => (
+          <div key={groups.join()} className="flex flex-col gap-5">
+            {groups.map((group) => (
+              <Group key={group} group={group} />
+            ))}
+          </div>
         ))}
       </div>
     </Dialog>
+  );
+}
+
+function Group({ group }: { group: Shortcut["group"] }) {
+  return (
+    <section>
+      <h3 className="mb-1 text-sm font-semibold">{group}</h3>
+      <dl>
+        {SHORTCUTS.filter((shortcut) => shortcut.group === group).map((shortcut) => (
+          <Line key={shortcut.title} shortcut={shortcut} />
+        ))}
+      </dl>
+    </section>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Quote } from "#contract/quotes.ts";
 import { formatMoney } from "../../format/money.ts";
-import { useElementWidth } from "./use-element-width.ts";
+import { useElementWidth } from "../../ui/use-element-width.ts";
 import { plotLanes, type PlotFrame, type PlotPoint } from "./lane-plot.ts";
 
 const HEIGHT = 216;

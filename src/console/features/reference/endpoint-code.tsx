@@ -51,9 +51,7 @@ export function EndpointCode({ endpoint }: { endpoint: Endpoint }) {
       />
       {answer === undefined ? null : (
         <div>
-          <p className="mb-1.5 text-xs text-muted">
-            An answer: {endpoint.answer.status}, application/json
-          </p>
+          <p className="mb-1.5 text-xs text-muted">Example of a {endpoint.answer.status}</p>
           <JsonView
             label={`Example answer of ${name}`}
             value={answer}

@@ -41,7 +41,7 @@ export function EndpointEntry({ endpoint, newest }: { endpoint: Endpoint; newest
           </Link>
         )}
       </div>
-      <div className="mt-4 grid gap-x-8 gap-y-5 xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+      <div className="mt-4 grid grid-cols-1 gap-x-8 gap-y-5 xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
         <div className="flex min-w-0 flex-col gap-5">
           <ParametersPart title="Path" parameters={parametersOf(endpoint, "path")} />
           <ParametersPart title="Query" parameters={parametersOf(endpoint, "query")} />

@@ -26,8 +26,12 @@ const EXAMPLE = {
 export function ErrorsSection() {
   return (
     <>
-      <div className="grid gap-x-8 gap-y-4 xl:grid-cols-2">
-        <FieldList label="The envelope of an error" rows={fieldRows(errorSchema())} isAnswer />
+      <div className="grid grid-cols-1 gap-x-8 gap-y-4 xl:grid-cols-2">
+        <FieldList
+          label="What error holds"
+          rows={fieldRows(errorSchema()).flatMap(({ fields }) => fields)}
+          isAnswer
+        />
         <JsonView label="Example of an error" value={EXAMPLE} />
       </div>
       <dl className="mt-8">

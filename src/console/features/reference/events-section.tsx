@@ -40,7 +40,7 @@ function EventEntry({ type }: { type: WebhookEventType }) {
   return (
     <article
       aria-labelledby={type}
-      className="mt-8 grid gap-x-8 gap-y-3 border-t border-line pt-6 xl:grid-cols-2"
+      className="mt-8 grid grid-cols-1 gap-x-8 gap-y-3 border-t border-line pt-6 xl:grid-cols-2"
     >
       <div>
         <AnchoredHeading anchor={type}>

@@ -3,7 +3,7 @@ import { endpointName } from "#contract/index.ts";
 import type { SnippetInput } from "#contract/snippets.ts";
 import { answerSchemaOf, bodySchemaOf, parametersOf } from "./api-document.ts";
 import { exampleValue } from "./example-value.ts";
-import { SHOWN_OPTIONAL } from "./example-words.ts";
+import { ANSWER_FACTS, SHOWN_OPTIONAL } from "./example-words.ts";
 
 /** An Idempotency-Key as one would make it: a name of the work, the same at every try. */
 const EXAMPLE_IDEMPOTENCY_KEY = "nightly-2026-11-24";
@@ -44,5 +44,18 @@ export function exampleAnswer(endpoint: Endpoint): unknown {
   const schema = answerSchemaOf(endpoint);
   if (schema === undefined) return undefined;
   // An answer's optional fields come only where they were asked for.
-  return exampleValue(schema, "", () => false);
+  const value = exampleValue(schema, "", () => false);
+  return withFacts(value, ANSWER_FACTS[endpointName(endpoint)] ?? {});
+}
+
+/** The value with the facts of its endpoint put in wherever a field of that name stands. */
+function withFacts(value: unknown, facts: Readonly<Record<string, unknown>>): unknown {
+  if (Array.isArray(value)) return value.map((one) => withFacts(one, facts));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      Object.hasOwn(facts, name) ? facts[name] : withFacts(inner, facts),
+    ]),
+  );
 }

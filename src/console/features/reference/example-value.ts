@@ -1,11 +1,14 @@
 import type { JsonSchema } from "#contract/openapi-schemas.ts";
 import { resolved } from "./api-document.ts";
 import {
+  EXAMPLE_AMOUNTS,
   EXAMPLE_CHOICES,
   EXAMPLE_FIGURES,
   EXAMPLE_NOW,
   EXAMPLE_NULLS,
   EXAMPLE_TEXTS,
+  EXAMPLE_TOTAL,
+  EXAMPLE_TRUTHS,
 } from "./example-words.ts";
 
 /** Whether an optional field stands in the example. */
@@ -21,7 +24,7 @@ export function exampleValue(schema: JsonSchema, name: string, isShown: IsShown)
   if (variant !== undefined) return exampleValue(variant, name, isShown);
   switch (plainType(whole)) {
     case "object":
-      return exampleObject(whole, isShown);
+      return isMoney(whole) ? exampleMoney(name) : exampleObject(whole, isShown);
     case "array":
       return exampleList(whole, name, isShown);
     case "string":
@@ -30,7 +33,7 @@ export function exampleValue(schema: JsonSchema, name: string, isShown: IsShown)
     case "number":
       return exampleFigure(whole, name);
     case "boolean":
-      return whole.default ?? name.endsWith("verified");
+      return EXAMPLE_TRUTHS.has(name);
     default:
       return exampleAnything(name);
   }
@@ -67,6 +70,14 @@ function exampleObject(schema: JsonSchema, isShown: IsShown): Record<string, unk
         : [],
     ),
   );
+}
+
+function isMoney({ properties }: JsonSchema): boolean {
+  return properties?.["currency"] !== undefined && properties["amount"] !== undefined;
+}
+
+function exampleMoney(name: string): { currency: "usd"; amount: string } {
+  return { currency: "usd", amount: EXAMPLE_AMOUNTS[name] ?? EXAMPLE_TOTAL };
 }
 
 function isMapOfTexts({ additionalProperties }: JsonSchema): boolean {

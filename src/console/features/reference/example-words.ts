@@ -1,3 +1,4 @@
+import { QUOTE_LOCK_SECONDS } from "#contract/quotes.ts";
 import { AGENT_WORKFLOW } from "#contract/workflows.ts";
 
 /** The moment at which the examples play. */
@@ -6,8 +7,9 @@ export const EXAMPLE_NOW = "2026-11-24T09:12:04.000Z";
 /** Believable texts by the name of the field. */
 export const EXAMPLE_TEXTS: Readonly<Record<string, string>> = {
   adapter: "sandbox",
+  aliases: "gpt-4o-mini-2024-07-18",
+  allowed_regions: "global",
   agent_name: "my-agent",
-  amount: "2.413700",
   api_key: "<shown once>",
   api_key_label: "prod-agent-key",
   batch_discount: "0.50",
@@ -17,18 +19,22 @@ export const EXAMPLE_TEXTS: Readonly<Record<string, string>> = {
   content: "Name three rivers of Europe.",
   custom_id: "ticket-48007",
   customer_item_id: "ticket-48007",
+  default_model: "gpt-4o-mini",
   description: "One call in, one answer out, billed as a batch of one.",
   display_name: "GPT-4o mini",
   email: "agent@example.com",
+  events: "batch.completed",
   fee_percent: "11.80",
   filename: "support-tickets.native.jsonl",
   finish_reason: "stop",
+  hosted_tools: "web_search",
   html: "<p>Welcome. Verify the address to go on.</p>",
   input_price_per_million: "0.15",
   instance_id: "01kaw6t9h3n8",
   label: "prod-agent-key",
   lane_id: "sandbox-eu-batch",
   last_four: "k3Qz",
+  links: "/verify?token=<token from email>",
   message: "The lane answers again in a while.",
   metadata: "nightly",
   method: "POST",
@@ -42,7 +48,9 @@ export const EXAMPLE_TEXTS: Readonly<Record<string, string>> = {
   provider_offerings: "openai",
   read_on: "2026-11-20",
   region: "global",
+  request_id: "req_01kaw6t9h3n8q2v5x7z0",
   response_body: "ok",
+  role: "user",
   session_token: "<session token>",
   sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
   signature: "<signature of the link>",
@@ -61,6 +69,7 @@ export const EXAMPLE_TEXTS: Readonly<Record<string, string>> = {
 export const EXAMPLE_FIGURES: Readonly<Record<string, number>> = {
   backlog_items: 400,
   bytes: 48_213,
+  cancelled: 0,
   completed: 38,
   context_window: 128_000,
   delay_ms: 0,
@@ -107,13 +116,43 @@ export const EXAMPLE_NULLS: ReadonlySet<string> = new Set([
   "previous_secret_valid_until",
   "rejection",
   "revoked_at",
+  "run_id",
 ]);
+
+/** Fields that are true in an example; all others are false. */
+export const EXAMPLE_TRUTHS: ReadonlySet<string> = new Set([
+  "confirmed",
+  "email_verified",
+  "selected",
+  "settled",
+]);
+
+/** Amounts by the name of what they are; they add up. */
+export const EXAMPLE_AMOUNTS: Readonly<Record<string, string>> = {
+  amount: "25.000000",
+  balance_change: "0.023296",
+  cost: "0.038104",
+  credit_balance: "24.931200",
+  credit_reserved: "0.061400",
+  estimated_cost: "0.057979",
+  example_total: "0.000420",
+  input_cost: "0.033979",
+  output_cost: "0.024000",
+  provider_subtotal: "0.057979",
+  released: "0.023296",
+  reserved_change: "-0.061400",
+  service_fee: "0.003421",
+};
+
+/** What most sums come to: a quote's total, what it reserves, its ceiling. */
+export const EXAMPLE_TOTAL = "0.061400";
 
 /** Preferred values of what has a fixed list of them, by the name of the field; the first of the list elsewhere. */
 export const EXAMPLE_CHOICES: Readonly<Record<string, readonly string[]>> = {
   status: ["completed", "delivered", "open", "ok"],
   role: ["user"],
   kind: ["settle", "status_changed", "output", "model"],
+  type: ["batch.completed"],
 };
 
 /** The optional fields that an example shows, by endpoint; the required ones always stand in it. */
@@ -125,4 +164,41 @@ export const SHOWN_OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   "workflows.createAgentRun": ["webhook"],
   "local.setInboxAnswer": ["status"],
   "local.setSandbox": ["scenario", "seed"],
+};
+
+/** Minutes after the moment of the examples. */
+function later(minutes: number): string {
+  return new Date(Date.parse(EXAMPLE_NOW) + minutes * 60_000).toISOString();
+}
+
+const QUOTED = {
+  batch_id: null,
+  estimated_completion_at: later(45),
+  expires_at: later(QUOTE_LOCK_SECONDS / 60),
+  input_file_id: null,
+  basis: "estimate",
+};
+
+const ANSWERED = { message: { role: "assistant", content: "Danube, Rhine, Loire." } };
+
+/** What an answer says other than the rest, by endpoint and name of the field: a batch just made has not ended. */
+export const ANSWER_FACTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  "catalog.listModels": { max_output_tokens: 16_384 },
+  "quotes.createForModel": QUOTED,
+  "quotes.createForWorkflow": { ...QUOTED, kind: "workflow", service_fee_percent: "11.80" },
+  "quotes.get": QUOTED,
+  "batches.create": {
+    status: "pending",
+    completed: 0,
+    failed: 0,
+    cost: { currency: "usd", amount: "0.000000" },
+    lanes: [],
+    started_at: null,
+    completed_at: null,
+    output_file_url: null,
+  },
+  "batches.cancel": { status: "cancelled", cancel_requested: true },
+  "workflows.createAgentRun": { status: "queued", output: null, completed_at: null },
+  "workflows.getAgentRun": ANSWERED,
+  "workflows.listAgentRuns": ANSWERED,
 };

@@ -83,12 +83,12 @@ export function fieldRow(name: string, field: JsonSchema, isRequired: boolean): 
 
 function typeWord(schema: JsonSchema): string {
   if (schema.const !== undefined || schema.enum !== undefined) return typeof valuesIn(schema)[0];
-  if (typeof schema.type === "string") return isMap(schema) ? "map" : schema.type;
-  return "any";
-}
-
-function isMap({ type, properties, additionalProperties }: JsonSchema): boolean {
-  return type === "object" && properties === undefined && additionalProperties !== undefined;
+  if (typeof schema.type !== "string") return "any";
+  const { additionalProperties } = schema;
+  // Names are free, values are not.
+  return isObject(additionalProperties) && typeof additionalProperties.type === "string"
+    ? `map of ${additionalProperties.type}`
+    : schema.type;
 }
 
 function valuesIn({ enum: values, const: only }: JsonSchema): readonly unknown[] {

@@ -50,7 +50,7 @@ export function InputSection() {
           <p className="mb-3 max-w-prose text-sm text-secondary">
             <PlainWords text={FORMAT_WORDS[format].says} />
           </p>
-          <div className="grid gap-4 xl:grid-cols-2">
+          <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">
             {LINE_EXAMPLES.filter((example) => example.format === format).map(({ title, line }) => (
               <div key={title} className="min-w-0">
                 <h3 className="mb-1 text-sm font-medium">{title}</h3>

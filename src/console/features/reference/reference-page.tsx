@@ -1,4 +1,4 @@
-import { useRef, type ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import { useParams, useSearchParams } from "react-router";
 import { NotFoundPage } from "../../layout/not-found-page.tsx";
 import { Page } from "../../layout/page.tsx";
@@ -46,10 +46,12 @@ function isTopic(slug: string): slug is TopicSlug {
 export default function ReferencePage() {
   const { section: slug } = useParams();
   const [search, setSearch] = useSearchParams();
+  const [typed, setTyped] = useState<string>();
   useAnchor();
   const section = sectionOfSlug(slug);
   if (section === undefined) return <NotFoundPage />;
-  const query = search.get("q") ?? "";
+  // While one types the address follows, and may lag: the field must not wait for it.
+  const query = typed ?? search.get("q") ?? "";
   return (
     <Page
       title={section.slug === "" ? "Reference" : `Reference: ${section.title}`}
@@ -57,7 +59,11 @@ export default function ReferencePage() {
       actions={
         <ReferenceSearchField
           value={query}
-          onChange={(value) => setSearch(value === "" ? {} : { q: value }, { replace: true })}
+          onChange={(value) => {
+            setTyped(value);
+            setSearch(value === "" ? {} : { q: value }, { replace: true });
+          }}
+          onLeave={() => setTyped(undefined)}
         />
       }
     >

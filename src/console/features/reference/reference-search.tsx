@@ -19,10 +19,12 @@ function resultLinks(): HTMLAnchorElement[] {
 interface SearchFieldProps {
   value: string;
   onChange: (value: string) => void;
+  /** Told when the focus went elsewhere. */
+  onLeave: () => void;
 }
 
 /** The field; ↓ goes on to what was found, Enter opens the first of it, Escape empties. */
-export function ReferenceSearchField({ value, onChange }: SearchFieldProps) {
+export function ReferenceSearchField({ value, onChange, onLeave }: SearchFieldProps) {
   const navigate = useNavigate();
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -58,6 +60,7 @@ export function ReferenceSearchField({ value, onChange }: SearchFieldProps) {
         value={value}
         onChange={({ target }) => onChange(target.value)}
         onKeyDown={onKeyDown}
+        onBlur={onLeave}
         className={controlClassName("h-8 scroll-mt-24 pr-8 pl-8")}
       />
       <Kbd

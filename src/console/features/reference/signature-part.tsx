@@ -22,7 +22,7 @@ const SCHEMES = [
 export function SignaturePart() {
   return (
     <Section title="Signatures" note="each delivery carries both; check the one you like">
-      <div className="grid gap-x-8 gap-y-4 xl:grid-cols-2">
+      <div className="grid grid-cols-1 gap-x-8 gap-y-4 xl:grid-cols-2">
         <div>
           <dl className="border-t border-line">
             {SCHEMES.map(({ name, says }) => (
@@ -81,8 +81,9 @@ function SignedHeaders() {
   // Signing takes a moment; the place for its four lines is kept.
   return (
     <CodeBlock
+      wrap
       label="Headers of a delivery"
-      code={lines.length === 0 ? "\n\n\n\n" : lines.join("\n")}
+      code={lines.length === 0 ? "\n\n\n\n\n\n" : lines.join("\n")}
     />
   );
 }

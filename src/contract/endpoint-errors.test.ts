@@ -1,0 +1,9 @@
+import { expect, test } from "vitest";
+import { errorCodesOf } from "./endpoint-errors.ts";
+import { contract } from "./index.ts";
+
+test("whatever may come with a body may be told that it is too large", () => {
+  expect(errorCodesOf(contract.files.upload)).toContain("payload_too_large");
+  expect(errorCodesOf(contract.batches.cancel)).toContain("payload_too_large");
+  expect(errorCodesOf(contract.batches.get)).not.toContain("payload_too_large");
+});
