@@ -23,6 +23,7 @@ export const PAGES = {
   mailbox: "/mailbox",
   environments: "/environments",
   ledger: "/ledger",
+  docs: "/docs",
 } as const;
 
 /** An address that no page has. */
@@ -31,7 +32,7 @@ export const NO_PAGE = "/no-such-page";
 /** The names that the console's own list of routes has, so that a page added there cannot be missed here. */
 export async function routedPages(): Promise<string[]> {
   const source = await readFile(new URL("../src/console/routes.tsx", import.meta.url), "utf8");
-  return [...source.matchAll(/path=\{paths\.(\w+)\(/g)].map(([, name = ""]) => name);
+  return [...source.matchAll(/path=\{(?:`\$\{)?paths\.(\w+)\(/g)].map(([, name = ""]) => name);
 }
 
 /** Goes to an address within the console, as its own links do: nothing is loaded anew. */

@@ -40,11 +40,15 @@ export function snippet(
   );
 }
 
-function credentialOf({ auth }: Endpoint, input: SnippetInput): SnippetCredential | null {
+/** What a call of this endpoint is sent with: the key where a key may be used, as an agent would. */
+export function snippetCredential({ auth }: Endpoint): SnippetCredential | null {
   if (auth.kind === "none") return null;
-  return (
-    input.credential ?? (auth.kind === "session" ? "$BATCHROUTER_SESSION" : "$BATCHROUTER_API_KEY")
-  );
+  return auth.kind === "session" ? "$BATCHROUTER_SESSION" : "$BATCHROUTER_API_KEY";
+}
+
+function credentialOf(endpoint: Endpoint, input: SnippetInput): SnippetCredential | null {
+  const usual = snippetCredential(endpoint);
+  return usual === null ? null : (input.credential ?? usual);
 }
 
 function requestOf(endpoint: Endpoint, input: SnippetInput): SnippetRequest {

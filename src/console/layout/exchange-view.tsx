@@ -38,7 +38,14 @@ export function StatusCode({ exchange }: { exchange: Pick<Exchange, "status" | "
 /** The headers worth reading first; the rest follows them. */
 const LEADING = ["authorization", "idempotency-key", "if-none-match", "content-type"];
 
-function HeaderLines({ headers, names }: { headers: Record<string, string>; names?: string[] }) {
+/** Headers as they go over the wire; `names` picks the few to show. */
+export function HeaderLines({
+  headers,
+  names,
+}: {
+  headers: Record<string, string>;
+  names?: string[];
+}) {
   const shown = names ?? [
     ...LEADING.filter((name) => name in headers),
     ...Object.keys(headers).filter((name) => !LEADING.includes(name)),

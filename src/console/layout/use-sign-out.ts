@@ -22,8 +22,13 @@ export function useSignOut(): () => void {
   }
 
   return () => {
-    // The tab forgets its secrets whether or not the gateway hears of it.
-    if (hasSession) signOut.mutate({}, { onSettled: leave });
+    // Awaited rather than given a callback, which goes unheard once the menu that asked for it has closed. The tab
+    // forgets its secrets whether or not the gateway hears of it.
+    if (hasSession)
+      void signOut
+        .mutateAsync({})
+        .catch(() => undefined)
+        .finally(leave);
     else leave();
   };
 }

@@ -1,7 +1,7 @@
 import { requestPath } from "#contract/client.ts";
 import type { Endpoint } from "#contract/endpoint.ts";
 import { endpointName } from "#contract/index.ts";
-import { snippet, SNIPPET_LANGUAGES } from "#contract/snippets.ts";
+import { snippet, SNIPPET_LANGUAGES, snippetCredential } from "#contract/snippets.ts";
 import { useState, type ReactNode } from "react";
 import { useApi } from "../api/api-provider.tsx";
 import { useExchanges } from "../api/ledger.ts";
@@ -9,7 +9,7 @@ import { CodeBlock } from "../ui/code-block.tsx";
 import { JsonView } from "../ui/json-view.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Tabs } from "../ui/tabs.tsx";
-import { ExchangeView, RequestLine } from "./exchange-view.tsx";
+import { ExchangeView, HeaderLines, RequestLine } from "./exchange-view.tsx";
 import { type CallInput, shownInput } from "./shown-input.ts";
 
 const LANGUAGE_NAMES = { curl: "cURL", typescript: "TypeScript", python: "Python" } as const;
@@ -72,6 +72,18 @@ export function WirePanel({
   );
 }
 
+/** What will be sent beside the body, as far as it matters to the reader. */
+function headersBefore(
+  endpoint: Endpoint,
+  idempotencyKey: string | undefined,
+): Record<string, string> {
+  const credential = snippetCredential(endpoint);
+  return {
+    ...(credential === null ? {} : { authorization: `Bearer ${credential}` }),
+    ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
+  };
+}
+
 interface WireProps {
   endpoint: Endpoint;
   input: CallInput;
@@ -87,17 +99,26 @@ function Wire({ endpoint, input, idempotencyKey }: WireProps) {
   // a form sent last stays its evidence whatever is typed since.
   const isEvidence = ({ path }: { path: string }): boolean =>
     endpoint.method === "GET" ? path === wanted : path.split("?")[0] === wanted.split("?")[0];
-  const last = exchanges.findLast(
+  const evidence = exchanges.filter(
     (exchange) =>
       exchange.endpoint === name &&
       isEvidence(exchange) &&
       // A new intent has a new key: what was sent for the one before is not this one's evidence.
       (idempotencyKey === undefined || exchange.idempotency_key === idempotencyKey),
   );
-  if (last !== undefined) return <ExchangeView exchange={last} />;
+  // A poll that is under way does not take the answer before it off the screen.
+  const last = evidence.findLast(({ status, failure }) => status !== null || failure !== null);
+  const shown = last ?? evidence.at(-1);
+  if (shown !== undefined) {
+    const unchanged = evidence.findLast(
+      ({ number, status }) => number < shown.number && status === 200,
+    );
+    return <ExchangeView exchange={shown} unchanged={unchanged} />;
+  }
   return (
     <div className="flex flex-col gap-3">
       <Panel flush header={<RequestLine method={endpoint.method} path={wanted} />}>
+        <HeaderLines headers={headersBefore(endpoint, idempotencyKey)} />
         {endpoint.body?.kind === "json" ? (
           <JsonView bare wrap label="Request body" value={input.body} />
         ) : null}

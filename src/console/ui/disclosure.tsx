@@ -1,6 +1,5 @@
 import { ChevronRight } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
-import { classNames } from "./class-names.ts";
 
 type DisclosureProps = Omit<ComponentProps<"details">, "title"> & {
   /** The line that is always seen. */
@@ -12,12 +11,12 @@ type DisclosureProps = Omit<ComponentProps<"details">, "title"> & {
 /** A line that opens into more, by the platform's own details. */
 export function Disclosure({ title, aside, className, children, ...rest }: DisclosureProps) {
   return (
-    <details {...rest} className={classNames("group", className)}>
+    <details {...rest} className={className}>
       <summary className="flex min-h-8 list-none items-center gap-1.5 rounded-md text-sm font-medium text-secondary hover:text-ink [&::-webkit-details-marker]:hidden">
         <ChevronRight
           size={16}
           aria-hidden="true"
-          className="shrink-0 text-muted transition-transform group-open:rotate-90"
+          className="shrink-0 text-muted transition-transform [[open]>summary>&]:rotate-90"
         />
         <span className="min-w-0">{title}</span>
         {aside === undefined ? null : (

@@ -21,7 +21,7 @@ interface ApiOperation {
 let made: OpenApiDocument | undefined;
 
 /** The contract's own document: made once, when the reference is first opened. Nothing in it names an environment. */
-export function apiDocument(): OpenApiDocument {
+function apiDocument(): OpenApiDocument {
   made ??= openApiDocument({ serverUrl: "/", version: "" });
   return made;
 }

@@ -14,6 +14,7 @@ import {
 import { bodyRules } from "./body-rules.ts";
 import { FieldList } from "./field-list.tsx";
 import { fieldRow, fieldRows } from "./field-rows.ts";
+import { PlainWords } from "./plain-words.tsx";
 import { errorAddress } from "./sections.ts";
 
 function Part({ title, note, children }: { title: string; note?: string; children?: ReactNode }) {
@@ -128,7 +129,9 @@ export function ErrorsPart({ endpoint }: { endpoint: Endpoint }) {
                   {code}
                 </Link>
               </dt>
-              <dd className="text-secondary">{ERRORS[code].fix}</dd>
+              <dd className="text-secondary">
+                <PlainWords text={ERRORS[code].fix} />
+              </dd>
             </div>
           ))}
         </dl>

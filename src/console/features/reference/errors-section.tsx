@@ -7,6 +7,7 @@ import { AnchoredHeading } from "./anchored-heading.tsx";
 import { errorSchema } from "./api-document.ts";
 import { FieldList } from "./field-list.tsx";
 import { fieldRows } from "./field-rows.ts";
+import { PlainWords } from "./plain-words.tsx";
 import { endpointAddress } from "./sections.ts";
 
 const CODES = Object.keys(ERRORS) as ErrorCode[]; // its keys are the codes
@@ -56,7 +57,9 @@ function ErrorEntry({ code }: { code: ErrorCode }) {
       </dt>
       <dd className="text-sm sm:col-start-2">
         <p>{message}</p>
-        <p className="text-secondary">{fix}</p>
+        <p className="text-secondary">
+          <PlainWords text={fix} />
+        </p>
         {answering.length > MOST_NAMED ? null : (
           <p className="mt-1 flex flex-wrap gap-x-3 text-xs leading-5 text-muted">
             {answering.map(({ name, endpoint }) => (
