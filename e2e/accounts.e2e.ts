@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { ApiError } from "#contract/client.ts";
+import type { ApiError } from "#contract/client.ts";
 import { contract } from "#contract/index.ts";
 import { expect, test } from "./fixtures.ts";
 import { newAccount, newEmail, newestToken, strangerClient } from "./test-account.ts";

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { CreatedApiKey } from "#contract/api-keys.ts";
-import { ApiError, createClient } from "#contract/client.ts";
+import { type ApiError, createClient } from "#contract/client.ts";
 import { contract } from "#contract/index.ts";
 import { expect, test } from "./fixtures.ts";
 

@@ -3,9 +3,9 @@ import { classNames } from "./class-names.ts";
 import { Spinner } from "./spinner.tsx";
 
 /** `primary` once a view; `danger` for what cannot be taken back. */
-export type ButtonVariant = "primary" | "secondary" | "quiet" | "danger";
+type ButtonVariant = "primary" | "secondary" | "quiet" | "danger";
 /** 28, 32 and 40 pixels high. */
-export type ButtonSize = "small" | "medium" | "large";
+type ButtonSize = "small" | "medium" | "large";
 
 /** What a button looks like, apart from what it does. */
 export type ButtonLook = {

@@ -3,7 +3,7 @@ import { classNames } from "./class-names.ts";
 import { StateShape } from "./state-shape.tsx";
 
 /** What a control inside a field must take over. */
-export type FieldControl = {
+type FieldControl = {
   id: string;
   required: boolean | undefined;
   "aria-describedby": string | undefined;

@@ -5,8 +5,6 @@ import { describeProgress, type ProgressPart, segmentShares } from "./segment-sh
 import { toneFill } from "./tone.ts";
 
 /** One part of the whole. */
-export type { ProgressPart } from "./segment-shares.ts";
-
 type ProgressSegmentsProps = {
   /** Names the bar. */
   label: string;

@@ -3,7 +3,7 @@ import type { ComponentProps } from "react";
 import { controlClassName, Field, type FieldTexts } from "./field.tsx";
 
 /** One choice of a select. */
-export type SelectOption = { value: string; label: string; disabled?: boolean | undefined };
+type SelectOption = { value: string; label: string; disabled?: boolean | undefined };
 
 type SelectProps = Omit<ComponentProps<"select">, keyof FieldTexts | "multiple"> &
   FieldTexts & {

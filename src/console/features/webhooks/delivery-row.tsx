@@ -53,7 +53,7 @@ export function DeliveryRow({ delivery, isOpen, onToggle }: DeliveryRowProps) {
 }
 
 /** All of one delivery. */
-export function DeliveryDetail({ delivery }: { delivery: Delivery }) {
+function DeliveryDetail({ delivery }: { delivery: Delivery }) {
   return (
     <div className="flex flex-col gap-6">
       <KeyValueList

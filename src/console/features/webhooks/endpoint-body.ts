@@ -7,7 +7,7 @@ import {
 import type { DeliveryWebhook } from "#contract/webhooks.ts";
 
 /** How the signing secret comes about: left as it is (for a first endpoint: made), or given. */
-export type SecretChoice = "made" | "own";
+type SecretChoice = "made" | "own";
 
 /** The form of the organisation's endpoint. */
 export interface EndpointForm {

@@ -3,7 +3,7 @@ import type { AgentRun } from "#contract/workflows.ts";
 import type { Tone } from "../../ui/tone.ts";
 
 /** Something that happened within a step. */
-export interface TimelineNote {
+interface TimelineNote {
   at: string;
   /** Since the run was made. */
   offsetMs: number;
