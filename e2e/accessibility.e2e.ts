@@ -13,6 +13,23 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"];
 const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 const WIDTHS = [1440, 390];
 
+/** The pages that show what an account has; the others are the same for everybody. */
+const OWN_PAGES = [
+  PAGES.home,
+  PAGES.account,
+  PAGES.apiKeys,
+  PAGES.quote,
+  PAGES.submit,
+  PAGES.batches,
+  PAGES.batch,
+  PAGES.files,
+  PAGES.webhooks,
+  PAGES.agentRuns,
+  PAGES.agentRun,
+  PAGES.mailbox,
+  PAGES.ledger,
+];
+
 /** What axe finds in the page as it stands, a line each. */
 async function violations(axe: AxeBuilder): Promise<string[]> {
   // The pages have no frames of other origins, for which alone the slower way is needed.
@@ -47,7 +64,9 @@ async function open(page: Page, watch: PageWatch, path: string): Promise<void> {
 }
 
 /** One of everything: batches of each look, a file, a run, deliveries, an endpoint. */
-async function fill({ client }: TestAccount): Promise<{ batch: string; run: string; quote: string }> {
+async function fill({
+  client,
+}: TestAccount): Promise<{ batch: string; run: string; quote: string }> {
   const inbox = await client.call(contract.local.createInbox, {});
   await client.call(contract.webhooks.put, { body: { url: inbox.url } });
   const failing = nativeItem("refused", "Name a river. [[sandbox:fail code=content_policy]]");
@@ -69,7 +88,8 @@ async function fill({ client }: TestAccount): Promise<{ batch: string; run: stri
   return { batch: mixed.id, run: run.id, quote: quote.quote_id };
 }
 
-test.describe.configure({ mode: "parallel" });
+// Some hundred scans: where the machine is busy with other work too, they take their time.
+test.describe.configure({ mode: "parallel", timeout: 240_000 });
 
 test("every page of the console is in the list of pages that are checked", async () => {
   expect((await routedPages()).toSorted()).toEqual(Object.keys(PAGES).toSorted());
@@ -88,13 +108,17 @@ test("axe finds nothing on any page of a new account", async ({ signedInPage: pa
   watch.provokes(404, /^\/v1\/auth\/account\/delivery-webhook$/);
   const missing = { batch: "bat_1m87vf01ntvh1ezj00vv", run: "run_1m87vf01ntvh1ezj00vv" };
   const views = ["/webhooks?tab=deliveries", "/webhooks?tab=endpoint", "/submit?source=text"];
-  for (const path of [...Object.values(PAGES), ...views]) {
+  for (const path of [...OWN_PAGES, ...views]) {
     await open(page, watch, path.replace("{batch}", missing.batch).replace("{run}", missing.run));
     await expectAccessible(page, path);
   }
 });
 
-test("axe finds nothing on any page that is full", async ({ signedInPage: page, account, watch }) => {
+test("axe finds nothing on any page that is full", async ({
+  signedInPage: page,
+  account,
+  watch,
+}) => {
   const { batch, run, quote } = await fill(account);
   const views = [
     `/batches/${batch}?tab=items`,
@@ -110,17 +134,23 @@ test("axe finds nothing on any page that is full", async ({ signedInPage: page, 
     "/lanes?view=lanes",
     "/batches?status=failed",
   ];
-  for (const path of [...Object.values(PAGES), ...views]) {
+  for (const path of [...OWN_PAGES, ...views]) {
     await open(page, watch, path.replace("{batch}", batch).replace("{run}", run));
     await expectAccessible(page, path);
   }
 });
 
-test("axe finds nothing in what opens over and under a page", async ({ signedInPage: page, account, watch }) => {
+test("axe finds nothing in what opens over and under a page", async ({
+  signedInPage: page,
+  account,
+  watch,
+}) => {
   const { batch } = await fill(account);
   await open(page, watch, `/batches/${batch}`);
   await page.keyboard.press("Control+`");
-  await page.getByRole("region", { name: "Ledger of calls" }).getByRole("listitem").first().getByRole("button").click();
+  const dock = page.getByRole("region", { name: "Ledger of calls" });
+  await dock.getByRole("grid", { name: "Calls, newest first" }).getByRole("row").nth(1).click();
+  await expect(dock.getByRole("region", { name: /^Call #/ })).toBeVisible();
   await expectAccessible(page, "the ledger's dock");
   await page.keyboard.press("Control+`");
   await page.getByRole("button", { name: "Download", exact: true }).click();
@@ -149,8 +179,15 @@ test("axe finds nothing in what opens over and under a page", async ({ signedInP
   await expectAccessible(page, "an inbox with a checked receipt");
 
   await open(page, watch, "/submit");
-  await dropFile(page.getByRole("group", { name: "Drop a JSONL file" }), "broken.jsonl", await shippedBytes("broken.jsonl"));
-  await page.getByRole("grid").getByRole("row", { name: /unknown_model/ }).click();
+  await dropFile(
+    page.getByRole("group", { name: "Drop a JSONL file" }),
+    "broken.jsonl",
+    await shippedBytes("broken.jsonl"),
+  );
+  await page
+    .getByRole("grid")
+    .getByRole("row", { name: /unknown_model/ })
+    .click();
   await expectAccessible(page, "the issues of a broken file");
 });
 

@@ -134,7 +134,12 @@ test("a password is reset by mail: the new one signs in, the old one and every s
   await expect(page.getByText("a mail is on its way")).toBeVisible();
 
   await page.getByRole("navigation").getByRole("link", { name: "Mailbox" }).click();
-  await page.getByRole("list", { name: "Mails, newest first" }).getByRole("button").filter({ hasText: email }).first().click();
+  await page
+    .getByRole("list", { name: "Mails, newest first" })
+    .getByRole("button")
+    .filter({ hasText: email })
+    .first()
+    .click();
   await page.getByRole("link", { name: "Open the mail's link" }).click();
   await expect(page).toHaveURL(/\/reset-password$/);
   await page.getByLabel("New password").fill("another horse battery");
@@ -161,7 +166,9 @@ test("registering an address that has an account answers as for a new one, so th
 }) => {
   const answer = (email: string) =>
     strangerClient(gateway.url)
-      .call(contract.accounts.register, { body: { agent_name: "again", email, password: PASSWORD } })
+      .call(contract.accounts.register, {
+        body: { agent_name: "again", email, password: PASSWORD },
+      })
       .then(
         ({ status, agent_name }) => ({ status, agent_name }),
         (error: ApiError) => error.code,

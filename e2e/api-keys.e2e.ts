@@ -58,7 +58,10 @@ test("a new key is masked until it is asked for, and later only its ends are sho
 test("leaving by a link or the back button is held until the key is saved", async ({
   signedInPage: page,
 }) => {
-  await page.getByRole("navigation").getByRole("link", { name: /^Create API key/ }).click();
+  await page
+    .getByRole("navigation")
+    .getByRole("link", { name: /^Create API key/ })
+    .click();
   await createKey(page, "held");
   const question = page.getByRole("dialog", { name: "Leave without the key?" });
   await page.goBack();
@@ -74,16 +77,26 @@ test("a revoked key is refused at once", async ({ signedInPage: page, gateway, a
   expect(await verdictOn(gateway.url, account.api_key)).toBe("taken");
   await page.goto("/keys");
   await page.getByRole("button", { name: "Revoke e2e" }).click();
-  await page.getByRole("dialog", { name: "Revoke this key?" }).getByRole("button", { name: "Revoke" }).click();
+  await page
+    .getByRole("dialog", { name: "Revoke this key?" })
+    .getByRole("button", { name: "Revoke" })
+    .click();
   await expect(page.getByRole("row", { name: /e2e/ })).toContainText("revoked");
   expect(await verdictOn(gateway.url, account.api_key)).toBe("invalid_api_key");
 });
 
-test("a rotated key gets a new secret while the old one stays valid", async ({ signedInPage: page, gateway, account }) => {
+test("a rotated key gets a new secret while the old one stays valid", async ({
+  signedInPage: page,
+  gateway,
+  account,
+}) => {
   await page.goto("/keys");
   await page.getByRole("button", { name: "Rotate e2e" }).click();
   const rotated = await keyFrom(page, /\/rotate$/, () =>
-    page.getByRole("dialog", { name: "Rotate this key?" }).getByRole("button", { name: "Rotate" }).click(),
+    page
+      .getByRole("dialog", { name: "Rotate this key?" })
+      .getByRole("button", { name: "Rotate" })
+      .click(),
   );
   await saved(page);
   expect(rotated).not.toBe(account.api_key);
@@ -97,8 +110,14 @@ test("a mistyped key is recognised without a call, and a whole one is tried befo
   watch,
 }) => {
   await page.goto("/sign-in");
-  await page.getByRole("button", { name: "I have an API key" }).or(page.getByText("I have an API key")).first().click();
-  await page.getByLabel("API key", { exact: true }).fill(account.api_key.replace(/.$/, (last) => (last === "a" ? "b" : "a")));
+  await page
+    .getByRole("button", { name: "I have an API key" })
+    .or(page.getByText("I have an API key"))
+    .first()
+    .click();
+  await page
+    .getByLabel("API key", { exact: true })
+    .fill(account.api_key.replace(/.$/, (last) => (last === "a" ? "b" : "a")));
   await expect(page.getByText("its checksum does not fit")).toBeVisible();
   await expect(page.getByRole("button", { name: "Use this key" })).toBeDisabled();
   expect(watch.sent("GET", /^\/v1\//)).toEqual([]);

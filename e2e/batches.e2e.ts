@@ -3,7 +3,14 @@ import type { Page } from "@playwright/test";
 import { contract } from "#contract/index.ts";
 import { expect, test } from "./fixtures.ts";
 import { idsOf, jsonl, nativeItem, nativeItems } from "./input-files.ts";
-import { artifactIds, lockQuote, shownBatchId, submitBatch, submitOn, untilEnded } from "./test-batches.ts";
+import {
+  artifactIds,
+  lockQuote,
+  shownBatchId,
+  submitBatch,
+  submitOn,
+  untilEnded,
+} from "./test-batches.ts";
 
 const failing = (id: string, code: string) =>
   nativeItem(id, `Name a river. [[sandbox:fail code=${code}]]`);
@@ -81,7 +88,9 @@ test("cancelling spells out what is kept, charged, stopped and released, and del
   const items = nativeItems(100, (n) => `Count to ${n}. [[sandbox:delay ms=700]]`);
   const { id } = await submitBatch(client, items);
   await page.goto(`/batches/${id}`);
-  await expect(page.getByRole("list", { name: "Items, by state" })).not.toContainText("0 completed");
+  await expect(page.getByRole("list", { name: "Items, by state" })).not.toContainText(
+    "0 completed",
+  );
 
   await page.getByRole("button", { name: "Cancel batch" }).click();
   const dialog = page.getByRole("dialog", { name: "Cancel this batch?" });
@@ -142,9 +151,13 @@ test("the list's filter and the batch's tab stand in the address and survive goi
   signedInPage: page,
   account: { client },
 }) => {
-  const done = await submitBatch(client, nativeItems(2, (n) => `Name ${n} rivers.`), {
-    metadata: { name: "Rivers" },
-  });
+  const done = await submitBatch(
+    client,
+    nativeItems(2, (n) => `Name ${n} rivers.`),
+    {
+      metadata: { name: "Rivers" },
+    },
+  );
   const cancelled = await submitBatch(
     client,
     nativeItems(2, (n) => `Count to ${n}. [[sandbox:delay ms=60000]]`),
@@ -167,7 +180,10 @@ test("the list's filter and the batch's tab stand in the address and survive goi
   await page.reload();
   await expect(page.getByRole("tab", { name: "Bill" })).toHaveAttribute("aria-selected", "true");
   await page.goBack();
-  await expect(page.getByRole("tab", { name: "What happened" })).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByRole("tab", { name: "Overview" })).toHaveAttribute(
+    "aria-selected",
+    "true",
+  );
   await page.goBack();
   await expect(page.getByLabel("Status")).toHaveValue("completed");
   await expect(table.getByRole("link")).toHaveCount(1);
@@ -176,7 +192,11 @@ test("the list's filter and the batch's tab stand in the address and survive goi
   await expect(table.getByRole("link")).toHaveCount(1);
 });
 
-test("a double click on submit makes one batch", async ({ signedInPage: page, account: { client }, watch }) => {
+test("a double click on submit makes one batch", async ({
+  signedInPage: page,
+  account: { client },
+  watch,
+}) => {
   const file = await client.call(contract.files.upload, {
     query: { filename: "twice.jsonl" },
     body: new Blob([jsonl(nativeItems(2, (n) => `Name ${n} rivers.`))]),
@@ -187,6 +207,8 @@ test("a double click on submit makes one batch", async ({ signedInPage: page, ac
   await expect(page).toHaveURL(/\/batches\/bat_\w+$/);
   await untilEnded(client, shownBatchId(page));
   expect((await client.call(contract.batches.list, { query: {} })).data).toHaveLength(1);
-  const keys = watch.sent("POST", /^\/v1\/batches$/).map((request) => request.headers()["idempotency-key"]);
+  const keys = watch
+    .sent("POST", /^\/v1\/batches$/)
+    .map((request) => request.headers()["idempotency-key"]);
   expect(new Set(keys).size).toBe(1);
 });

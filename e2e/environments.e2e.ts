@@ -1,10 +1,14 @@
 import type { Page } from "@playwright/test";
 import { contract } from "#contract/index.ts";
 import { expect, test } from "./fixtures.ts";
+import { LedgerPage } from "./ledger-page.ts";
 import { follow, PAGES } from "./pages.ts";
 
 async function switchTo(page: Page, name: RegExp): Promise<void> {
-  await page.getByRole("banner").getByRole("button", { name: /^Environment:/ }).click();
+  await page
+    .getByRole("banner")
+    .getByRole("button", { name: /^Environment:/ })
+    .click();
   await page.getByRole("banner").getByRole("button", { name }).click();
 }
 
@@ -15,12 +19,11 @@ test("keys, sessions and the ledger of one environment are not there in another,
 }) => {
   await follow(page, "Files");
   await expect(page.getByText("No files yet")).toBeVisible();
-  await follow(page, "Ledger");
-  const calls = page.getByRole("main").getByRole("list", { name: "Calls, newest first" });
-  await expect(calls).toContainText("/v1/files");
+  const ledger = await LedgerPage.open(page);
+  await expect(ledger.list.getByText(/^\/v1\/files/).first()).toBeVisible();
 
   await switchTo(page, /^Hosted test/);
-  await expect(page.getByText("No calls yet.")).toBeVisible();
+  await expect(page.getByText("No calls yet")).toBeVisible();
   await follow(page, "Files");
   await expect(page.getByText("You are not signed in to Hosted test")).toBeVisible();
   await expect(page.getByRole("banner").getByRole("link", { name: "Sign in" })).toBeVisible();
@@ -32,7 +35,9 @@ test("keys, sessions and the ledger of one environment are not there in another,
 
   await switchTo(page, /^Local/);
   await expect(page.getByText("No files yet")).toBeVisible();
-  await expect(page.getByRole("banner").getByRole("button", { name: `Account ${account.email}` })).toBeVisible();
+  await expect(
+    page.getByRole("banner").getByRole("button", { name: `Account ${account.email}` }),
+  ).toBeVisible();
 });
 
 test("the environment's name stands on every page", async ({ page, watch }) => {
@@ -44,7 +49,9 @@ test("the environment's name stands on every page", async ({ page, watch }) => {
     await page.goto(path.replace(/\{.*\}/, "none_here"));
     await expect(page.getByRole("heading").first()).toBeVisible();
     await expect(
-      page.getByRole("banner").getByRole("button", { name: "Environment: Hosted production, api.batchrouter.com" }),
+      page
+        .getByRole("banner")
+        .getByRole("button", { name: "Environment: Hosted production, api.batchrouter.com" }),
       `on ${path}`,
     ).toContainText("Hosted production");
   }
@@ -57,9 +64,13 @@ test("a hosted environment that cannot be reached says so, where it is looked at
   watch.provokes(503, /^\/local\/forward\/test\/v1\/health$/);
   watch.provokes(503, /^\/local\/forward\/test\/v1\/auth\/sessions$/);
   await page.goto("/environments");
-  const local = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Local", exact: true }) });
+  const local = page
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("heading", { name: "Local", exact: true }) });
   await expect(local).toContainText("clocks agree");
-  const hosted = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Hosted test" }) });
+  const hosted = page
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("heading", { name: "Hosted test" }) });
   await expect(hosted).toContainText("Not asked yet.");
   await hosted.getByRole("button", { name: "Check Hosted test" }).click();
   await expect(hosted).toContainText("not reachable");
@@ -94,5 +105,7 @@ test("an added environment is there after a reload, and a mistyped address is re
   await page.reload();
   await expect(page.getByRole("button", { name })).toBeVisible();
   await page.getByRole("button", { name: "Remove" }).click();
-  await expect(page.getByRole("button", { name: `Environment: Local, 127.0.0.1:${port}` })).toBeVisible();
+  await expect(
+    page.getByRole("button", { name: `Environment: Local, 127.0.0.1:${port}` }),
+  ).toBeVisible();
 });

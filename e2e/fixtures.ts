@@ -72,7 +72,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await page.getByLabel("Email").fill(account.email);
     await page.getByLabel("Password", { exact: true }).fill(account.password);
     await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Run the full batch lifecycle");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+      "Run the full batch lifecycle",
+    );
     await use(page);
   },
 });

@@ -63,7 +63,10 @@ async function listedIssues(page: Page, label: string): Promise<Issue[]> {
 async function refusedIssues(client: Client, bytes: Buffer): Promise<Issue[]> {
   const refusal: unknown = await client
     .call(contract.files.upload, { query: {}, body: new Blob([new Uint8Array(bytes)]) })
-    .then(() => undefined, (error: unknown) => error);
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    );
   expect(refusal).toBeInstanceOf(ApiError);
   const { code, status, preflight, issue_count } = refusal as ApiError; // by the line above
   expect({ code, status, issue_count }).toEqual({
@@ -106,8 +109,16 @@ test("a file with a BOM, CRLF and no last newline is taken, and each of its ids 
 });
 
 const BROKEN_FILES = [
-  { name: "a file with each kind of broken line", bytes: () => Promise.resolve(BROKEN), issues: BROKEN_ISSUES },
-  { name: "the shipped sample of broken lines", bytes: () => shippedBytes("broken.jsonl"), issues: undefined },
+  {
+    name: "a file with each kind of broken line",
+    bytes: () => Promise.resolve(BROKEN),
+    issues: BROKEN_ISSUES,
+  },
+  {
+    name: "the shipped sample of broken lines",
+    bytes: () => shippedBytes("broken.jsonl"),
+    issues: undefined,
+  },
 ];
 
 for (const { name, bytes: read, issues } of BROKEN_FILES) {
@@ -159,7 +170,10 @@ test("pasted lines are checked as they are typed, a pressed issue selects its li
   await editor.fill(`${good("first")}\n${good("second").replace("gpt-4o-mini", "gpt-4o-mnii")}\n`);
   await expect(page.getByText("1 line of 2 cannot be taken")).toBeVisible();
 
-  await page.getByRole("grid", { name: "Issues found in this browser" }).getByRole("row", { name: /unknown_model/ }).click();
+  await page
+    .getByRole("grid", { name: "Issues found in this browser" })
+    .getByRole("row", { name: /unknown_model/ })
+    .click();
   await expect(editor).toBeFocused();
   await page.keyboard.type(good("second"));
   await expect(page.getByText("All 2 lines are good.")).toBeAttached();

@@ -56,7 +56,11 @@ async function quote(page: Page, items: number): Promise<void> {
 async function upload(page: Page, input: TestInput): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Submit a batch");
   const checker = page.waitForEvent("worker");
-  await dropFile(page.getByRole("group", { name: "Drop a JSONL file" }), input.filename, input.bytes);
+  await dropFile(
+    page.getByRole("group", { name: "Drop a JSONL file" }),
+    input.filename,
+    input.bytes,
+  );
   await checker;
   const count = input.ids.length.toLocaleString("en-US");
   await expect(page.getByText(`All ${count} lines are good.`)).toBeAttached();
@@ -79,7 +83,10 @@ async function untilCompleted(page: Page, input: TestInput): Promise<void> {
   const byState = page.getByRole("list", { name: "Items, by state" });
   await expect(byState.getByRole("button", { name: `${count} completed` })).toBeVisible();
   await expect(byState.getByRole("button", { name: "0 failed" })).toBeVisible();
-  await expect(page.getByRole("progressbar", { name: "Items" })).toHaveAttribute("aria-valuenow", "100");
+  await expect(page.getByRole("progressbar", { name: "Items" })).toHaveAttribute(
+    "aria-valuenow",
+    "100",
+  );
 }
 
 async function downloadedIds(page: Page): Promise<string[]> {
@@ -103,7 +110,9 @@ async function readsSideBySide(page: Page, input: TestInput): Promise<void> {
 async function checksWebhook(page: Page, batchId: string): Promise<void> {
   await page.getByRole("navigation").getByRole("link", { name: "Webhooks" }).click();
   const receipts = page.getByRole("list", { name: "Receipts, newest first" });
-  await expect(receipts.getByRole("button", { name: /batch\.completed/ })).toContainText("signature valid");
+  await expect(receipts.getByRole("button", { name: /batch\.completed/ })).toContainText(
+    "signature valid",
+  );
   for (const scheme of ["X-BatchRouter-Signature", "Standard Webhooks"])
     await expect(page.getByLabel(scheme, { exact: true })).toContainText("valid");
   await expect(receipts).toContainText(batchId);
@@ -114,7 +123,10 @@ async function checksWebhook(page: Page, batchId: string): Promise<void> {
 }
 
 async function runsAgentLoop(page: Page): Promise<void> {
-  await page.getByRole("navigation").getByRole("link", { name: /^Agent loop/ }).click();
+  await page
+    .getByRole("navigation")
+    .getByRole("link", { name: /^Agent loop/ })
+    .click();
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await expect(page).toHaveURL(/\/agent\/run_\w+$/);
   await expect(page.getByText("assistant, the answer")).toBeVisible();

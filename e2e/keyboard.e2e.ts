@@ -9,7 +9,8 @@ const MOST_STOPS = 120;
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible();
   const isThere = () => target.evaluate((element) => element === document.activeElement);
-  for (let stop = 0; stop < MOST_STOPS && !(await isThere()); stop += 1) await page.keyboard.press("Tab");
+  for (let stop = 0; stop < MOST_STOPS && !(await isThere()); stop += 1)
+    await page.keyboard.press("Tab");
   await expect(target, "reached with Tab").toBeFocused();
   expect(
     await target.evaluate((element) => element.matches(":focus-visible")),
@@ -52,12 +53,16 @@ test("from a blank browser to a locked quote by keyboard alone", async ({ page }
   await page.keyboard.type("claude");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("list", { name: "Chosen models, in order" }).getByRole("listitem")).toHaveCount(2);
+  await expect(
+    page.getByRole("list", { name: "Chosen models, in order" }).getByRole("listitem"),
+  ).toHaveCount(2);
   await tabTo(page, page.getByRole("radio", { name: /^cheapest/i }));
   await page.keyboard.press("ArrowRight");
   await press(page, page.getByRole("button", { name: "Lock a quote" }));
   await expect(page.getByRole("main")).toContainText(/qlock_\w+/);
-  await expect(page.getByRole("heading", { level: 2, name: /^1,319 items, fastest/ })).toBeFocused();
+  await expect(
+    page.getByRole("heading", { level: 2, name: /^1,319 items, fastest/ }),
+  ).toBeFocused();
 });
 
 test("a dialog takes the focus, keeps it, and gives it back when Escape closes it", async ({

@@ -104,7 +104,8 @@ export class PageWatch {
     const path = pathOf(url);
     const status = STATUS_COMPLAINT.exec(text)?.[1];
     if (status !== undefined) this.#add(`${text} ${path}`, { status: Number(status), path });
-    else if (NO_ANSWER_COMPLAINT.test(text)) this.#add(`${text} ${path}`, { status: "no answer", path });
+    else if (NO_ANSWER_COMPLAINT.test(text))
+      this.#add(`${text} ${path}`, { status: "no answer", path });
     else this.#add(`${text} ${url}`);
   }
 }

@@ -37,8 +37,5 @@ export async function routedPages(): Promise<string[]> {
 
 /** Goes to an address within the console, as its own links do: nothing is loaded anew. */
 export async function follow(page: Page, link: string | RegExp): Promise<void> {
-  await page
-    .getByRole("navigation", { name: "Console" })
-    .getByRole("link", { name: link })
-    .click();
+  await page.getByRole("navigation", { name: "Console" }).getByRole("link", { name: link }).click();
 }

@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { jsonl, nativeItems } from "./input-files.ts";
+import { LedgerPage } from "./ledger-page.ts";
 import { follow } from "./pages.ts";
 import { newEmail } from "./test-account.ts";
 
@@ -59,7 +61,9 @@ async function useSecrets(page: Page): Promise<void> {
   await follow(page, "Batches");
   await page.getByRole("link", { name: "Take a sample" }).click();
   await page.getByRole("tab", { name: "Paste or edit" }).click();
-  await page.getByLabel("JSONL, one item a line").fill(jsonl(nativeItems(2, (n) => `Name ${n} rivers.`)));
+  await page
+    .getByLabel("JSONL, one item a line")
+    .fill(jsonl(nativeItems(2, (n) => `Name ${n} rivers.`)));
   await page.getByRole("button", { name: "Upload 2 items" }).click();
   await page.getByRole("button", { name: "Lock a quote for 2 items" }).click();
   await page.getByRole("radio", { name: /^Use the local inbox/ }).check();
@@ -71,28 +75,44 @@ async function useSecrets(page: Page): Promise<void> {
   await expect(page.getByText("assistant, the answer")).toBeVisible();
 }
 
-/** All that the ledger shows: every row opened, and in those that carry a body the call as code in each language. */
+/** All that the ledger keeps of every call, as it exports it, and what it shows of those that change something. */
 async function ledgerText(page: Page): Promise<string> {
-  await follow(page, "Ledger");
-  const list = page.getByRole("main").getByRole("list", { name: "Calls, newest first" });
-  const rows = list.locator("> li");
-  await expect(rows.first()).toBeVisible();
+  const ledger = await LedgerPage.open(page);
   const texts: string[] = [];
-  for (const row of await rows.all()) {
-    const head = row.getByRole("button").first();
-    await head.click();
-    texts.push(await row.innerText());
-    const others = (await head.innerText()).includes("POST") ? await row.getByRole("tab").all() : [];
-    for (const language of others) {
-      await language.click();
-      texts.push(await row.innerText());
-    }
-    await head.click();
+  for (const format of ["HTTP Archive (HAR 1.2)", "JSON Lines"]) {
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("button", { name: format }).click();
+    texts.push(await readFile(await (await download).path(), "utf8"));
+  }
+  await page.getByRole("radio", { name: /^POST/ }).check();
+  await expect(ledger.list.getByRole("row").nth(1)).toBeVisible();
+  const count = await ledger.rowCount();
+  for (let at = 0; at < count; at += 1) {
+    await ledger.list.press(at === 0 ? "Home" : "ArrowDown");
+    await ledger.list.press("Enter");
+    texts.push(...(await callTexts(page)));
   }
   return texts.join("\n");
 }
 
-test("after a whole journey no key, session, password or signing secret is in local storage, an address, the ledger or a snippet", async ({
+async function callTexts(page: Page): Promise<string[]> {
+  const call = page.getByRole("main").getByRole("region", { name: /^Call #\d+$/ });
+  await call.getByRole("tab", { name: "Exchange" }).click();
+  const texts = [await call.innerText()];
+  await call.getByRole("tab", { name: "Code" }).click();
+  const languages = call.getByRole("tablist", { name: "As code" });
+  await expect(
+    languages.or(call.getByText("The body is larger than the ledger keeps")),
+  ).toBeVisible();
+  for (const language of await languages.getByRole("tab").all()) {
+    await language.click();
+    texts.push(await call.innerText());
+  }
+  return texts;
+}
+
+test("after a whole journey no key, session, password or signing secret is in local storage, an address, the ledger, its exports or a snippet", async ({
   page,
   watch,
 }) => {
@@ -107,7 +127,7 @@ test("after a whole journey no key, session, password or signing secret is in lo
   const secrets = await seen.all();
   // Password, own secret, session, key, and what was made for the batch and the run.
   expect(secrets.length).toBeGreaterThanOrEqual(6);
-  const ledger = await test.step("open every call", () => ledgerText(page));
+  const ledger = await test.step("read the whole ledger", () => ledgerText(page));
   expect(ledger).toContain("/v1/auth/agent-register");
   expect(ledger).toContain("BATCHROUTER_API_KEY");
   const storage = await page.evaluate(() => JSON.stringify({ ...localStorage }));

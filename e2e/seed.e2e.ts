@@ -59,7 +59,10 @@ test("the requests of the product's page succeed pasted as they are, with only h
   expect(api_key).toMatch(/^ob_live_/);
 
   const quoted = await paste(QUOTE, { "ob_live_<key>": api_key });
-  expect(quoted).toMatchObject({ status: 201, body: { item_count: 1000, models: ["gpt-4o-mini"] } });
+  expect(quoted).toMatchObject({
+    status: 201,
+    body: { item_count: 1000, models: ["gpt-4o-mini"] },
+  });
 
   const run = await paste(AGENT_RUN, { "ob_live_<key>": api_key });
   expect(run.status).toBe(202);
@@ -70,9 +73,13 @@ test("the webhook of a batch has event, batch_id, output_file_url and error_file
   account: { client },
 }) => {
   const inbox = await client.call(contract.local.createInbox, {});
-  const submitted = await submitBatch(client, nativeItems(3, (n) => `Name ${n} rivers.`), {
-    webhook: { url: inbox.url },
-  });
+  const submitted = await submitBatch(
+    client,
+    nativeItems(3, (n) => `Name ${n} rivers.`),
+    {
+      webhook: { url: inbox.url },
+    },
+  );
   const batch = await untilEnded(client, submitted.id);
 
   const received = async () =>

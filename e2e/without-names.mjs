@@ -8,7 +8,12 @@ const { lookup: lookupLater } = dns.promises;
 
 function unknownName(hostname) {
   const error = new Error(`getaddrinfo ENOTFOUND ${hostname}`);
-  return Object.assign(error, { code: "ENOTFOUND", errno: -3008, syscall: "getaddrinfo", hostname });
+  return Object.assign(error, {
+    code: "ENOTFOUND",
+    errno: -3008,
+    syscall: "getaddrinfo",
+    hostname,
+  });
 }
 
 dns.lookup = (hostname, ...rest) => {

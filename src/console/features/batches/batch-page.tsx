@@ -20,6 +20,7 @@ import { batchName } from "./batch-name.ts";
 import { type BatchTab, useBatchView } from "./batch-search.ts";
 import { BatchTiles } from "./batch-tiles.tsx";
 import { BillTab } from "./bill-tab.tsx";
+import { CompareTab } from "./compare/compare-tab.tsx";
 import { ItemsTab } from "./items/items-tab.tsx";
 import { OutcomeBadge } from "./outcome-badge.tsx";
 import { outcomeWords } from "./outcome-words.ts";
@@ -122,6 +123,11 @@ function BatchBody({ batch, live }: { batch: Batch; live: LiveBatch }) {
       content: () => <ItemsTab batch={batch} view={view} onView={onView} />,
     },
     { id: "bill", label: "Bill", content: () => <BillTab batch={batch} /> },
+    {
+      id: "compare",
+      label: "Compare",
+      content: () => <CompareTab batch={batch} view={view} onView={onView} />,
+    },
   ];
   return (
     <>

@@ -1,13 +1,23 @@
 import { expect, test } from "vitest";
-import { readBatchView, writeBatchView } from "./batch-search.ts";
+import { type BatchView, readBatchView, USUAL_VIEW, writeBatchView } from "./batch-search.ts";
 
-test("a view survives its address", () => {
-  const view = { tab: "items", status: "failed", cause: "provider_429", item: "a/b & c" } as const;
+test.each<BatchView>([
+  { ...USUAL_VIEW, tab: "items", status: "failed", cause: "provider_429", item: "a/b & c" },
+  { ...USUAL_VIEW, tab: "compare", compare: "bat_2", verdict: "changed", item: "a" },
+  { ...USUAL_VIEW, tab: "compare" },
+])("a view survives its address", (view) => {
   expect(readBatchView(new URLSearchParams(writeBatchView(view).toString()))).toEqual(view);
 });
 
+test("the other batch alone opens the comparison, and another tab leaves it", () => {
+  const compared = readBatchView(new URLSearchParams("compare=bat_2"));
+  expect(compared.tab).toBe("compare");
+  expect(writeBatchView({ ...compared, tab: "bill" }).toString()).toBe("tab=bill");
+});
+
 test("what is as usual is not in the address, and unknown words are passed over", () => {
-  const usual = { tab: "overview", status: null, cause: null, item: null } as const;
-  expect(writeBatchView(usual).toString()).toBe("");
-  expect(readBatchView(new URLSearchParams("tab=nonsense&status=green"))).toEqual(usual);
+  expect(writeBatchView(USUAL_VIEW).toString()).toBe("");
+  expect(readBatchView(new URLSearchParams("tab=nonsense&status=green&verdict=odd"))).toEqual(
+    USUAL_VIEW,
+  );
 });

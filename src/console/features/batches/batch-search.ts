@@ -1,8 +1,9 @@
 import { useCallback } from "react";
 import { useSearchParams } from "react-router";
+import { isVerdict, type Verdict } from "./compare/verdicts.ts";
 import { isItemFilter, type ItemFilter } from "./progress-parts.ts";
 
-const BATCH_TABS = ["overview", "items", "bill"] as const;
+const BATCH_TABS = ["overview", "items", "bill", "compare"] as const;
 export type BatchTab = (typeof BATCH_TABS)[number];
 
 /** What the address of a batch says is shown. */
@@ -12,22 +13,49 @@ export interface BatchView {
   /** The code of one cause of failure. */
   cause: string | null;
   item: string | null;
+  /** The other batch of a comparison. */
+  compare: string | null;
+  verdict: Verdict | null;
 }
+
+/** What nothing in the address changes. */
+export const USUAL_VIEW: BatchView = {
+  tab: "overview",
+  status: null,
+  cause: null,
+  item: null,
+  compare: null,
+  verdict: null,
+};
 
 /** The view that an address asks for; words it does not know are passed over. */
 export function readBatchView(search: URLSearchParams): BatchView {
   const status = search.get("status");
+  const compare = search.get("compare");
+  const verdict = search.get("verdict");
+  const tab = BATCH_TABS.find((known) => known === search.get("tab")) ?? "overview";
   return {
-    tab: BATCH_TABS.find((tab) => tab === search.get("tab")) ?? "overview",
+    tab: compare === null ? tab : "compare",
     status: isItemFilter(status) ? status : null,
     cause: search.get("cause"),
     item: search.get("item"),
+    compare,
+    verdict: isVerdict(verdict) ? verdict : null,
   };
 }
 
-/** The address of a view: what is as usual is left out. */
-export function writeBatchView({ tab, status, cause, item }: BatchView): URLSearchParams {
+/** The address of a view: what is as usual is left out, and of a comparison all that is not its own. */
+export function writeBatchView(view: BatchView): URLSearchParams {
+  const { tab, status, cause, item, compare, verdict } = view;
   const search = new URLSearchParams();
+  if (tab === "compare") {
+    // The other batch alone says which tab it is.
+    if (compare === null) search.set("tab", tab);
+    else search.set("compare", compare);
+    if (verdict !== null) search.set("verdict", verdict);
+    if (item !== null) search.set("item", item);
+    return search;
+  }
   if (tab !== "overview") search.set("tab", tab);
   if (status !== null) search.set("status", status);
   if (cause !== null) search.set("cause", cause);

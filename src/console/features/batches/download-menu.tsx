@@ -9,6 +9,8 @@ import { Menu, menuItemClassName } from "../../ui/menu.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { followDownload, readAllRows, saveBlob } from "./downloads.ts";
+import { ExportProgress } from "./export/export-progress.tsx";
+import { type MergedExport, useMergedExport } from "./export/use-merged-export.ts";
 import { useReadPage } from "./items/use-results.ts";
 
 interface Choice {
@@ -19,9 +21,14 @@ interface Choice {
   run: (() => Promise<void>) | null;
 }
 
-/** Output, errors and input as files: by signed links once the batch has ended, what is there so far before. */
+/**
+ * Output, errors and input as files: by signed links once the batch has ended, what is there so far before. Once it has
+ * ended also all of them merged, one row for each item.
+ */
 export function DownloadMenu({ batch }: { batch: Batch }) {
-  const choices = useChoices(batch);
+  const merged = useMergedExport(batch);
+  const files = useChoices(batch);
+  const choices = batch.completed_at === null ? files : [...files, ...mergedChoices(merged)];
   const [busy, setBusy] = useState<string>();
   const isEnded = batch.completed_at !== null;
 
@@ -41,37 +48,77 @@ export function DownloadMenu({ batch }: { batch: Batch }) {
   }
 
   return (
-    <Menu
-      variant="primary"
-      align="end"
-      button={
-        <>
-          {isEnded ? "Download" : "Download so far"}
-          <ChevronDown size={16} aria-hidden="true" className="-mr-1" />
-        </>
-      }
-    >
-      {(close) =>
-        choices.map((choice) => (
-          <button
-            key={choice.id}
-            type="button"
-            aria-disabled={choice.run === null || undefined}
-            onClick={() => press(choice, close)}
-            className={`${menuItemClassName()} aria-disabled:cursor-not-allowed aria-disabled:hover:bg-transparent`}
-          >
-            <span className="min-w-0 grow">
-              <span className={choice.run === null ? "block text-muted" : "block text-ink"}>
-                {choice.title}
-              </span>
-              <span className="block text-sm text-muted">{choice.note}</span>
-            </span>
-            {busy === choice.id ? <Spinner /> : null}
-          </button>
-        ))
-      }
-    </Menu>
+    <div className="relative">
+      <Menu
+        variant="primary"
+        align="end"
+        button={
+          <>
+            {isEnded ? "Download" : "Download so far"}
+            <ChevronDown size={16} aria-hidden="true" className="-mr-1" />
+          </>
+        }
+      >
+        {(close) =>
+          choices.map((choice) => (
+            <ChoiceButton
+              key={choice.id}
+              choice={choice}
+              isBusy={busy === choice.id}
+              onPress={() => press(choice, close)}
+            />
+          ))
+        }
+      </Menu>
+      <ExportProgress merged={merged} itemCount={batch.item_count} />
+    </div>
   );
+}
+
+interface ChoiceButtonProps {
+  choice: Choice;
+  isBusy: boolean;
+  onPress: () => void;
+}
+
+function ChoiceButton({ choice: { title, note, run }, isBusy, onPress }: ChoiceButtonProps) {
+  return (
+    <button
+      type="button"
+      aria-disabled={run === null || undefined}
+      onClick={onPress}
+      className={`${menuItemClassName()} aria-disabled:cursor-not-allowed aria-disabled:hover:bg-transparent`}
+    >
+      <span className="min-w-0 grow">
+        <span className={run === null ? "block text-muted" : "block text-ink"}>{title}</span>
+        <span className="block text-sm text-muted">{note}</span>
+      </span>
+      {isBusy ? <Spinner /> : null}
+    </button>
+  );
+}
+
+/** They only begin here: an export tells how far it is beside the menu. */
+function mergedChoices({ rowCount, start }: MergedExport): Choice[] {
+  const isRunning = rowCount !== null;
+  const choice = (format: "jsonl" | "csv", note: string): Choice => ({
+    id: format,
+    title: `Input and answers, ${format.toUpperCase()}`,
+    note: isRunning ? "an export is under way" : note,
+    run: isRunning
+      ? null
+      : () => {
+          start(format);
+          return Promise.resolve();
+        },
+  });
+  return [
+    choice("jsonl", "one row for each item, in input order"),
+    choice(
+      "csv",
+      "the same for spreadsheets; a cell that begins with =, +, - or @ gets an apostrophe before it, so that none runs as a formula",
+    ),
+  ];
 }
 
 function useChoices(batch: Batch): Choice[] {

@@ -2,6 +2,12 @@ import type { ManifestIssue } from "#contract/manifest/issues.ts";
 import type { ManifestItem } from "#contract/manifest/item.ts";
 import type { ManifestOperation } from "#contract/manifest/line-format.ts";
 import { walkPrompt } from "#contract/manifest/prompt.ts";
+import { startsAsArray } from "#contract/manifest/repairs-array.ts";
+import {
+  createRepairTally,
+  repairOffers,
+  type RepairOffer,
+} from "#contract/manifest/repairs-offers.ts";
 import type { ManifestSummary } from "#contract/manifest/summary.ts";
 import { createManifestValidator } from "#contract/manifest/validator.ts";
 
@@ -31,6 +37,8 @@ export interface InputCheck {
   preview: PreviewItem[];
   /** In the order of the file, far apart: a line is found by reading on from the one before it. */
   anchors: LineAnchor[];
+  /** What may be repaired without a person. */
+  repairs: RepairOffer[];
 }
 
 export interface CheckProgress {
@@ -49,6 +57,8 @@ const PROMPT_SHOWN = 240;
 const LINES_BETWEEN_ANCHORS = 500;
 /** Issues handed out; what lies beyond is counted in the summary. */
 const ISSUES_KEPT = 100_000;
+/** Where a list begins, if the input is one: nobody puts more blanks before it. */
+const HEAD_BYTES = 1024;
 
 /** Judges an input as it streams by, by the validator that the gateway runs; holds one line at a time. */
 export async function checkInput(
@@ -58,6 +68,7 @@ export async function checkInput(
 ): Promise<InputCheck> {
   const preview: PreviewItem[] = [];
   const anchors: LineAnchor[] = [];
+  const tally = createRepairTally();
   let found: ManifestIssue[] = [];
   const progress: CheckProgress = { bytes: 0, lines: 0, issues: 0 };
   let badLines = 0;
@@ -66,6 +77,7 @@ export async function checkInput(
     knownModels,
     onIssue(issue) {
       progress.issues += 1;
+      tally.add(issue);
       progress.lines = issue.line;
       if (issue.line !== lastBadLine) badLines += 1;
       lastBadLine = issue.line;
@@ -100,7 +112,9 @@ export async function checkInput(
   const summary = validator.end();
   progress.lines = summary.line_count;
   handOut();
-  return { summary, bad_line_count: badLines, preview, anchors };
+  const head = new Uint8Array(await input.slice(0, HEAD_BYTES).arrayBuffer());
+  const repairs = repairOffers(summary, tally, startsAsArray(head));
+  return { summary, bad_line_count: badLines, preview, anchors, repairs };
 }
 
 function previewOf(

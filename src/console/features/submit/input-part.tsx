@@ -7,7 +7,9 @@ import { InputReport } from "./input-report.tsx";
 import { InputSources } from "./input-sources.tsx";
 import type { LineEditorHandle } from "./line-editor.tsx";
 import type { LocalInput, TextDraft } from "./local-input.ts";
+import { repairedName } from "./repair-words.ts";
 import { useInputCheck } from "./use-input-check.ts";
+import { useRepair } from "./use-repair.ts";
 import { useUpload } from "./use-upload.ts";
 
 interface Props {
@@ -27,7 +29,9 @@ export function InputPart({ input, onInput, onFile, draft, onDraft }: Props) {
   const { data: catalog, error: catalogError } = useModels();
   const knownModels = useMemo(() => catalog && modelNames(catalog.data), [catalog]);
   const check = useInputCheck(input?.blob, knownModels);
+  const repair = useRepair(input?.blob, knownModels);
   const upload = useUpload();
+  const report = useRef<HTMLDivElement>(null);
   const editor = useRef<LineEditorHandle>(null);
   const issues = check.state?.status === "done" ? check.state.issues : undefined;
   const badLines = useMemo(
@@ -39,6 +43,15 @@ export function InputPart({ input, onInput, onFile, draft, onDraft }: Props) {
     upload.cancel();
     upload.reset();
     onInput(next);
+  }
+
+  /** Typed text is repaired where it stands; a file is taken from memory under its new name. */
+  async function takeRepaired({ source, filename }: LocalInput, blob: Blob): Promise<void> {
+    const name = repairedName(filename);
+    if (source === "text") onDraft({ text: await blob.text(), filename: name });
+    else take({ source, filename: name, blob });
+    // The pressed button goes with the report that it stood in.
+    report.current?.focus();
   }
 
   return (
@@ -60,11 +73,13 @@ export function InputPart({ input, onInput, onFile, draft, onDraft }: Props) {
       ) : null}
       <CheckAnnouncer state={check.state} />
       {input === undefined || check.state === undefined ? null : (
-        <div className="mt-5">
+        <div ref={report} tabIndex={-1} className="mt-5">
           <InputReport
             input={input}
             state={check.state}
             upload={upload}
+            repair={repair}
+            onRepaired={(blob) => void takeRepaired(input, blob)}
             onCancel={check.cancel}
             onSend={() => upload.start(input, onFile)}
             onGoTo={(line) => editor.current?.goTo(line)}

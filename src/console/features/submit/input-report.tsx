@@ -6,6 +6,7 @@ import { plural } from "../../format/plural.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Callout } from "../../ui/callout.tsx";
+import { Disclosure } from "../../ui/disclosure.tsx";
 import { ByteProgress } from "./byte-progress.tsx";
 import type { InputCheck } from "./check-input.ts";
 import { BadInput, Checking, GoodInput } from "./check-report.tsx";
@@ -13,20 +14,25 @@ import { GatewayAnswer } from "./gateway-answer.tsx";
 import { IssueList } from "./issue-list.tsx";
 import type { LocalInput } from "./local-input.ts";
 import { OpenedIssue } from "./opened-issue.tsx";
+import { RepairsPart } from "./repairs-part.tsx";
 import type { CheckState } from "./use-input-check.ts";
+import type { Repair } from "./use-repair.ts";
 import type { Upload } from "./use-upload.ts";
 
 interface Props {
   input: LocalInput;
   state: CheckState;
   upload: Upload;
+  repair: Repair;
+  onRepaired: (repaired: Blob) => void;
   onCancel: () => void;
   onSend: () => void;
   onGoTo: (line: number) => void;
 }
 
 /** How an input stands: being checked, good, bad, on its way, or refused by the gateway. */
-export function InputReport({ input, state, upload, onCancel, onSend, onGoTo }: Props) {
+export function InputReport(props: Props) {
+  const { input, state, upload, onCancel, onSend } = props;
   if (upload.progress !== undefined) {
     return (
       <ByteProgress
@@ -62,16 +68,10 @@ export function InputReport({ input, state, upload, onCancel, onSend, onGoTo }: 
         <>
           <GoodInput result={state.result} />
           <SendButton input={input} result={state.result} upload={upload} onSend={onSend} />
+          <GoodRepairs {...props} result={state.result} />
         </>
       ) : (
-        <Faults
-          input={input}
-          result={state.result}
-          issues={state.issues}
-          upload={upload}
-          onSend={onSend}
-          onGoTo={onGoTo}
-        />
+        <Faults {...props} result={state.result} issues={state.issues} />
       );
   }
 }
@@ -105,17 +105,41 @@ function SendButton({ input, result, upload, onSend }: SendProps) {
   );
 }
 
-interface FaultsProps extends SendProps {
-  issues: readonly PreflightIssue[];
-  onGoTo: (line: number) => void;
+interface RepairsProps extends Pick<Props, "input" | "repair" | "onRepaired"> {
+  result: InputCheck;
 }
 
-function Faults({ input, result, issues, upload, onSend, onGoTo }: FaultsProps) {
+/** A good input needs none; what is accepted as it is can be made plain, or be turned into the other format. */
+function GoodRepairs({ input, result, repair, onRepaired }: RepairsProps) {
+  if (result.repairs.length === 0) return null;
+  const isPlain = result.repairs.every(({ is_safe }) => !is_safe);
+  return (
+    <Disclosure
+      className="mt-4"
+      title={isPlain ? "Turn the lines into the other format" : "Repairs, none of them needed"}
+    >
+      <RepairsPart input={input} result={result} repair={repair} onUse={onRepaired} />
+    </Disclosure>
+  );
+}
+
+interface FaultsProps extends SendProps, RepairsProps, Pick<Props, "onGoTo"> {
+  input: LocalInput;
+  issues: readonly PreflightIssue[];
+}
+
+function Faults(props: FaultsProps) {
+  const { input, result, issues, upload, repair, onRepaired, onSend, onGoTo } = props;
   const [opened, setOpened] = useState<PreflightIssue>();
   const isListed = opened !== undefined && issues.includes(opened);
   return (
     <>
       <BadInput result={result} />
+      {result.repairs.some(({ is_fault, is_safe }) => is_fault || is_safe) ? (
+        <div className="mt-4">
+          <RepairsPart input={input} result={result} repair={repair} onUse={onRepaired} />
+        </div>
+      ) : null}
       <div className="mt-4">
         <IssueList
           label="Issues found in this browser"

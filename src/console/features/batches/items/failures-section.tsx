@@ -9,7 +9,7 @@ import { Section } from "../../../layout/page.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { ShareBar } from "../../../ui/share-bar.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
-import { writeBatchView } from "../batch-search.ts";
+import { USUAL_VIEW, writeBatchView } from "../batch-search.ts";
 import { causeWords, type FailureGroup, groupFailures, NOT_DONE_CODES } from "./failure-causes.ts";
 import { RetryFailed } from "./retry-failed.tsx";
 import { useResults } from "./use-results.ts";
@@ -68,15 +68,14 @@ function GroupRow({ group, total }: { group: FailureGroup; total: number }) {
   const { title, advice } = causeWords(code);
   const isNotDone = NOT_DONE_CODES.includes(code);
   const all = writeBatchView({
+    ...USUAL_VIEW,
     tab: "items",
     status: isNotDone ? "cancelled" : "failed",
     cause: isNotDone ? null : code,
-    item: null,
   });
   const one = writeBatchView({
+    ...USUAL_VIEW,
     tab: "items",
-    status: null,
-    cause: null,
     item: example.customer_item_id,
   });
   return (

@@ -1,0 +1,53 @@
+import { saveBlob } from "../downloads.ts";
+
+/** Takes a file's text in pieces. Nothing is left behind unless `close` is reached. */
+export interface FileSink {
+  write: (text: string) => Promise<void>;
+  close: () => Promise<void>;
+  abort: () => Promise<void>;
+}
+
+/** What the File System Access API adds to a window; the DOM library does not have it. */
+interface FilePickerScope {
+  showSaveFilePicker?: (options: { suggestedName: string }) => Promise<FileSystemFileHandle>;
+}
+
+/**
+ * A file to be written: straight to disk where the browser lets the reader choose a place, else collected in blobs and
+ * handed over as a download. Null when the reader chose none. Must be called in the press of a button itself.
+ */
+export async function openFileSink(name: string, type: string): Promise<FileSink | null> {
+  const scope: FilePickerScope = window as FilePickerScope; // the API is there in some browsers only
+  if (scope.showSaveFilePicker === undefined) return blobSink(name, type);
+  try {
+    const handle = await scope.showSaveFilePicker({ suggestedName: name });
+    const file = await handle.createWritable();
+    return {
+      write: (text) => file.write(text),
+      close: () => file.close(),
+      abort: () => file.abort(),
+    };
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") return null;
+    throw error;
+  }
+}
+
+function blobSink(name: string, type: string): FileSink {
+  // The browser may keep a blob on disk; a string would stay on the script's heap.
+  let parts: Blob[] = [];
+  return {
+    write: (text) => {
+      parts.push(new Blob([text]));
+      return Promise.resolve();
+    },
+    close: () => {
+      saveBlob(name, new Blob(parts, { type }));
+      return Promise.resolve();
+    },
+    abort: () => {
+      parts = [];
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { expect, test } from "vitest";
+import { mergeResults, type MergedRow } from "./merged-rows.ts";
+
+const ask = (id: string) => ({
+  customer_item_id: id,
+  model: "asked-model",
+  input: { messages: [{ role: "user", content: `what is ${id}?` }] },
+});
+const ids = (place: number, id: string) => ({
+  id: `bat_x-${place}`,
+  custom_id: id,
+  customer_item_id: id,
+});
+const answered = (place: number, id: string) => ({
+  ...ids(place, id),
+  response: {
+    status_code: 200,
+    request_id: "r",
+    body: {
+      model: "real-model",
+      choices: [{ message: { content: `it is ${id}` }, finish_reason: "stop" }],
+      usage: { prompt_tokens: 3, completion_tokens: 4 },
+    },
+  },
+  error: null,
+});
+const failed = (place: number, id: string) => ({
+  ...ids(place, id),
+  response: null,
+  error: { code: "content_policy", message: "no" },
+});
+
+/** In pieces that end anywhere, as they come over a wire. */
+function streamOf(lines: readonly object[]): ReadableStream<Uint8Array> {
+  const bytes = new TextEncoder().encode(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (at >= bytes.length) return controller.close();
+      controller.enqueue(bytes.slice(at, at + 37));
+      at += 37;
+    },
+  });
+}
+
+async function merged(input: object[], ...results: object[][]): Promise<MergedRow[]> {
+  const rows: MergedRow[] = [];
+  const sources = { input: streamOf(input), results: results.map((lines) => streamOf(lines)) };
+  for await (const row of mergeResults(sources)) rows.push(row);
+  return rows;
+}
+
+test("each input line stands beside its own answer or error, in input order", async () => {
+  const rows = await merged(
+    [ask("a"), ask("b"), ask("c"), ask("d")],
+    [answered(0, "a"), answered(3, "d")],
+    [failed(1, "b")],
+  );
+  expect(rows).toEqual([
+    {
+      customer_item_id: "a",
+      model: "real-model",
+      input: "what is a?",
+      answer: "it is a",
+      finish_reason: "stop",
+      error_code: null,
+      error_message: null,
+      input_tokens: 3,
+      output_tokens: 4,
+    },
+    expect.objectContaining({
+      customer_item_id: "b",
+      model: "asked-model",
+      answer: null,
+      error_code: "content_policy",
+      error_message: "no",
+      input_tokens: null,
+    }),
+    expect.objectContaining({ customer_item_id: "c", answer: null, error_code: null }),
+    expect.objectContaining({ customer_item_id: "d", answer: "it is d" }),
+  ]);
+});
+
+test("a result without a line in the input is an error, not a shifted table", async () => {
+  await expect(merged([ask("a")], [answered(0, "a"), answered(5, "f")])).rejects.toThrow("bat_x-5");
+});
+
+test("who stops reading ends every stream", async () => {
+  const ended: string[] = [];
+  const endless = (name: string, line: object) =>
+    new ReadableStream<Uint8Array>({
+      pull: (controller) =>
+        controller.enqueue(new TextEncoder().encode(`${JSON.stringify(line)}\n`)),
+      cancel: () => void ended.push(name),
+    });
+  const rows = mergeResults({
+    input: endless("input", ask("a")),
+    results: [endless("output", answered(0, "a"))],
+  });
+  await rows.next();
+  await rows.return(undefined);
+  expect(ended.toSorted()).toEqual(["input", "output"]);
+});
