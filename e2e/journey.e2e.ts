@@ -79,7 +79,7 @@ async function submit(page: Page, input: TestInput): Promise<void> {
 async function untilCompleted(page: Page, input: TestInput): Promise<void> {
   const count = input.ids.length.toLocaleString("en-US");
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Journey of");
-  await expect(page.getByText(/polling has stopped/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/polling has stopped/)).toBeVisible({ timeout: 180_000 });
   const byState = page.getByRole("list", { name: "Items, by state" });
   await expect(byState.getByRole("button", { name: `${count} completed` })).toBeVisible();
   await expect(byState.getByRole("button", { name: "0 failed" })).toBeVisible();

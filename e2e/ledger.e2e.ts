@@ -22,7 +22,7 @@ async function runBatch(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Upload 40 items" }).click();
   await page.getByRole("button", { name: "Lock a quote for 40 items" }).click();
   await page.getByRole("button", { name: /^Submit 40 items/ }).click();
-  await expect(page.getByText(/polling has stopped/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/polling has stopped/)).toBeVisible({ timeout: 180_000 });
 }
 
 test("every call of the tab is listed with its request id, and the polls of a running batch are folded with their number", async ({

@@ -68,7 +68,7 @@ async function useSecrets(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Lock a quote for 2 items" }).click();
   await page.getByRole("radio", { name: /^Use the local inbox/ }).check();
   await page.getByRole("button", { name: /^Submit 2 items/ }).click();
-  await expect(page.getByText(/polling has stopped/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/polling has stopped/)).toBeVisible({ timeout: 180_000 });
 
   await follow(page, /^Agent loop/);
   await page.getByRole("button", { name: "Run", exact: true }).click();
