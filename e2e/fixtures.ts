@@ -60,8 +60,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(watch);
       // A test that failed says why by itself; what follows would only talk over it.
       if (testInfo.status !== testInfo.expectedStatus) return;
+      // The browser may complain a moment after the page has moved on.
+      await expect
+        .poll(() => watch.missed, { message: "provoked, and never happened", timeout: 2_000 })
+        .toEqual([]);
       expect(watch.noise, "noise on the page that the test did not provoke").toEqual([]);
-      expect(watch.missed, "provoked, and never happened").toEqual([]);
       expect(watch.strangers, "requests to other hosts").toEqual([]);
     },
     { auto: true },
