@@ -66,7 +66,10 @@ export function JsonView({
             {isAllShown ? "Show less" : "Show all"}
           </Button>
         ) : null}
-        <Button size="small" onClick={() => saveFile(fileName, source, "application/json")}>
+        <Button
+          size="small"
+          onClick={() => saveFile(fileName, new Blob([source], { type: "application/json" }))}
+        >
           Download
         </Button>
       </div>

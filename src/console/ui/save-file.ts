@@ -1,6 +1,6 @@
-/** Hands the text to the reader as a file of that name; nothing leaves the machine. */
-export function saveFile(name: string, text: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+/** Hands bytes to the reader as a file of that name, from where they lie; nothing leaves the machine. */
+export function saveFile(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
   const anchor = document.createElement("a");
   anchor.href = url;
   anchor.download = name;

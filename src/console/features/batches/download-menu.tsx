@@ -8,7 +8,8 @@ import { plural } from "../../format/plural.ts";
 import { Menu, menuItemClassName } from "../../ui/menu.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { followDownload, readAllRows, saveBlob } from "./downloads.ts";
+import { saveFile } from "../../ui/save-file.ts";
+import { followDownload, readAllRows } from "./downloads.ts";
 import { ExportProgress } from "./export/export-progress.tsx";
 import { type MergedExport, useMergedExport } from "./export/use-merged-export.ts";
 import { useReadPage } from "./items/use-results.ts";
@@ -136,13 +137,13 @@ function useChoices(batch: Batch): Choice[] {
     await readAllRows(readPage, (rows) =>
       parts.push(...rows.map((row) => `${JSON.stringify(row)}\n`)),
     );
-    saveBlob(`${batch.id}.so-far.jsonl`, new Blob(parts, { type: "application/x-ndjson" }));
+    saveFile(`${batch.id}.so-far.jsonl`, new Blob(parts, { type: "application/x-ndjson" }));
   };
   const input = async (): Promise<void> => {
     const bytes = await client.call(contract.files.content, {
       params: { id: batch.input_file_id },
     });
-    saveBlob(`${batch.input_file_id}.jsonl`, bytes);
+    saveFile(`${batch.input_file_id}.jsonl`, bytes);
   };
 
   const inputChoice = {

@@ -10,17 +10,6 @@ export function followDownload(url: string): void {
   anchor.click();
 }
 
-/** Hands bytes that the page holds to the reader as a file of that name. */
-export function saveBlob(name: string, blob: Blob): void {
-  const url = URL.createObjectURL(blob);
-  const anchor = document.createElement("a");
-  anchor.href = url;
-  anchor.download = name;
-  anchor.click();
-  // The download has its own hold on the blob once the press is handled.
-  setTimeout(() => URL.revokeObjectURL(url), 0);
-}
-
 /** Every row there is at this moment, page after page, handed on as it comes. */
 export async function readAllRows(
   readPage: (cursor: string | undefined) => Promise<ResultPage>,

@@ -20,7 +20,7 @@ export function ExportMenu({ count }: { count: number }) {
     return make(readLedger(environment.id), { environment, exportedAt: new Date() });
   }
   function save({ name, text, type }: SessionFile): void {
-    saveFile(name, text, type);
+    saveFile(name, new Blob([text], { type }));
   }
 
   return (

@@ -1,9 +1,9 @@
 // The console's types know no Node, where its tests run all the same.
-// @ts-expect-error no types of Node here
+// @ts-expect-error the console knows no Node, where its tests run all the same
 import { execFile, execFileSync } from "node:child_process";
-// @ts-expect-error no types of Node here
+// @ts-expect-error the console knows no Node, where its tests run all the same
 import { createServer } from "node:http";
-// @ts-expect-error no types of Node here
+// @ts-expect-error the console knows no Node, where its tests run all the same
 import { env as surroundings } from "node:process";
 import { newApiKeySecret } from "#contract/api-keys.ts";
 import { createClient, type Exchange } from "#contract/client.ts";

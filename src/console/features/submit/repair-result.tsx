@@ -5,10 +5,10 @@ import { plural } from "../../format/plural.ts";
 import { Button } from "../../ui/button.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { Cell, HeaderCell, Row, Table } from "../../ui/table.tsx";
+import { saveFile } from "../../ui/save-file.ts";
 import type { InputCheck } from "./check-input.ts";
 import type { RepairOutcome } from "./repair-input.ts";
 import { REPAIR_WORDS, countWords, repairedName } from "./repair-words.ts";
-import { saveBlob } from "./save-blob.ts";
 
 interface Props {
   filename: string;
@@ -57,7 +57,7 @@ export function RepairResult({ filename, before, outcome, onUse }: Props) {
         <Button variant={isMended ? "primary" : "secondary"} onClick={onUse}>
           Use the repaired input
         </Button>
-        <Button onClick={() => saveBlob(repairedName(filename), outcome.blob)}>Save it</Button>
+        <Button onClick={() => saveFile(repairedName(filename), outcome.blob)}>Save it</Button>
       </div>
     </>
   );

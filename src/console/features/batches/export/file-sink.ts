@@ -1,4 +1,4 @@
-import { saveBlob } from "../downloads.ts";
+import { saveFile } from "../../../ui/save-file.ts";
 
 /** Takes a file's text in pieces. Nothing is left behind unless `close` is reached. */
 export interface FileSink {
@@ -42,7 +42,7 @@ function blobSink(name: string, type: string): FileSink {
       return Promise.resolve();
     },
     close: () => {
-      saveBlob(name, new Blob(parts, { type }));
+      saveFile(name, new Blob(parts, { type }));
       return Promise.resolve();
     },
     abort: () => {
