@@ -65,6 +65,38 @@ export const SandboxSettings = z.strictObject({
 });
 export type SandboxSettings = z.output<typeof SandboxSettings>;
 
+/** How many seconds of a rehearsal's time pass in one real second. */
+const Pace = z.number().check(z.gte(0.1), z.lte(10_000));
+
+/** What a rehearsal begins with: the same two give the same ids, times and ends for the same calls. */
+export const RehearsalStart = z.strictObject({
+  scenario: z.enum(SANDBOX_SCENARIOS),
+  seed: z.number().check(z.int(), z.gte(0), z.lte(2_147_483_647)),
+  pace: z._default(Pace, 20),
+});
+export type RehearsalStart = z.output<typeof RehearsalStart>;
+
+/**
+ * A gateway whose ids come from a seed and whose clock moves only when something happens: by a second with each call that
+ * changes something, and by what the lanes take while a batch runs. While nobody acts, it stands still.
+ */
+export const Rehearsal = z.object({
+  scenario: z.enum(SANDBOX_SCENARIOS),
+  seed: z.number().check(z.int()),
+  pace: Pace,
+  /** Holds the work of the lanes and of deliveries where it is; requests are answered as before. */
+  is_paused: z.boolean(),
+  /** The gateway's clock at its start; always the same moment. */
+  started_at: Timestamp,
+  now: Timestamp,
+});
+export type Rehearsal = z.output<typeof Rehearsal>;
+
+/** Says the gateway's time on every answer while a rehearsal is on; absent otherwise. */
+export const REHEARSAL_NOW_HEADER = "x-batchrouter-rehearsal-now";
+
+const RehearsalAnswer = z.object({ rehearsal: z.nullable(Rehearsal) });
+
 const inboxParams = z.object({ id: InboxId });
 
 export const local = {
@@ -151,8 +183,42 @@ export const local = {
     summary: "Empty the gateway: accounts, batches, files, mails",
     auth: none,
     local: true,
-    body: { kind: "json", schema: z.strictObject({ confirm: z.literal("reset") }) },
+    body: {
+      kind: "json",
+      schema: z.strictObject({
+        confirm: z.literal("reset"),
+        /** Begin a rehearsal on the empty gateway; left out, the gateway goes by the real clock. */
+        rehearsal: z.optional(RehearsalStart),
+      }),
+    },
     answer: { kind: "none", status: 204 },
+  }),
+  getRehearsal: defineEndpoint({
+    method: "GET",
+    path: "/local/rehearsal",
+    summary: "Get the rehearsal that is on, or null",
+    auth: none,
+    local: true,
+    answer: { kind: "json", status: 200, schema: RehearsalAnswer },
+  }),
+  setRehearsal: defineEndpoint({
+    method: "PUT",
+    path: "/local/rehearsal",
+    summary: "Pause a rehearsal, change its pace, or let time pass; what is left out stays",
+    auth: none,
+    local: true,
+    body: {
+      kind: "json",
+      schema: z.strictObject({
+        pace: z.optional(Pace),
+        is_paused: z.optional(z.boolean()),
+        /** Moves the clock on by this much at once, 30 days at most. */
+        advance_ms: z.optional(z.number().check(z.int(), z.gte(0), z.lte(2_592_000_000))),
+      }),
+    },
+    answer: { kind: "json", status: 200, schema: RehearsalAnswer },
+    errors: ["no_rehearsal"],
+    changes: ["local.getRehearsal"],
   }),
 };
 
