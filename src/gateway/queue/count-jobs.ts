@@ -47,6 +47,25 @@ export async function countJobsAhead(
   return row?.ahead;
 }
 
+/** When the next waiting jobs are due; null where there is none. */
+export interface NextDue {
+  readonly any: Date | null;
+  /** Of the kinds that somebody waits for. */
+  readonly awaited: Date | null;
+}
+
+/** When the next waiting job of these kinds is due, and the next of those kinds among them that are awaited. */
+export async function findNextDue(
+  database: Queryable,
+  kinds: readonly string[],
+  awaited: readonly string[],
+): Promise<NextDue> {
+  const [row] = await database.query<NextDue>(sql`
+    select min(run_at) as any, min(run_at) filter (where kind = any(${awaited}::text[])) as awaited
+    from jobs where state = 'waiting' and kind = any(${kinds}::text[])`);
+  return row ?? { any: null, awaited: null };
+}
+
 /** Removes jobs that died before a time and returns how many those were. */
 export async function deleteDeadJobs(database: Queryable, diedBefore: Date): Promise<number> {
   const rows = await database.query(
