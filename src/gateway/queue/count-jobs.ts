@@ -47,12 +47,15 @@ export async function countJobsAhead(
   return row?.ahead;
 }
 
-/** When the next waiting jobs are due; null where there is none. */
+/** When the next waiting jobs are due, in whole milliseconds; null where there is none. */
 export interface NextDue {
   readonly any: Date | null;
   /** Of the kinds that somebody waits for. */
   readonly awaited: Date | null;
 }
+
+/** Rounded up: a Date has no microseconds, and at a moment that was cut to one the job is not due yet. */
+const wholeMilliseconds = sql`min(date_trunc('milliseconds', run_at + interval '999 microseconds'))`;
 
 /** When the next waiting job of these kinds is due, and the next of those kinds among them that are awaited. */
 export async function findNextDue(
@@ -61,7 +64,8 @@ export async function findNextDue(
   awaited: readonly string[],
 ): Promise<NextDue> {
   const [row] = await database.query<NextDue>(sql`
-    select min(run_at) as any, min(run_at) filter (where kind = any(${awaited}::text[])) as awaited
+    select ${wholeMilliseconds} as any,
+      ${wholeMilliseconds} filter (where kind = any(${awaited}::text[])) as awaited
     from jobs where state = 'waiting' and kind = any(${kinds}::text[])`);
   return row ?? { any: null, awaited: null };
 }

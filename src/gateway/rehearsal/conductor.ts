@@ -89,7 +89,8 @@ export class Conductor {
   wait(ms: number, signal: AbortSignal): Promise<void> {
     const { time, waits } = this.#options;
     this.#alarm.ring();
-    return waits.add(time.nowMs + ms, signal);
+    // The clock knows whole milliseconds alone.
+    return waits.add(time.nowMs + Math.round(ms), signal);
   }
 
   async #play(jobs: ConductedJobs): Promise<void> {
@@ -108,14 +109,16 @@ export class Conductor {
     const { time, waits } = this.#options;
     await this.#comeToRest();
     if (this.#isEnded) return;
+    const [advance] = this.#advances;
+    const isHeld = this.#playing.is_paused && advance === undefined;
+    const due = (this.#jobsDue ??= await lookAt(jobs));
+    // What is due comes before a request: else it would depend on how soon somebody acts upon what he has just seen.
+    if (!isHeld && due.anyMs <= time.nowMs) return this.#begin(jobs);
     if (await this.#turns.giveNext()) {
       this.#jobsDue = undefined;
       return;
     }
-    const [advance] = this.#advances;
-    if (this.#playing.is_paused && advance === undefined) return this.#idle();
-    const due = (this.#jobsDue ??= await lookAt(jobs));
-    if (due.anyMs <= time.nowMs) return this.#begin(jobs);
+    if (isHeld) return this.#idle();
 
     const waitMs = waits.nextDueMs ?? Number.POSITIVE_INFINITY;
     const nextMs = Math.min(waitMs, due.anyMs);

@@ -21,16 +21,14 @@ export class LogicalTime {
     return this.#nowMs;
   }
 
-  /** Moves the clock to a moment, or leaves it where it is when that is past. */
+  /** Moves the clock to a moment in whole milliseconds, or leaves it where it is when that is past. */
   async moveTo(momentMs: number): Promise<void> {
-    // The database keeps milliseconds; a fraction would be lost on the way.
-    const wholeMs = Math.round(momentMs);
-    if (wholeMs > this.#reservedMs) {
-      const untilMs = wholeMs + RESERVED_AHEAD_MS;
+    if (momentMs > this.#reservedMs) {
+      const untilMs = momentMs + RESERVED_AHEAD_MS;
       await this.#reserve(untilMs);
       this.#reservedMs = Math.max(this.#reservedMs, untilMs);
     }
-    this.#nowMs = Math.max(this.#nowMs, wholeMs);
+    this.#nowMs = Math.max(this.#nowMs, momentMs);
   }
 
   async moveBy(ms: number): Promise<void> {
