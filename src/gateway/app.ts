@@ -13,7 +13,7 @@ import { createRouter, type Fetch } from "./http/router.ts";
 import { resetGateway } from "./local/reset-gateway.ts";
 import { DEFAULT_SANDBOX_SETTINGS } from "./local/sandbox-settings.ts";
 import { createWorker, type JobWorker } from "./queue/worker.ts";
-import { momentHeaders, takeTurn } from "./rehearsal/rehearsed-requests.ts";
+import { keyUsedAt, momentHeaders, takeTurn } from "./rehearsal/rehearsed-requests.ts";
 
 export type { AppDependencies } from "./compose-services.ts";
 
@@ -81,12 +81,7 @@ export function createApp(dependencies: AppDependencies): App {
       handlers,
       rawRoutes: composeRawRoutes(dependencies),
       database,
-      authenticate: createAuthenticator(
-        database,
-        clock,
-        // Looking on changes nothing in a rehearsal: how often somebody polls is left to chance.
-        (method) => method !== "GET" || stage.current() === null,
-      ),
+      authenticate: createAuthenticator(database, clock, (method) => keyUsedAt(stage, method)),
       takeTurn: (endpoint) => takeTurn(stage, endpoint),
       momentHeaders: () => momentHeaders(stage),
       idempotency: services.idempotency,

@@ -34,6 +34,7 @@ const UNIT_CONCURRENCY = 4;
 
 interface Opened {
   app: App;
+  stage: Stage;
   database: PgliteDatabase;
   mailer: Mailer;
 }
@@ -110,13 +111,13 @@ async function open(config: Config, log: Logger): Promise<Opened> {
     },
     throwUnexpected: false,
   });
-  return { app, database, mailer };
+  return { app, stage, database, mailer };
 }
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel, base: null });
-  const { app, database, mailer } = await open(config, log);
+  const { app, stage, database, mailer } = await open(config, log);
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: { requestTimeout: LONGEST_REQUEST_MS },
@@ -136,6 +137,7 @@ async function main(): Promise<void> {
     log.info({ signal }, "stopping: running jobs may end; once more stops at once");
     app.beginDraining();
     await app.worker.drain({ finishMs: FINISH_JOBS_MS });
+    stage.current()?.end();
     await closeServer(server);
     await mailer.close();
     await database.close();

@@ -136,11 +136,13 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
     },
     async reset() {
       now = START;
+      stage.end();
       failures.length = 0;
       await emptyTestDatabase(database);
     },
     async close() {
       await app.worker.drain();
+      stage.current()?.end();
       if (overrides.database === undefined) await database.close();
       await rm(folder, { recursive: true, force: true });
     },

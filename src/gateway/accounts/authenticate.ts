@@ -13,8 +13,8 @@ const ALL_PERMISSIONS = new Set(PERMISSIONS);
 export function createAuthenticator(
   database: Database,
   clock: Clock,
-  /** Whether the use of a key by a request of this method is noted. */
-  isUse: (method: string) => boolean,
+  /** As of when a key counts as used by a request of this method; null when it does not. */
+  usedAt: (method: string) => Date | null = () => clock.now(),
 ): Authenticator {
   async function byApiKey(secret: string, method: string): Promise<Principal> {
     if (!isWellFormedApiKey(secret)) {
@@ -23,7 +23,8 @@ export function createAuthenticator(
     const now = clock.now();
     const key = await findApiKeyBySecret(database, secret, now);
     if (key === undefined) throw problem("invalid_api_key");
-    if (isUse(method)) await noteApiKeyUse(database, key, now);
+    const used = usedAt(method);
+    if (used !== null) await noteApiKeyUse(database, key, used);
     return {
       kind: "api_key",
       org_id: key.org_id,

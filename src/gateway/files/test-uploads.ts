@@ -30,7 +30,12 @@ export async function createTestUploads(): Promise<TestUploads> {
   return {
     folder,
     async receive(request, limits) {
-      const dependencies = { storage, entropy: randomBytes, knownModels, ...(limits && { limits }) };
+      const dependencies = {
+        storage,
+        entropy: randomBytes,
+        knownModels,
+        ...(limits && { limits }),
+      };
       return receiveFile(dependencies, newId("org"), await openUpload(request), new Date());
     },
     async kept() {

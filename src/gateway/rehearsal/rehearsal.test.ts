@@ -2,11 +2,13 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { type Client, createClient } from "#contract/client.ts";
 import { isTerminal } from "#contract/batch-states.ts";
-import type { BatchId, InboxId } from "#contract/primitives.ts";
+import { type BatchId, type InboxId, newId } from "#contract/primitives.ts";
 import { contract } from "#contract/index.ts";
+import { REHEARSAL_NOW_HEADER } from "#contract/local.ts";
 import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestApp, type TestApp } from "../test-app.ts";
+import { createStage } from "./stage.ts";
 
 let gateway: TestApp;
 let server: ServerType;
@@ -133,7 +135,7 @@ async function perform({ seed, pace, isWatched }: Performance) {
   await call(local.reset, { body: { confirm: "reset", rehearsal } });
   const account = await openAccount();
   const { inbox_id, url } = account.inbox;
-  const played = await submit(inputOf(60), url);
+  const played = await submit(inputOf(44), url);
   await seeEnd(played.batch.id, isWatched);
   const { run } = await call(workflows.createAgentRun, {
     body: { input: { messages: [{ role: "user", content: "Hello?" }] }, webhook: { url } },
@@ -143,7 +145,7 @@ async function perform({ seed, pace, isWatched }: Performance) {
   // Step by step: half of a batch, then its end by hand, with a receiver that is slow and fails at first.
   await call(local.setRehearsal, { body: { is_paused: true } });
   await setInbox(inbox_id, 503, 700);
-  const cancelled = await submit(inputOf(40), url);
+  const cancelled = await submit(inputOf(24), url);
   await call(local.setRehearsal, { body: { advance_ms: 4_000 } });
   if (isWatched) await look();
   await call(batches.cancel, { params: { id: cancelled.batch.id } });
@@ -176,7 +178,7 @@ describe("a rehearsal", () => {
     const second = await perform({ seed: 7, pace: 700, isWatched: true });
     expect(second).toEqual(first);
     const { first: done, second: stopped, deliveries } = first.shown;
-    expect(done.batch).toMatchObject({ status: "completed", counts: { total: 60, cancelled: 0 } });
+    expect(done.batch).toMatchObject({ status: "completed", counts: { total: 44, cancelled: 0 } });
     expect(done.batch.counts.failed).toBeGreaterThan(0);
     expect(stopped.batch.status).toBe("cancelled");
     expect(stopped.batch.counts.completed).toBeGreaterThan(0);
@@ -188,5 +190,82 @@ describe("a rehearsal", () => {
     expect(other.account.key.api_key).not.toBe(first.account.key.api_key);
     expect(other.shown.first.batch.id).not.toBe(done.batch.id);
     expect(other.shown.first.batch.completed_at).not.toBe(done.batch.completed_at);
+  }, 120_000);
+
+  test("says its time on every answer, and stands still while nobody changes anything", async () => {
+    const begin = { scenario: "calm", seed: 1, pace: 20 } as const;
+    await call(local.reset, { body: { confirm: "reset", rehearsal: begin } });
+    const start = "2026-01-15T09:00:00.000Z";
+    const times = async (path: string, init?: RequestInit) =>
+      (await fetch(origin + path, init)).headers.get(REHEARSAL_NOW_HEADER);
+    expect(await times("/v1/health")).toBe(start);
+    expect(await times("/v1/batches")).toBe(start);
+    expect(await times("/v1/batches", { method: "POST" })).toBe(start);
+    await openAccount();
+    expect(await times("/v1/nowhere")).toBe("2026-01-15T09:00:03.000Z");
+    const { rehearsal } = await call(local.setRehearsal, {
+      body: { is_paused: true, pace: 5, advance_ms: 3_600_000 },
+    });
+    const now = "2026-01-15T10:00:03.000Z";
+    expect(rehearsal).toEqual({ ...begin, pace: 5, is_paused: true, started_at: start, now });
+    expect((await call(catalog.health, {})).now).toBe(now);
+  });
+
+  test("holds all work while it is paused, and lets exactly the time pass that is asked for", async () => {
+    const begin = { scenario: "slow", seed: 1, pace: 10_000 } as const;
+    await call(local.reset, { body: { confirm: "reset", rehearsal: begin } });
+    const { inbox } = await openAccount();
+    await call(local.setRehearsal, { body: { is_paused: true } });
+    const { batch } = await submit(inputOf(4), inbox.url);
+    const params = { id: batch.id };
+    expect((await call(batches.get, { params })).status).toBe("pending");
+    await call(local.setRehearsal, { body: { advance_ms: 1 } });
+    expect((await call(batches.get, { params })).status).toBe("dispatched");
+    await call(local.setRehearsal, { body: { advance_ms: 600_000 } });
+    const { status, completed_at } = await call(batches.get, { params });
+    expect(status).toBe("completed");
+    // What fell due within the time happened at its moment, not at its end.
+    expect(Date.parse(completed_at ?? "") - Date.parse(batch.created_at)).toBeLessThan(300_000);
+  });
+
+  test("is over after a reset without one, even in the middle of a batch", async () => {
+    const begin = { scenario: "slow", seed: 1, pace: 1 } as const;
+    await call(local.reset, { body: { confirm: "reset", rehearsal: begin } });
+    const { inbox } = await openAccount();
+    const { batch } = await submit(inputOf(4), inbox.url);
+    await expect
+      .poll(async () => (await call(batches.get, { params: { id: batch.id } })).running_items)
+      .toBeGreaterThan(0);
+    await call(local.reset, { body: { confirm: "reset" } });
+    expect(await call(local.getRehearsal, {})).toEqual({ rehearsal: null });
+    expect((await fetch(`${origin}/v1/health`)).headers.has(REHEARSAL_NOW_HEADER)).toBe(false);
+    expect((await call(catalog.health, {})).now).toBe(gateway.now().toISOString());
+    await expect(call(local.setRehearsal, { body: { pace: 2 } })).rejects.toMatchObject({
+      code: "no_rehearsal",
+    });
+    expect((await openAccount()).session.user_id).not.toBe("");
+    expect(gateway.failures.filter((line) => JSON.stringify(line).includes("job failed"))).toEqual(
+      [],
+    );
+  });
+
+  test("goes on after a restart, never behind what it has made, and gives no id twice", async () => {
+    const begin = { scenario: "calm", seed: 3, pace: 20 } as const;
+    await call(local.reset, { body: { confirm: "reset", rehearsal: begin } });
+    const made = await openAccount();
+    const before = (await call(local.getRehearsal, {})).rehearsal;
+    const { database } = gateway;
+    const stage = createStage({ realClock: { now: gateway.now }, database, onError: fail });
+    await stage.resume();
+    const resumed = stage.current()?.onWire();
+    expect(resumed).toMatchObject({ ...begin, started_at: before?.started_at });
+    expect(Date.parse(resumed?.now ?? "")).toBeGreaterThanOrEqual(Date.parse(before?.now ?? ""));
+    const fresh = stage.current()?.entropy ?? fail();
+    const moment = Date.parse(made.session.session_expires_at);
+    expect(newId("user", moment, fresh).slice(-11)).not.toBe(made.session.user_id.slice(-11));
   });
 });
+
+function fail(): never {
+  throw new Error("This is not to happen.");
+}

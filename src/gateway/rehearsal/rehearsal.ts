@@ -33,11 +33,13 @@ export class Rehearsal {
   readonly #time: LogicalTime;
   readonly #conductor: Conductor;
   #playing: Playing;
+  #lastCallAt: Date;
 
   constructor({ database, row, onError }: RehearsalOptions) {
     this.#database = database;
     this.#row = row;
     this.#playing = { pace: row.pace, is_paused: row.is_paused };
+    this.#lastCallAt = row.reserved_until;
     this.entropy = seededBytes(row.seed, row.epoch);
     this.chance = seededChance(row.seed);
     this.#time = new LogicalTime(row.reserved_until.getTime(), (untilMs) =>
@@ -49,6 +51,14 @@ export class Rehearsal {
 
   now(): Date {
     return new Date(this.#time.nowMs);
+  }
+
+  /**
+   * The moment of the last request that the clock moved on for: what is noted before a request has its turn is noted by
+   * this one, since the clock may be on its way.
+   */
+  get lastCallAt(): Date {
+    return this.#lastCallAt;
   }
 
   /** As the API shows it. */
@@ -75,7 +85,10 @@ export class Rehearsal {
   async takeTurn(isCounted: boolean): Promise<() => void> {
     const leave = await this.#conductor.takeTurn();
     try {
-      if (isCounted) await this.#time.moveBy(CALL_MS);
+      if (isCounted) {
+        await this.#time.moveBy(CALL_MS);
+        this.#lastCallAt = this.now();
+      }
       return leave;
     } catch (error) {
       leave();

@@ -19,3 +19,10 @@ export function momentHeaders(stage: Stage): Readonly<Record<string, string>> {
   const now = stage.current()?.now().toISOString();
   return now === undefined ? {} : { [REHEARSAL_NOW_HEADER]: now };
 }
+
+/** As of when an API key counts as used by a request of this method; null when looking on is not counted, as in a rehearsal. */
+export function keyUsedAt(stage: Stage, method: string): Date | null {
+  const rehearsal = stage.current();
+  if (rehearsal === null) return stage.clock.now();
+  return method === "GET" ? null : rehearsal.lastCallAt;
+}
