@@ -2,6 +2,7 @@ import { newApiKeySecret } from "#contract/api-keys.ts";
 import { PERMISSIONS } from "#contract/endpoint.ts";
 import type { Contract } from "#contract/index.ts";
 import { newId } from "#contract/primitives.ts";
+import type { RandomBytes } from "#contract/random-bytes.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
 import type { Handlers } from "../http/handler.ts";
@@ -21,12 +22,14 @@ const OLD_SECRET_HOURS = 24;
 export interface ApiKeysDependencies {
   database: Database;
   clock: Clock;
+  entropy: RandomBytes;
 }
 
 /** Answers the endpoints of API keys; a secret is in the answer that makes it and nowhere else. */
 export function createApiKeysHandlers({
   database,
   clock,
+  entropy,
 }: ApiKeysDependencies): Handlers<Contract["apiKeys"]> {
   return {
     async create({ body, principal, transaction }) {
@@ -38,7 +41,7 @@ export function createApiKeysHandlers({
       return transaction(async (tx) => {
         const { org_id, user_id } = principal;
         const key = {
-          id: newId("apiKey", now.getTime()),
+          id: newId("apiKey", now.getTime(), entropy),
           org_id,
           user_id,
           label,
@@ -46,7 +49,7 @@ export function createApiKeysHandlers({
           created_at: now,
           expires_at,
         };
-        const secret = newApiKeySecret();
+        const secret = newApiKeySecret(entropy);
         await insertApiKey(tx, key, secret);
         return created(key, secret);
       });
@@ -76,7 +79,7 @@ export function createApiKeysHandlers({
           throw problem("conflict", "This key has expired; create another.");
         }
         const validUntil = new Date(now.getTime() + OLD_SECRET_HOURS * 3_600_000);
-        const secret = newApiKeySecret();
+        const secret = newApiKeySecret(entropy);
         await replaceSecret(tx, key.id, secret, validUntil);
         return { ...created(key, secret), old_key_valid_until: validUntil.toISOString() };
       });
