@@ -1,3 +1,4 @@
+import type { ItemFacts } from "#contract/batches.ts";
 import type { LaneAnswer } from "#gateway/lanes/lane.ts";
 
 /** Which item a line of a result file is about. */
@@ -6,6 +7,8 @@ export interface LineItem {
   /** The item's place in the input, from 0. */
   item_index: number;
   custom_id: string;
+  /** How it was served; null when no lane was asked. */
+  facts: ItemFacts | null;
 }
 
 /**
@@ -16,13 +19,13 @@ export function outputLine(item: LineItem, answer: LaneAnswer): string {
   const body = answer.body_json.replace(/[\r\n]/g, " ");
   const request_id = JSON.stringify(answer.request_id);
   const response = `{"status_code":${answer.status_code},"request_id":${request_id},"body":${body}}`;
-  return `${lineStart(item)}"response":${response},"error":null}\n`;
+  return `${lineStart(item)}"response":${response},"error":null${lineEnd(item)}`;
 }
 
 /** The line of the error file for an item without an answer, line end included. */
 export function errorLine(item: LineItem, error: { code: string; message: string }): string {
   const { code, message } = error;
-  return `${lineStart(item)}"response":null,"error":${JSON.stringify({ code, message })}}\n`;
+  return `${lineStart(item)}"response":null,"error":${JSON.stringify({ code, message })}${lineEnd(item)}`;
 }
 
 /** The place in the input of the item that a result line is about: its id ends in it. */
@@ -45,4 +48,8 @@ const LINE_HEAD = '{"id":"';
 function lineStart({ batch_id, item_index, custom_id }: LineItem): string {
   const id = JSON.stringify(custom_id);
   return `${LINE_HEAD}${batch_id}-${item_index}","custom_id":${id},"customer_item_id":${id},`;
+}
+
+function lineEnd({ facts }: LineItem): string {
+  return `,"batchrouter":${JSON.stringify(facts)}}\n`;
 }

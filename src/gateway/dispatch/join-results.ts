@@ -115,7 +115,7 @@ async function* notDoneLines(
     maxLineBytes: MANIFEST_LIMITS.maxLineBytes,
     onLine: (bytes) => {
       const { custom_id } = parseItem(bytes);
-      lines.push(errorLine({ batch_id: batch.id, item_index, custom_id }, error));
+      lines.push(errorLine({ batch_id: batch.id, item_index, custom_id, facts: null }, error));
       item_index += 1;
     },
     onLongLine: (line) => {

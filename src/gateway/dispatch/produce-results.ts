@@ -1,10 +1,12 @@
 import { setMaxListeners } from "node:events";
 import type { ArtifactKind } from "#contract/batches.ts";
+import { listBatchLanes } from "#gateway/batches/lane-store.ts";
 import { errorLine, outputLine } from "#gateway/batches/result-line.ts";
 import type { BatchEnding, BatchRow } from "#gateway/batches/store.ts";
 import type { UnitResults, UnitRow } from "#gateway/batches/unit-store.ts";
 import type { DispatchDependencies } from "./dependencies.ts";
 import { UnitStopped } from "./ending-watch.ts";
+import { ItemPricer } from "./item-pricer.ts";
 import type { LaneLimiter } from "./lane-limiter.ts";
 import { OrderedLines } from "./ordered-lines.ts";
 import type { ItemRun, ItemRunner } from "./run-item.ts";
@@ -54,7 +56,9 @@ export async function produceResults(
   const signal = AbortSignal.any([jobSignal, endingSignal, stopping.signal]);
   // As many calls as the lanes take listen at once; Node would report that as a leak.
   setMaxListeners(0, signal);
-  const sink = new ResultSink(hand, signal, () => stopping.abort(new UnitStopped("failed")));
+  const lanes = await listBatchLanes(dependencies.database, [hand.batch.id]);
+  const pricer = new ItemPricer(lanes.get(hand.batch.id) ?? []);
+  const sink = new ResultSink(hand, pricer, signal, () => stopping.abort(new UnitStopped("failed")));
   const breakOff = (): void => sink.lines.fail(jobSignal.reason);
   jobSignal.addEventListener("abort", breakOff, { once: true });
   try {
@@ -85,12 +89,14 @@ class ResultSink {
   readonly lines: OrderedLines;
   unserved: string | null = null;
   readonly #hand: UnitInHand;
+  readonly #pricer: ItemPricer;
   readonly #signal: AbortSignal;
   readonly #stopUnit: () => void;
 
-  constructor(hand: UnitInHand, signal: AbortSignal, stopUnit: () => void) {
+  constructor(hand: UnitInHand, pricer: ItemPricer, signal: AbortSignal, stopUnit: () => void) {
     this.lines = new OrderedLines(hand.lines.length, MOST_WAITING_BYTES);
     this.#hand = hand;
+    this.#pricer = pricer;
     this.#signal = signal;
     this.#stopUnit = stopUnit;
   }
@@ -98,8 +104,9 @@ class ResultSink {
   take(place: number, custom_id: string, run: ItemRun): void {
     const { batch, unit } = this.#hand;
     const { outcome } = run;
-    this.tally.add(run);
-    const item = { batch_id: batch.id, item_index: unit.first_item + place, custom_id };
+    const { cost_micros, facts } = this.#pricer.price(run);
+    this.tally.add(run, cost_micros);
+    const item = { batch_id: batch.id, item_index: unit.first_item + place, custom_id, facts };
     if (outcome.kind === "completed") {
       this.lines.place(place, "output", outputLine(item, outcome.answer));
       return;

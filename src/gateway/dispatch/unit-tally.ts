@@ -33,7 +33,8 @@ export class UnitTally {
   readonly #rungs = new Map<string, RungTally>();
   readonly #climbs = new Map<string, Climb>();
 
-  add({ outcome, steps }: ItemRun): void {
+  /** Adds an item and what it cost, in micro-dollars. */
+  add({ outcome, steps }: ItemRun, cost_micros: bigint): void {
     if (outcome.kind === "completed") this.completed += 1;
     else if (outcome.kind === "failed") this.failed += 1;
     else this.cancelled += 1;
@@ -50,6 +51,7 @@ export class UnitTally {
       throw new TypeError("A completed item has a step on the rung that completed it");
     tally.input_tokens += BigInt(outcome.answer.usage.input_tokens);
     tally.output_tokens += BigInt(outcome.answer.usage.output_tokens);
+    tally.cost_micros += cost_micros;
   }
 
   /** What came of the items by lane and model. */
@@ -104,6 +106,7 @@ export class UnitTally {
         climbed: 0,
         input_tokens: 0n,
         output_tokens: 0n,
+        cost_micros: 0n,
       };
       tally = {
         rung,
@@ -144,7 +147,7 @@ function keyOf({ rung, lane_id, model }: Rung): string {
 
 function addStep(tally: RungTally, step: RungStep): void {
   tally.items += 1;
-  tally.retries += step.retries;
+  tally.retries += Math.max(0, step.attempts - 1);
   if (step.started_at < tally.started_at) tally.started_at = step.started_at;
   if (step.ended_at > tally.ended_at) tally.ended_at = step.ended_at;
   tally[step.outcome] += 1;
@@ -165,6 +168,7 @@ function sumOf(left: LaneTally, right: LaneTally): LaneTally {
     climbed: left.climbed + right.climbed,
     input_tokens: left.input_tokens + right.input_tokens,
     output_tokens: left.output_tokens + right.output_tokens,
+    cost_micros: left.cost_micros + right.cost_micros,
   };
 }
 
