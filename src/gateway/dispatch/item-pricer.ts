@@ -5,8 +5,16 @@ import type { BatchLaneRow } from "#gateway/batches/lane-store.ts";
 import type { LaneAnswer } from "#gateway/lanes/lane.ts";
 import type { ItemRun } from "./run-item.ts";
 
+/** What of an item's run tells how it was served and what it costs; it does not hold the answer. */
+export interface ServedItem {
+  /** The lane that had the last word, with the calls to all lanes and the time that they took; null when none was asked. */
+  service: { rung: Rung; attempts: number; latency_ms: number } | null;
+  /** What is to be paid for; null for an item without an answer. */
+  charged: { rung: Rung; usage: LaneAnswer["usage"] } | null;
+}
+
 /** An item with what it cost, in integer micro-dollars, and how it was served; null when no lane was asked. */
-export interface PricedItem {
+interface PricedItem {
   cost_micros: bigint;
   facts: ItemFacts | null;
 }
@@ -17,6 +25,22 @@ type PricedLane = Pick<
 >;
 
 const TOKENS_PER_RATE = 1_000_000n;
+
+/** How an item was served, out of all it went through. */
+export function servedItem({ outcome, steps }: ItemRun): ServedItem {
+  const charged =
+    outcome.kind === "completed" ? { rung: outcome.rung, usage: outcome.answer.usage } : null;
+  const asked = steps.filter((step) => step.attempts > 0);
+  const [first, last] = [asked[0], asked.at(-1)];
+  if (first === undefined || last === undefined) return { service: null, charged };
+  const service = {
+    rung: "rung" in outcome ? outcome.rung : last.rung,
+    attempts: asked.reduce((sum, step) => sum + step.attempts, 0),
+    // A clock can be set back.
+    latency_ms: Math.max(0, last.ended_at.getTime() - first.started_at.getTime()),
+  };
+  return { service, charged };
+}
 
 /**
  * Prices the items of one unit at the rates that their batch locked. Parts of a micro-dollar are carried from item to item
@@ -32,25 +56,15 @@ export class ItemPricer {
     this.#lanes = lanes;
   }
 
-  /** To be asked once for each item. */
-  price(run: ItemRun): PricedItem {
-    const { outcome, steps } = run;
-    const cost_micros =
-      outcome.kind === "completed" ? this.#charge(outcome.rung, outcome.answer.usage) : 0n;
-    const asked = steps.filter((step) => step.attempts > 0);
-    const [first, last] = [asked[0], asked.at(-1)];
-    if (first === undefined || last === undefined) return { cost_micros, facts: null };
-    const { rung, lane_id, model } = "rung" in outcome ? outcome.rung : last.rung;
-    const facts = {
-      lane_id,
-      provider: this.#laneOf({ lane_id, model }).provider,
-      model,
-      rung,
-      attempts: asked.reduce((sum, step) => sum + step.attempts, 0),
-      latency_ms: Math.max(0, last.ended_at.getTime() - first.started_at.getTime()),
-      cost: toMoney(cost_micros),
-    };
-    return { cost_micros, facts };
+  /** To be asked once for each item, in the order of the items, so that costs do not depend on who ends first. */
+  price({ service, charged }: ServedItem): PricedItem {
+    const cost_micros = charged === null ? 0n : this.#charge(charged.rung, charged.usage);
+    if (service === null) return { cost_micros, facts: null };
+    const { rung, lane_id, model } = service.rung;
+    const { attempts, latency_ms } = service;
+    const { provider } = this.#laneOf(service.rung);
+    const cost = toMoney(cost_micros);
+    return { cost_micros, facts: { lane_id, provider, model, rung, attempts, latency_ms, cost } };
   }
 
   #charge(rung: Rung, { input_tokens, output_tokens }: LaneAnswer["usage"]): bigint {
@@ -63,7 +77,7 @@ export class ItemPricer {
     return due / TOKENS_PER_RATE;
   }
 
-  #laneOf({ lane_id, model }: Pick<Rung, "lane_id" | "model">): PricedLane {
+  #laneOf({ lane_id, model }: Rung): PricedLane {
     const lane = this.#lanes.find((known) => known.lane_id === lane_id && known.model === model);
     if (lane === undefined)
       throw new TypeError(`The batch has locked no rates for ${model} on ${lane_id}.`);

@@ -1,12 +1,12 @@
 import { setMaxListeners } from "node:events";
 import type { ArtifactKind } from "#contract/batches.ts";
 import { listBatchLanes } from "#gateway/batches/lane-store.ts";
-import { errorLine, outputLine } from "#gateway/batches/result-line.ts";
+import { errorLine, lineEnding, outputLine } from "#gateway/batches/result-line.ts";
 import type { BatchEnding, BatchRow } from "#gateway/batches/store.ts";
 import type { UnitResults, UnitRow } from "#gateway/batches/unit-store.ts";
 import type { DispatchDependencies } from "./dependencies.ts";
 import { UnitStopped } from "./ending-watch.ts";
-import { ItemPricer } from "./item-pricer.ts";
+import { ItemPricer, servedItem } from "./item-pricer.ts";
 import type { LaneLimiter } from "./lane-limiter.ts";
 import { OrderedLines } from "./ordered-lines.ts";
 import type { ItemRun, ItemRunner } from "./run-item.ts";
@@ -58,7 +58,9 @@ export async function produceResults(
   setMaxListeners(0, signal);
   const lanes = await listBatchLanes(dependencies.database, [hand.batch.id]);
   const pricer = new ItemPricer(lanes.get(hand.batch.id) ?? []);
-  const sink = new ResultSink(hand, pricer, signal, () => stopping.abort(new UnitStopped("failed")));
+  const sink = new ResultSink(hand, pricer, signal, () =>
+    stopping.abort(new UnitStopped("failed")),
+  );
   const breakOff = (): void => sink.lines.fail(jobSignal.reason);
   jobSignal.addEventListener("abort", breakOff, { once: true });
   try {
@@ -104,11 +106,16 @@ class ResultSink {
   take(place: number, custom_id: string, run: ItemRun): void {
     const { batch, unit } = this.#hand;
     const { outcome } = run;
-    const { cost_micros, facts } = this.#pricer.price(run);
-    this.tally.add(run, cost_micros);
-    const item = { batch_id: batch.id, item_index: unit.first_item + place, custom_id, facts };
+    this.tally.add(run);
+    const served = servedItem(run);
+    const ending = (): string => {
+      const { cost_micros, facts } = this.#pricer.price(served);
+      if (served.charged !== null) this.tally.charge(served.charged.rung, cost_micros);
+      return lineEnding(facts);
+    };
+    const item = { batch_id: batch.id, item_index: unit.first_item + place, custom_id };
     if (outcome.kind === "completed") {
-      this.lines.place(place, "output", outputLine(item, outcome.answer));
+      this.lines.place(place, "output", outputLine(item, outcome.answer), ending);
       return;
     }
     if (outcome.kind === "unserved") {
@@ -117,7 +124,7 @@ class ResultSink {
     }
     const error =
       outcome.kind === "failed" ? outcome : notDoneError(stopOf(this.#signal) ?? "failed");
-    this.lines.place(place, "errors", errorLine(item, error));
+    this.lines.place(place, "errors", errorLine(item, error), ending);
   }
 }
 

@@ -33,8 +33,7 @@ export class UnitTally {
   readonly #rungs = new Map<string, RungTally>();
   readonly #climbs = new Map<string, Climb>();
 
-  /** Adds an item and what it cost, in micro-dollars. */
-  add({ outcome, steps }: ItemRun, cost_micros: bigint): void {
+  add({ outcome, steps }: ItemRun): void {
     if (outcome.kind === "completed") this.completed += 1;
     else if (outcome.kind === "failed") this.failed += 1;
     else this.cancelled += 1;
@@ -46,12 +45,14 @@ export class UnitTally {
       if (next !== undefined) this.#addClimb(step, next.rung);
     }
     if (outcome.kind !== "completed") return;
-    const tally = this.#rungs.get(keyOf(outcome.rung));
-    if (tally === undefined)
-      throw new TypeError("A completed item has a step on the rung that completed it");
+    const tally = this.#tallyOf(outcome.rung);
     tally.input_tokens += BigInt(outcome.answer.usage.input_tokens);
     tally.output_tokens += BigInt(outcome.answer.usage.output_tokens);
-    tally.cost_micros += cost_micros;
+  }
+
+  /** Adds what a completed item cost, in micro-dollars, to the rung that completed it. */
+  charge(rung: Rung, cost_micros: bigint): void {
+    this.#tallyOf(rung).cost_micros += cost_micros;
   }
 
   /** What came of the items by lane and model. */
@@ -92,6 +93,13 @@ export class UnitTally {
       outcome: outcomeOf(tally, stopOutcome),
       next_rung_reason: tally.climbed === 0 ? null : climbText(tally.climbed, tally.reasons),
     }));
+  }
+
+  #tallyOf(rung: Rung): RungTally {
+    const tally = this.#rungs.get(keyOf(rung));
+    if (tally === undefined)
+      throw new TypeError("A completed item has a step on the rung that completed it");
+    return tally;
   }
 
   #rungOf({ rung, started_at, ended_at }: RungStep): RungTally {
