@@ -3,6 +3,7 @@ import { accountsMigration } from "./0002-accounts.ts";
 import { quotesAndFilesMigration } from "./0003-quotes-and-files.ts";
 import { batchesMigration } from "./0004-batches.ts";
 import { webhooksMigration } from "./0005-webhooks.ts";
+import { disabledWebhooksMigration } from "./0006-disabled-webhooks.ts";
 import type { Migration } from "./migration.ts";
 
 /** The whole schema in the order in which it is built; new migrations are added at the end. */
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   quotesAndFilesMigration,
   batchesMigration,
   webhooksMigration,
+  disabledWebhooksMigration,
 ];
