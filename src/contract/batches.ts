@@ -126,6 +126,7 @@ export const batches = {
     errors: [
       "preflight_failed",
       "insufficient_credits",
+      "spend_cap_exceeded",
       "not_found",
       "quote_expired",
       "quote_used",
