@@ -179,7 +179,7 @@ export const ComparedQuote = z.object({
   selected_lanes: z.array(
     z.object({ lane_id: z.string(), display_name: z.string(), model: z.string() }),
   ),
-  /** Why there is no such quote: `no_lane` or `over_max_price`. */
+  /** Why there is no such quote: the reason that all lanes share, or `no_lane` where they have several. */
   rejection: z.nullable(z.object({ code: z.string(), message: z.string() })),
 });
 export type ComparedQuote = z.output<typeof ComparedQuote>;

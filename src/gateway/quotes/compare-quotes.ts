@@ -51,8 +51,13 @@ function compareOne(
   const without = { ...named, total: null, estimated_completion_at: null, selected_lanes: [] };
   const quoted = quoteWork(work, terms, states, now);
   if (!quoted.ok) {
-    const messages = quoted.unserved.flatMap(noLane).map(({ message }) => message);
-    return { ...without, rejection: { code: "no_lane", message: messages.join(" ") } };
+    const issues = quoted.unserved.flatMap(noLane);
+    const codes = new Set(issues.map(({ code }) => code));
+    codes.delete("no_lane");
+    const [shared] = codes;
+    const code = codes.size === 1 && shared !== undefined ? shared : "no_lane";
+    const message = issues.map((issue) => issue.message).join(" ");
+    return { ...without, rejection: { code, message } };
   }
   const { figures } = quoted;
   if (max_price_micros !== null && figures.total_micros > max_price_micros) {
