@@ -1,4 +1,6 @@
+import type { CatalogModel } from "#contract/catalog.ts";
 import { MANIFEST_LIMITS } from "#contract/manifest/limits.ts";
+import { useMemo } from "react";
 import { formatBytes } from "../../format/bytes.ts";
 import { formatCount } from "../../format/counts.ts";
 import { plural } from "../../format/plural.ts";
@@ -6,11 +8,16 @@ import { Button } from "../../ui/button.tsx";
 import { Callout } from "../../ui/callout.tsx";
 import { LiveRegion } from "../../ui/live-region.tsx";
 import { StatTiles } from "../../ui/stat-tiles.tsx";
+import { useModels } from "../catalog/queries.ts";
 import { ByteProgress } from "./byte-progress.tsx";
 import type { CheckProgress, InputCheck } from "./check-input.ts";
+import { EstimateNote, priceWords } from "./estimate-note.tsx";
 import { GroupTable } from "./group-table.tsx";
+import { estimateLocally } from "./local-estimate.ts";
 import { PreviewTable } from "./preview-table.tsx";
 import type { CheckState } from "./use-input-check.ts";
+
+const NO_MODELS: readonly CatalogModel[] = [];
 
 interface CheckingProps {
   progress: CheckProgress;
@@ -49,9 +56,14 @@ function announcement(state: CheckState | undefined): string {
 }
 
 /** What a good input holds, to be looked over before it is sent. */
-export function GoodInput({ result }: { result: InputCheck }) {
-  const { summary, preview } = result;
-  const models = new Set(summary.groups.flatMap((group) => group.models));
+export function GoodInput({ input, result }: { input: Blob; result: InputCheck }) {
+  const { summary } = result;
+  const { data: models } = useModels();
+  const catalog = models?.data ?? NO_MODELS;
+  const estimate = useMemo(
+    () => estimateLocally(summary.groups, catalog),
+    [summary.groups, catalog],
+  );
   const inputTokens = summary.groups.reduce((sum, { input_tokens }) => sum + input_tokens, 0);
   return (
     <>
@@ -59,16 +71,21 @@ export function GoodInput({ result }: { result: InputCheck }) {
         stats={[
           { label: "Items", value: formatCount(summary.item_count), note: "every line is good" },
           { label: "Size", value: formatBytes(summary.bytes), note: formatWords(summary) },
-          { label: "Input tokens", value: formatCount(inputTokens), note: "an estimate" },
           {
-            label: "Models",
-            value: formatCount(models.size),
-            note: `in ${plural(summary.groups.length, "group")}`,
+            label: "Tokens, about",
+            value: formatCount(inputTokens),
+            note: `in, and at most ${formatCount(estimate.output_tokens)} out`,
+          },
+          {
+            label: "Price, about",
+            value: models === undefined ? undefined : priceWords(estimate),
+            note: "before the quote",
           },
         ]}
       />
+      <EstimateNote estimate={estimate} catalog={catalog} />
       <GroupTable groups={summary.groups} />
-      <PreviewTable preview={preview} itemCount={summary.item_count} />
+      <PreviewTable input={input} result={result} />
     </>
   );
 }

@@ -66,7 +66,7 @@ export function InputReport(props: Props) {
     case "done":
       return state.result.summary.issue_count === 0 ? (
         <>
-          <GoodInput result={state.result} />
+          <GoodInput input={input.blob} result={state.result} />
           <SendButton input={input} result={state.result} upload={upload} onSend={onSend} />
           <GoodRepairs {...props} result={state.result} />
         </>
