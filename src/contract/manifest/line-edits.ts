@@ -5,9 +5,9 @@ export type LineEdits = ReadonlyMap<number, string | null>;
 
 const encoder = new TextEncoder();
 
-/** The text as one line: between the parts of JSON a line break says no more than a blank. */
+/** The text as one line: between the parts of JSON a line break and its indent say no more than a blank. */
 export function asOneLine(text: string): string {
-  return text.replace(/[\r\n]+/g, " ");
+  return text.replace(/\s*[\r\n]\s*/g, " ");
 }
 
 /**

@@ -58,7 +58,7 @@ function announcement(state: CheckState | undefined): string {
 /** What a good input holds, to be looked over before it is sent. */
 export function GoodInput({ input, result }: { input: Blob; result: InputCheck }) {
   const { summary } = result;
-  const { data: models } = useModels();
+  const { data: models, error } = useModels();
   const catalog = models?.data ?? NO_MODELS;
   const estimate = useMemo(
     () => estimateLocally(summary.groups, catalog),
@@ -78,7 +78,7 @@ export function GoodInput({ input, result }: { input: Blob; result: InputCheck }
           },
           {
             label: "Price, about",
-            value: models === undefined ? undefined : priceWords(estimate),
+            value: models !== undefined ? priceWords(estimate) : error === null ? undefined : "–",
             note: "before the quote",
           },
         ]}

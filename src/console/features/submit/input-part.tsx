@@ -77,6 +77,7 @@ export function InputPart({ input, onInput, onFile, draft, onDraft }: Props) {
           <InputReport
             input={input}
             state={check.state}
+            knownModels={knownModels}
             upload={upload}
             repair={repair}
             onRepaired={(blob) => void takeRepaired(input, blob)}
