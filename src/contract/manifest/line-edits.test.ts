@@ -62,7 +62,7 @@ test("a line is judged alone as it is in its file", () => {
   expect(codes(JSON.stringify(native({ model: "m" }), null, 2))).toEqual([]);
   expect(codes(JSON.stringify(native({ model: "n" })))).toEqual(["unknown_model"]);
   expect(codes("")).toEqual(["blank_line"]);
-  expect(codes('{"custom_id": "a", "method": "POST", "url": "/v1/responses", "body": {}}')).toContain(
-    "mixed_formats",
-  );
+  expect(
+    codes('{"custom_id": "a", "method": "POST", "url": "/v1/responses", "body": {}}'),
+  ).toContain("mixed_formats");
 });

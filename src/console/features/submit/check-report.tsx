@@ -10,36 +10,57 @@ import { LiveRegion } from "../../ui/live-region.tsx";
 import { StatTiles } from "../../ui/stat-tiles.tsx";
 import { useModels } from "../catalog/queries.ts";
 import { ByteProgress } from "./byte-progress.tsx";
-import type { CheckProgress, InputCheck } from "./check-input.ts";
+import type { InputCheck } from "./check-input.ts";
 import { EstimateNote, priceWords } from "./estimate-note.tsx";
 import { GroupTable } from "./group-table.tsx";
+import { IssueList } from "./issue-list.tsx";
 import { estimateLocally } from "./local-estimate.ts";
 import { PreviewTable } from "./preview-table.tsx";
 import type { CheckState } from "./use-input-check.ts";
 
+const RATE_AFTER_MS = 300;
 const NO_MODELS: readonly CatalogModel[] = [];
 
 interface CheckingProps {
-  progress: CheckProgress;
+  state: CheckState & { status: "checking" };
   total: number;
   onCancel: () => void;
 }
 
-/** The check under way: bytes and lines so far. */
-export function Checking({ progress, total, onCancel }: CheckingProps) {
+/** The check under way: bytes and lines so far, how fast, and the issues as they are found. */
+export function Checking({ state, total, onCancel }: CheckingProps) {
+  const { progress, issues, elapsedMs } = state;
   return (
-    <ByteProgress
-      label="Checking every line"
-      done={progress.bytes}
-      total={total}
-      note={`${plural(progress.lines, "line")}, ${plural(progress.issues, "issue")}`}
-      action={
-        <Button size="small" onClick={onCancel}>
-          Stop checking
-        </Button>
-      }
-    />
+    <>
+      <ByteProgress
+        label="Checking every line"
+        done={progress.bytes}
+        total={total}
+        note={`${plural(progress.lines, "line")}, ${plural(progress.issues, "issue")}${rateWords(progress.bytes, elapsedMs)}`}
+        action={
+          <Button size="small" onClick={onCancel}>
+            Stop checking
+          </Button>
+        }
+      />
+      {issues.length === 0 ? null : (
+        <div className="mt-4">
+          <IssueList
+            label="Issues found so far"
+            issues={issues}
+            issueCount={progress.issues}
+            opened={undefined}
+          />
+        </div>
+      )}
+    </>
   );
+}
+
+/** Once it can be told: the first moments say nothing of the rest. */
+function rateWords(bytes: number, elapsedMs: number): string {
+  if (elapsedMs < RATE_AFTER_MS) return "";
+  return ` · ${formatBytes((bytes / elapsedMs) * 1000)}/s`;
 }
 
 /** Says in a sentence how the check stands, for who does not see it. */

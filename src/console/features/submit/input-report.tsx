@@ -50,7 +50,7 @@ export function InputReport(props: Props) {
   }
   switch (state.status) {
     case "checking":
-      return <Checking progress={state.progress} total={input.blob.size} onCancel={onCancel} />;
+      return <Checking state={state} total={input.blob.size} onCancel={onCancel} />;
     case "cancelled":
       return (
         <Callout title="The check was stopped">
@@ -135,9 +135,13 @@ function GoodRepairs({ input, result, repair, onRepaired }: RepairsProps) {
 }
 
 /** What is wrong, and the way to hear it from the gateway as well. */
-function BadReport(props: SendProps & RepairsProps & Pick<Props, "onGoTo" | "knownModels"> & {
-  issues: readonly ManifestIssue[];
-}) {
+function BadReport(
+  props: SendProps &
+    RepairsProps &
+    Pick<Props, "onGoTo" | "knownModels"> & {
+      issues: readonly ManifestIssue[];
+    },
+) {
   const { input, result, upload, onSend } = props;
   return (
     <>

@@ -15,7 +15,8 @@ interface Props {
   opened: PreflightIssue | undefined;
   /** What was done by hand to the lines; undefined where they are not edited here. */
   edits?: LineEdits | undefined;
-  onOpen: (issue: PreflightIssue) => void;
+  /** Without it no line can be looked at yet. */
+  onOpen?: ((issue: PreflightIssue) => void) | undefined;
 }
 
 const ROW_HEIGHT = 36;
@@ -34,7 +35,11 @@ export function IssueList({ label, issues, issueCount, opened, edits, onOpen }: 
         <p className="text-sm text-secondary">
           {plural(issueCount, "issue")}
           {issues.length < issueCount ? `, the first ${formatCount(issues.length)} listed` : ""}.
-          {edits === undefined ? "Press one to see its line." : "Press one to edit its line."}
+          {onOpen === undefined
+            ? ""
+            : edits === undefined
+              ? " Press one to see its line."
+              : " Press one to edit its line."}
         </p>
         {counts.size < 2 ? null : (
           <Select
@@ -64,10 +69,13 @@ export function IssueList({ label, issues, issueCount, opened, edits, onOpen }: 
           rowHeightPx={ROW_HEIGHT}
           rowKey={(index) => String(index)}
           openIndex={opened === undefined ? -1 : shown.indexOf(opened)}
-          onOpen={(index) => {
-            const issue = shown[index];
-            if (issue !== undefined) onOpen(issue);
-          }}
+          onOpen={
+            onOpen &&
+            ((index) => {
+              const issue = shown[index];
+              if (issue !== undefined) onOpen(issue);
+            })
+          }
           columns={[
             {
               id: "line",
@@ -104,7 +112,13 @@ export function IssueList({ label, issues, issueCount, opened, edits, onOpen }: 
 }
 
 /** The message, after what was done about it. */
-function Message({ issue, edits }: { issue: PreflightIssue | undefined; edits?: LineEdits | undefined }) {
+function Message({
+  issue,
+  edits,
+}: {
+  issue: PreflightIssue | undefined;
+  edits?: LineEdits | undefined;
+}) {
   const edit = issue?.line === undefined ? undefined : edits?.get(issue.line);
   if (edit === undefined) return issue?.message;
   return (

@@ -47,8 +47,10 @@ export default function LineBench(props: LineBenchProps) {
   );
   const canSave = isChanged && issues.length === 0;
 
-  useEffect(() => area.current?.focus({ preventScroll: true }), []);
-  useScrollTo(area, mark?.start);
+  const start = useRef(mark?.start ?? 0);
+  useEffect(() => {
+    if (area.current !== null) goTo(area.current, start.current);
+  }, []);
 
   function save(): void {
     if (canSave) props.onSave(text);
@@ -132,20 +134,12 @@ function Verdict({ issues, isChanged, isEdited }: VerdictProps) {
   );
 }
 
-/** Brings the marked part into view when the mark moves to another one, not while typing goes on. */
-function useScrollTo(
-  area: React.RefObject<HTMLTextAreaElement | null>,
-  start: number | undefined,
-): void {
-  const isShown = useRef(false);
-  useEffect(() => {
-    const element = area.current;
-    if (isShown.current || element === null || start === undefined) return;
-    isShown.current = true;
-    element.setSelectionRange(start, start);
-    const share = element.value.length === 0 ? 0 : start / element.value.length;
-    element.scrollTop = Math.max(0, element.scrollHeight * share - element.clientHeight / 2);
-  }, [area, start]);
+/** The caret stands before the marked part, and that is in view. */
+function goTo(area: HTMLTextAreaElement, start: number): void {
+  area.focus({ preventScroll: true });
+  area.setSelectionRange(start, start);
+  const share = start / Math.max(1, area.value.length);
+  area.scrollTo({ top: area.scrollHeight * share - area.clientHeight / 2 });
 }
 
 /** One part a line; text that is no JSON is laid out as far as it can be read. */

@@ -74,5 +74,9 @@ test("what items state counts over what is assumed, and an alias is the model", 
 
 test("items that nobody offers are counted apart", () => {
   const groups = [group({ models: ["other"] }), group({ operation: "embeddings", items: 7 })];
-  expect(estimateLocally(groups, [chat])).toMatchObject({ low: 0n, high: 0n, unpriced_items: 1007 });
+  expect(estimateLocally(groups, [chat])).toMatchObject({
+    low: 0n,
+    high: 0n,
+    unpriced_items: 1007,
+  });
 });

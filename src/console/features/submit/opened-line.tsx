@@ -1,5 +1,5 @@
 import type { PreflightIssue } from "#contract/errors.ts";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { formatBytes } from "../../format/bytes.ts";
 import { formatCount } from "../../format/counts.ts";
 import { Button } from "../../ui/button.tsx";
@@ -45,14 +45,7 @@ export function OpenedLine(props: Props) {
     );
   }
   if (edit === null) {
-    return (
-      <div className="flex flex-wrap items-center gap-3 p-3">
-        <p className="text-sm">Line {formatCount(line)} is left out.</p>
-        <Button size="small" onClick={() => editing.change(line, undefined)}>
-          Put it back
-        </Button>
-      </div>
-    );
+    return <LeftOut key={line} line={line} onRestore={() => editing.change(line, undefined)} />;
   }
   if (read === "reading" || bench.status === "loading") return <Skeleton className="m-3 h-64" />;
   if (read === undefined) {
@@ -73,6 +66,20 @@ export function OpenedLine(props: Props) {
       onNext={onNext}
       onClose={onClose}
     />
+  );
+}
+
+/** In the place of the editor, whose pressed button is gone: the focus goes to the way back. */
+function LeftOut({ line, onRestore }: { line: number; onRestore: () => void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => button.current?.focus({ preventScroll: true }), []);
+  return (
+    <div className="flex flex-wrap items-center gap-3 p-3">
+      <p className="text-sm">Line {formatCount(line)} is left out.</p>
+      <Button ref={button} size="small" onClick={onRestore}>
+        Put it back
+      </Button>
+    </div>
   );
 }
 

@@ -19,7 +19,7 @@ const MOST_ROWS_IN_VIEW = 9;
 export function PreviewTable({ input, result: { summary, anchors } }: Props) {
   const rows = useRows(input, anchors);
   const count = summary.line_count;
-  if (rows?.failure !== undefined) {
+  if (rows.failure !== undefined) {
     return (
       <Callout className="mt-5" tone="attention" title="The items cannot be shown">
         {rows.failure} A file that was moved or changed since it was chosen has to be chosen again.
@@ -53,35 +53,33 @@ export function PreviewTable({ input, result: { summary, anchors } }: Props) {
               header: "Item",
               width: "minmax(110px, 160px)",
               mono: true,
-              cell: (index) => rows?.row(index)?.custom_id ?? "…",
+              cell: (index) => rows.row(index)?.custom_id ?? "…",
             },
             {
               id: "model",
               header: "Model",
               width: "minmax(110px, 160px)",
               mono: true,
-              cell: (index) => rows?.row(index)?.models.join(", "),
+              cell: (index) => rows.row(index)?.models.join(", "),
             },
             {
               id: "operation",
               header: "Operation",
               width: "96px",
-              cell: (index) => rows?.row(index)?.operation,
+              cell: (index) => rows.row(index)?.operation,
             },
             {
               id: "prompt",
               header: "Input",
               width: "minmax(160px, 1fr)",
-              cell: (index) => (
-                <span className="text-secondary">{rows?.row(index)?.prompt}</span>
-              ),
+              cell: (index) => <span className="text-secondary">{rows.row(index)?.prompt}</span>,
             },
             {
               id: "size",
               header: "Size",
               width: "80px",
               numeric: true,
-              cell: (index) => sizeOf(rows?.row(index)?.bytes),
+              cell: (index) => sizeOf(rows.row(index)?.bytes),
             },
           ]}
         />

@@ -30,21 +30,20 @@ export async function readRows(
 ): Promise<PreviewItem[]> {
   const anchor = anchors.findLast(({ line }) => line <= fromLine) ?? { line: 1, offset: 0 };
   const rows: PreviewItem[] = [];
-  let isDone = false;
   const splitter = createLineSplitter({
     maxLineBytes: MANIFEST_LIMITS.maxLineBytes,
     onLine(bytes, number) {
       const line = anchor.line + number - 1;
       if (line < fromLine) return;
       rows.push(previewOf(parseItem(bytes), line, bytes.length));
-      if (rows.length < count) return;
-      isDone = true;
-      splitter.stop();
+      if (rows.length === count) splitter.stop();
     },
     onLongLine: () => {},
   });
-  for (let offset = anchor.offset; !isDone && offset < input.size; offset += CHUNK_BYTES) {
+  let { offset } = anchor;
+  while (rows.length < count && offset < input.size) {
     splitter.push(new Uint8Array(await input.slice(offset, offset + CHUNK_BYTES).arrayBuffer()));
+    offset += CHUNK_BYTES;
   }
   splitter.end();
   return rows;

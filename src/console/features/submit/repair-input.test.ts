@@ -26,8 +26,11 @@ test("what the check offers makes a file without a fault, and the steps reach th
     repairs.filter((offer) => offer.repair !== "to_openai_batch").map(({ repair }) => repair),
   );
   const steps: RepairProgress[] = [];
-  const made = await repairInput(new Blob([text]), { repairs: kinds, edits: NO_EDITS }, known, (step) =>
-    steps.push(step),
+  const made = await repairInput(
+    new Blob([text]),
+    { repairs: kinds, edits: NO_EDITS },
+    known,
+    (step) => steps.push(step),
   );
   expect(made.check.summary).toMatchObject({
     item_count: 3,

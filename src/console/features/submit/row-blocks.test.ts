@@ -15,7 +15,8 @@ function rowsFrom(first: number, count: number): PreviewItem[] {
 
 test("a row is read once it is asked for, in one block with its neighbours", () => {
   const asked: number[] = [];
-  const blocks = new RowBlocks((first) => void asked.push(first));
+  const blocks = new RowBlocks();
+  blocks.connect((first) => void asked.push(first));
   let told = 0;
   blocks.subscribe(() => (told += 1));
   expect(blocks.row(250)).toBeUndefined();
@@ -27,9 +28,20 @@ test("a row is read once it is asked for, in one block with its neighbours", () 
   expect(asked).toEqual([200]);
 });
 
+test("what was wanted before there is a reader, or while it changes, is read by the next", () => {
+  const asked: number[] = [];
+  const blocks = new RowBlocks();
+  blocks.row(0);
+  const disconnect = blocks.connect((first) => void asked.push(first));
+  disconnect();
+  blocks.connect((first) => void asked.push(first));
+  expect(asked).toEqual([0, 0]);
+});
+
 test("after a fast scroll what is in view comes before what was passed", () => {
   const asked: number[] = [];
-  const blocks = new RowBlocks((first) => void asked.push(first));
+  const blocks = new RowBlocks();
+  blocks.connect((first) => void asked.push(first));
   for (let index = 0; index < 100_000; index += 50) blocks.row(index);
   blocks.take(rowsFrom(0, 100));
   expect(asked).toEqual([0, 99_900]);
@@ -37,7 +49,8 @@ test("after a fast scroll what is in view comes before what was passed", () => {
 
 test("old blocks are forgotten and read again when they are asked for", () => {
   const asked: number[] = [];
-  const blocks = new RowBlocks((first) => {
+  const blocks = new RowBlocks();
+  blocks.connect((first) => {
     asked.push(first);
   });
   for (let block = 0; block < 60; block += 1) {
@@ -52,7 +65,8 @@ test("old blocks are forgotten and read again when they are asked for", () => {
 
 test("after a failure nothing more is asked", () => {
   let asked = 0;
-  const blocks = new RowBlocks(() => (asked += 1));
+  const blocks = new RowBlocks();
+  blocks.connect(() => (asked += 1));
   blocks.row(0);
   blocks.fail("The file is gone.");
   blocks.row(500);

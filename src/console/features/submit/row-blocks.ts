@@ -12,15 +12,22 @@ export type ReadBlock = (firstIndex: number, count: number) => void;
  * first, so that a fast scroll does not wait for what it passed; the oldest blocks are forgotten.
  */
 export class RowBlocks {
-  readonly #read: ReadBlock;
+  #read: ReadBlock | undefined;
   readonly #blocks = new Map<number, readonly PreviewItem[]>();
   readonly #listeners = new Set<() => void>();
   #wanted: number[] = [];
   #reading: number | undefined;
   #failure: string | undefined;
 
-  constructor(read: ReadBlock) {
+  /** Begins to read what is wanted; the function that is given back ends it. */
+  connect(read: ReadBlock): () => void {
     this.#read = read;
+    this.#readNext();
+    return () => {
+      if (this.#reading !== undefined) this.#wanted.push(this.#reading);
+      this.#reading = undefined;
+      this.#read = undefined;
+    };
   }
 
   /** Why nothing more is read, if so. */
@@ -65,6 +72,7 @@ export class RowBlocks {
   }
 
   #readNext(): void {
+    if (this.#read === undefined) return;
     const block = this.#wanted.pop();
     if (block === undefined) return;
     this.#reading = block;

@@ -31,8 +31,14 @@ async function check(text: string): Promise<ManifestIssue[]> {
 
 test.each<[ManifestRepair[], number[]]>([
   [[], [2, 3, 4, 5, 6, 7, 8]],
-  [["remove_blank_lines", "add_missing_ids"], [4, 5, 6, 7, 8]],
-  [["remove_blank_lines", "add_missing_ids", "unique_ids"], [4, 5, 7, 8]],
+  [
+    ["remove_blank_lines", "add_missing_ids"],
+    [4, 5, 6, 7, 8],
+  ],
+  [
+    ["remove_blank_lines", "add_missing_ids", "unique_ids"],
+    [4, 5, 7, 8],
+  ],
 ])("what is left beside %j is what a repair without it leaves bad", async (repairs, left) => {
   const issues = await check(TEXT);
   const chosen = new Set(repairs);
