@@ -1,22 +1,17 @@
 import type { ManifestIssue } from "#contract/manifest/issues.ts";
-import type { ManifestRepair } from "#contract/manifest/repairs-kinds.ts";
-import type { RepairOffer } from "#contract/manifest/repairs-offers.ts";
 import { useMemo, useRef, useState } from "react";
-import { formatCount } from "../../format/counts.ts";
-import { plural } from "../../format/plural.ts";
 import { Button } from "../../ui/button.tsx";
-import { Callout } from "../../ui/callout.tsx";
-import { Checkbox } from "../../ui/checkbox.tsx";
 import { LiveRegion } from "../../ui/live-region.tsx";
 import { Panel } from "../../ui/panel.tsx";
-import { ByteProgress } from "./byte-progress.tsx";
 import type { InputCheck } from "./check-input.ts";
 import type { LocalInput } from "./local-input.ts";
+import { ByHand, LeaveOut, RepairChoices } from "./repair-choices.tsx";
+import { announcement, RepairProgressPart } from "./repair-progress-part.tsx";
 import { RepairResult } from "./repair-result.tsx";
-import { countWords, firstChoice, REPAIR_WORDS, withChoice } from "./repair-words.ts";
+import { firstChoice, withChoice } from "./repair-words.ts";
 import { unmendedLines } from "./unmended-lines.ts";
 import type { LineEditing } from "./use-line-edits.ts";
-import type { Repair, RepairState } from "./use-repair.ts";
+import type { Repair } from "./use-repair.ts";
 
 interface Props {
   input: LocalInput;
@@ -40,10 +35,14 @@ export function RepairsPart({ input, result, issues, editing, repair, onUse }: P
     () => (chosen.has("array_to_lines") ? [] : unmendedLines(issues, chosen, edits)),
     [issues, chosen, edits],
   );
-  const isIdle = chosen.size === 0 && edits.size === 0 && !leavesOut;
+  const left = leavesOut ? unmended : [];
+  const isIdle = chosen.size === 0 && edits.size === 0 && left.length === 0;
+  // What was made of other choices must not be taken for what is chosen now.
+  const [made, setMade] = useState<{ chosen: object; edits: object; leavesOut: boolean }>();
+  const isCurrent = made?.chosen === chosen && made.edits === edits && made.leavesOut === leavesOut;
 
   function start(): void {
-    const left = leavesOut ? unmended : [];
+    setMade({ chosen, edits, leavesOut });
     repair.start({ repairs: chosen, edits: new Map([...edits, ...left.map(withoutText)]) });
   }
 
@@ -63,33 +62,19 @@ export function RepairsPart({ input, result, issues, editing, repair, onUse }: P
         </>
       }
     >
-      <Choices
+      <RepairChoices
         offers={result.repairs}
         chosen={chosen}
         isFixed={state?.status === "repairing"}
         onChoose={(kind, isIn) => setChosen(withChoice(chosen, kind, isIn))}
       />
-      {unmended.length === 0 ? null : (
-        <Checkbox
-          className={result.repairs.length === 0 ? "" : "mt-3"}
-          label={
-            <>
-              Leave out what is not mended otherwise{" "}
-              <span className="text-sm text-secondary tabular-nums">
-                · {plural(unmended.length, "line")}
-              </span>
-            </>
-          }
-          hint={
-            issues.length < result.summary.issue_count
-              ? "Of those that are listed below; more may be left after it."
-              : "They are not sent, and nothing comes back for them."
-          }
-          checked={leavesOut}
-          disabled={state?.status === "repairing"}
-          onChange={({ target }) => setLeavesOut(target.checked)}
-        />
-      )}
+      <LeaveOut
+        count={unmended.length}
+        isPartial={issues.length < result.summary.issue_count}
+        isChosen={leavesOut}
+        isFixed={state?.status === "repairing"}
+        onChoose={setLeavesOut}
+      />
       <ByHand editing={editing} />
       <div className="mt-4 flex flex-wrap items-center gap-3">
         <Button
@@ -112,8 +97,13 @@ export function RepairsPart({ input, result, issues, editing, repair, onUse }: P
       <LiveRegion message={announcement(state)} />
       {state === undefined ? null : (
         <div className="mt-4">
-          <Progress state={state} onCancel={cancel} />
-          {state.status === "done" ? (
+          <RepairProgressPart state={state} onCancel={cancel} />
+          {state.status === "done" && !isCurrent ? (
+            <p className="text-sm text-secondary">
+              Changed since it was repaired. Repair it again to go on.
+            </p>
+          ) : null}
+          {state.status === "done" && isCurrent ? (
             <RepairResult
               filename={input.filename}
               before={result}
@@ -130,91 +120,4 @@ export function RepairsPart({ input, result, issues, editing, repair, onUse }: P
 /** A line left out, as an edit of it. */
 function withoutText(line: number): [number, null] {
   return [line, null];
-}
-
-/** What was done by hand so far; it is made together with the repairs. */
-function ByHand({ editing: { edits, lastLine, undo } }: { editing: LineEditing }) {
-  if (edits.size === 0 && lastLine === undefined) return null;
-  const left = [...edits.values()].filter((text) => text === null).length;
-  return (
-    <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-      <span className="tabular-nums">
-        By hand: {plural(edits.size - left, "line")} edited, {formatCount(left)} left out.
-      </span>
-      {lastLine === undefined ? null : (
-        <Button size="small" variant="quiet" onClick={undo}>
-          Undo line {formatCount(lastLine)}
-        </Button>
-      )}
-    </div>
-  );
-}
-
-interface ChoicesProps {
-  offers: readonly RepairOffer[];
-  chosen: ReadonlySet<ManifestRepair>;
-  isFixed: boolean;
-  onChoose: (repair: ManifestRepair, isIn: boolean) => void;
-}
-
-function Choices({ offers, chosen, isFixed, onChoose }: ChoicesProps) {
-  if (offers.length === 0) return null;
-  return (
-    <fieldset className="flex flex-col gap-3">
-      <legend className="sr-only">Repairs to make</legend>
-      {offers.map(({ repair, count }) => (
-        <Checkbox
-          key={repair}
-          label={
-            <>
-              {REPAIR_WORDS[repair].title}{" "}
-              <span className="text-sm text-secondary tabular-nums">
-                · {countWords(repair, count)}
-              </span>
-            </>
-          }
-          hint={REPAIR_WORDS[repair].effect}
-          checked={chosen.has(repair)}
-          disabled={isFixed}
-          onChange={({ target }) => onChoose(repair, target.checked)}
-        />
-      ))}
-    </fieldset>
-  );
-}
-
-function Progress({ state, onCancel }: { state: RepairState; onCancel: () => void }) {
-  switch (state.status) {
-    case "repairing":
-      return (
-        <ByteProgress
-          label={state.progress.step === "repairing" ? "Repairing" : "Checking the repaired lines"}
-          done={state.progress.bytes}
-          total={state.progress.total}
-          action={
-            <Button size="small" onClick={onCancel}>
-              Stop repairing
-            </Button>
-          }
-        />
-      );
-    case "cancelled":
-      return <p className="text-sm text-secondary">The repair was stopped; nothing was kept.</p>;
-    case "failed":
-      return (
-        <Callout tone="failed" title="The input could not be repaired">
-          {state.message}
-        </Callout>
-      );
-    case "done":
-      return null;
-  }
-}
-
-function announcement(state: RepairState | undefined): string {
-  if (state?.status === "cancelled") return "The repair was stopped.";
-  if (state?.status === "failed") return `The input could not be repaired. ${state.message}`;
-  if (state?.status !== "done") return "";
-  const { issue_count } = state.outcome.check.summary;
-  return issue_count === 0 ? "Repaired; every line is good." : "Repaired; some issues are left.";
 }

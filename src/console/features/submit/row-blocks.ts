@@ -5,7 +5,7 @@ const ROWS_A_BLOCK = 100;
 const BLOCKS_KEPT = 40;
 
 /** Asks for the rows from an index on; `take` or `fail` is called once for it. */
-export type ReadBlock = (firstIndex: number, count: number) => void;
+type ReadBlock = (firstIndex: number, count: number) => void;
 
 /**
  * The rows of a table of any length, read as they come into view. One block is read at a time, the one that was asked for last

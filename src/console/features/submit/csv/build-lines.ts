@@ -17,7 +17,7 @@ export interface CsvPlan {
 }
 
 /** A row of which no line was made. */
-export interface LeftRow {
+interface LeftRow {
   row: number;
   reason: string;
 }

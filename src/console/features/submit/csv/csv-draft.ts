@@ -33,9 +33,7 @@ export const EMPTY_CSV_DRAFT: CsvDraft = {
 };
 
 /** What is wrong with a draft, by field. */
-export type CsvProblems = Partial<
-  Record<"prompt" | "system" | "model" | "max_output_tokens", string>
->;
+type CsvProblems = Partial<Record<"prompt" | "system" | "model" | "max_output_tokens", string>>;
 
 /** The plan that a draft comes to against the head of its file, or what has to be mended first. */
 export function planOfDraft(

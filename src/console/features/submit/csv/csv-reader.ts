@@ -4,7 +4,7 @@ export class CsvError extends Error {
 }
 
 /** Takes each record with its number, counted from 1 as a spreadsheet counts its rows. */
-export type OnRecord = (fields: string[], row: number) => void;
+type OnRecord = (fields: string[], row: number) => void;
 
 const QUOTE = '"';
 /** In UTF-16 units; no input line may be longer, and a quote that is never closed would take the whole file for one field. */

@@ -4,13 +4,13 @@ import { nearestName } from "#contract/manifest/nearest-name.ts";
 export type TemplatePart = string | { column: number };
 
 /** A placeholder for which there is no column, with the column that was probably meant. */
-export interface UnknownPlaceholder {
+interface UnknownPlaceholder {
   name: string;
   meant: string | undefined;
 }
 
 /** A template that was read against the columns of a table. */
-export interface PromptTemplate {
+interface PromptTemplate {
   parts: TemplatePart[];
   unknown: UnknownPlaceholder[];
 }

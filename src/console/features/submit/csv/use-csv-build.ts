@@ -8,7 +8,7 @@ export type BuildState =
   | { status: "done"; build: CsvBuild }
   | { status: "failed"; message: string };
 
-export interface CsvBuilding {
+interface CsvBuilding {
   state: BuildState | undefined;
   start: (input: Blob, plan: CsvPlan) => void;
   /** Stops what is under way and forgets what was built. */
