@@ -1,5 +1,6 @@
 import { ApiError } from "#contract/client.ts";
 import { ERRORS, isErrorCode } from "#contract/errors.ts";
+import { mayPass } from "../api/recovery.ts";
 import { ErrorPanel } from "../ui/error-panel.tsx";
 
 interface Props {
@@ -14,7 +15,9 @@ function remedyFor(error: Error): string | undefined {
   if (!(error instanceof ApiError)) return undefined;
   if (error.status === null)
     return "Check that the gateway runs; this page goes on by itself when it is back.";
-  return isErrorCode(error.code) ? ERRORS[error.code].fix : undefined;
+  const fix = isErrorCode(error.code) ? ERRORS[error.code].fix : undefined;
+  if (!mayPass(error)) return fix;
+  return [fix, "This page tries again by itself."].filter((part) => part !== undefined).join(" ");
 }
 
 /** A failed call where its answer would stand: why, what helps, code and request id. */
