@@ -40,6 +40,8 @@ test("a success in between ends the row of failures", () => {
 test("a poll of the page's own waits as long as the server asked, and is otherwise left alone", () => {
   expect(nextReadMs({}, failed(failure(429, 9_000), 1), 1_000, never)).toBe(9_000);
   expect(nextReadMs({}, failed(failure(500), 1), 5_000, never)).toBe(5_000);
+  expect(nextReadMs({}, failed(failure(500), 1), 30_000, never)).toBe(2_000);
+  expect(nextReadMs({}, failed(failure(429, 60_000), 1), 30_000, never)).toBe(60_000);
   expect(nextReadMs({}, { error: null, errorUpdatedAt: 0, dataUpdatedAt: 1 }, 1_000)).toBe(1_000);
 });
 

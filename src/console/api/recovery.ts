@@ -8,6 +8,9 @@ export interface ReadState {
   dataUpdatedAt: number;
 }
 
+/** What asks more rarely than any recovery, its jitter counted. */
+const LONGEST_WAIT_MS = 20_000;
+
 interface Streak {
   error: Error;
   errorUpdatedAt: number;
@@ -55,8 +58,8 @@ export function nextReadMs(
   const { failures, chance } = streakOf(query, { ...state, error }, random);
   const wait = (part: number): number =>
     nextPollMs({ ageMs: 0, error, failures, random: () => part });
-  // A page that counts down to its own poll has its own jitter already.
-  return own === false ? wait(chance) : Math.max(own, wait(0));
+  // A page that counts down to its own poll has its own jitter already; one that hardly ever asks does not wait for that.
+  return own === false || own > LONGEST_WAIT_MS ? wait(chance) : Math.max(own, wait(0));
 }
 
 /** Why a query has nothing new: its error, also while the next try is under way; null when the last read came through. */
