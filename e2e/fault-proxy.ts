@@ -98,7 +98,8 @@ export class FaultProxy {
     this.#turn += 1;
     const isOdd = this.#turn % 2 === 1;
     if (fault.kind === "failing") {
-      if (isOdd) json(response, 500, envelope("internal_error", "Something went wrong on our side."));
+      if (isOdd)
+        json(response, 500, envelope("internal_error", "Something went wrong on our side."));
       else response.writeHead(500, { "content-type": "text/html" }).end(ERROR_PAGE);
     } else if (fault.kind === "limited") {
       const seconds = String(fault.retryAfterSeconds);

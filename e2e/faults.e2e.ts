@@ -55,12 +55,9 @@ async function fill({ client }: TestAccount): Promise<string[]> {
 /** Opens the console as the account. */
 async function enter(page: Page, account: TestAccount): Promise<void> {
   const { session_token, api_key, email } = account;
-  await page.addInitScript(
-    (held) => {
-      sessionStorage.setItem("batchrouter.credentials.local", held);
-    },
-    JSON.stringify({ session_token, api_key, email }),
-  );
+  await page.addInitScript((held) => {
+    sessionStorage.setItem("batchrouter.credentials.local", held);
+  }, JSON.stringify({ session_token, api_key, email }));
   await page.goto("/");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 }
@@ -83,13 +80,12 @@ async function visit(page: Page, path: string): Promise<void> {
 
 /** What the page shows of what it read: its headings, and the cells and figures that no clock moves. */
 async function shown(page: Page): Promise<string[]> {
-  const texts = await page
-    .getByRole("main")
-    .locator("h1, h2, td, dd, main code")
-    .allInnerTexts();
+  const texts = await page.getByRole("main").locator("h1, h2, td, dd, main code").allInnerTexts();
   return texts
     .map((text) => text.replaceAll(/\s+/g, " ").trim())
-    .filter((text) => text !== "" && !/\bago\b|\bin \d|\bnow\b|\d m?s\b|\d m\b|items\/s|req_/.test(text));
+    .filter(
+      (text) => text !== "" && !/\bago\b|\bin \d|\bnow\b|\d m?s\b|\d m\b|items\/s|req_/.test(text),
+    );
 }
 
 /** Every page as it is while all is well. */

@@ -28,7 +28,7 @@ export interface App {
 export function createApp(dependencies: AppDependencies): App {
   const { clock, config, database, log, queue, sandbox, storage, version } = dependencies;
   const services = composeServices(dependencies);
-  const instance_id = randomUUID();
+  let instance_id: string = randomUUID();
   const started_at = clock.now().toISOString();
   let isDraining = false;
 
@@ -45,6 +45,8 @@ export function createApp(dependencies: AppDependencies): App {
     }),
     async reset() {
       await resetGateway(database, storage);
+      // Nothing of before is here any more: for a client that is another gateway.
+      instance_id = randomUUID();
       await sandbox.reload();
       await plan();
     },
@@ -77,6 +79,7 @@ export function createApp(dependencies: AppDependencies): App {
       guardHost: config.mode === "local" ? createHostGuard(config.allowedHosts) : null,
       trustsProxy: config.trustsProxy,
       isDraining: () => isDraining,
+      instanceId: () => instance_id,
       console: dependencies.console,
       throwUnexpected: dependencies.throwUnexpected,
     }),

@@ -31,7 +31,10 @@ test("a good answer is kept when the next one is off the contract, and one off i
   });
   const queries = new QueryClient();
   const read = () =>
-    queries.fetchQuery({ ...endpointQuery(client, "kept", contract.catalog.health, {}), staleTime: 0 });
+    queries.fetchQuery({
+      ...endpointQuery(client, "kept", contract.catalog.health, {}),
+      staleTime: 0,
+    });
   await expect(read()).resolves.toEqual(health);
   await expect(read()).resolves.toMatchObject(times);
   await expect(read()).rejects.toMatchObject({ code: "off_contract" });

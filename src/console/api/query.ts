@@ -14,6 +14,7 @@ import {
   type UseQueryResult,
 } from "@tanstack/react-query";
 import { useState } from "react";
+import { confirmLive } from "../environments/live-guard.ts";
 import { useApi } from "./api-provider.tsx";
 import { noteHold, throwIfHeld } from "./holds.ts";
 import { mayPass, nextReadMs } from "./recovery.ts";
@@ -193,7 +194,9 @@ export async function invalidateChanges(
 
 export type ActionInput<E extends Endpoint> = EndpointInput<E> & { call?: CallOptions };
 
-/** Calls an endpoint that changes something; afterwards what it changed is read again. */
+/**
+ * Calls an endpoint that changes something, in a live environment only after a person's word where it needs one; afterwards what it changed is read again.
+ */
 export function useAction<E extends Endpoint>(
   endpoint: E,
 ): UseMutationResult<EndpointOutput<E>, Error, ActionInput<E>> {
@@ -201,9 +204,11 @@ export function useAction<E extends Endpoint>(
   const queries = useQueryClient();
   return useMutation<EndpointOutput<E>, Error, ActionInput<E>>({
     mutationKey: [environment.id, endpointName(endpoint)],
-    mutationFn: ({ call, ...input }) =>
+    mutationFn: async ({ call, ...input }) => {
+      await confirmLive(environment, endpoint);
       // What is left after taking `call` out is the endpoint's own input; TypeScript does not see through the generic.
-      client.call(endpoint, input as unknown as EndpointInput<E>, call),
+      return client.call(endpoint, input as unknown as EndpointInput<E>, call);
+    },
     onSuccess: () => invalidateChanges(queries, environment.id, endpoint),
   });
 }

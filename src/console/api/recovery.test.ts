@@ -25,8 +25,7 @@ test("a read that nobody polls is tried again after a failure that may pass, eve
 test("looking twice at one failure gives one wait, whatever chance says", () => {
   const query = {};
   const chances = [0.1, 0.9];
-  const look = () =>
-    nextReadMs(query, failed(failure(500), 1), false, () => chances.shift() ?? 0);
+  const look = () => nextReadMs(query, failed(failure(500), 1), false, () => chances.shift() ?? 0);
   expect(look()).toBe(look());
 });
 

@@ -29,7 +29,11 @@ export function mayPass(error: Error): boolean {
   return status === null || status === 429 || status >= 500 || code === "off_contract";
 }
 
-function streakOf(query: object, state: ReadState & { error: Error }, random: () => number): Streak {
+function streakOf(
+  query: object,
+  state: ReadState & { error: Error },
+  random: () => number,
+): Streak {
   const last = streaks.get(query);
   if (last?.errorUpdatedAt === state.errorUpdatedAt) return last;
   const goesOn = last !== undefined && state.dataUpdatedAt < last.errorUpdatedAt;

@@ -2,6 +2,7 @@ import { ApiError } from "#contract/client.ts";
 import { ERRORS, isErrorCode } from "#contract/errors.ts";
 import { mayPass } from "../api/recovery.ts";
 import { ErrorPanel } from "../ui/error-panel.tsx";
+import { useLostThing } from "./restart-notice.tsx";
 
 interface Props {
   error: Error;
@@ -23,11 +24,14 @@ function remedyFor(error: Error): string | undefined {
 /** A failed call where its answer would stand: why, what helps, code and request id. */
 export function ApiErrorPanel({ error, title, onRetry, isRetrying }: Props) {
   const facts = error instanceof ApiError ? error : undefined;
+  const lost = useLostThing(facts?.status === 404);
   return (
     <ErrorPanel
       title={title}
-      why={error.message}
-      remedy={remedyFor(error)}
+      why={lost ?? error.message}
+      remedy={
+        lost === undefined ? remedyFor(error) : "Go on with what is there now, or make it anew."
+      }
       code={facts?.code}
       requestId={facts?.request_id ?? undefined}
       onRetry={onRetry}

@@ -11,7 +11,10 @@ const well: ConnectionFacts = {
 };
 const read = (status: number | null, code = "x") => ({
   call: "GET /v1/batches",
-  error: new ApiError("The newest answer is off the contract (data: Expected array).", { code, status }),
+  error: new ApiError("The newest answer is off the contract (data: Expected array).", {
+    code,
+    status,
+  }),
 });
 
 test("nothing is said while all is well", () => {

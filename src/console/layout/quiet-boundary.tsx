@@ -15,7 +15,9 @@ interface Props {
 /** A part of the frame that an answer off the contract may break: something plainer stands in, until it works again. */
 export function QuietBoundary({ children, instead }: Props) {
   return (
-    <ErrorBoundary fallback={(_error, onAgain) => <Meanwhile onAgain={onAgain}>{instead}</Meanwhile>}>
+    <ErrorBoundary
+      fallback={(_error, onAgain) => <Meanwhile onAgain={onAgain}>{instead}</Meanwhile>}
+    >
       {children}
     </ErrorBoundary>
   );

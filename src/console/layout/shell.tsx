@@ -7,6 +7,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { LedgerDock } from "./ledger-dock.tsx";
+import { LiveGuardDialog } from "./live-guard-dialog.tsx";
 import { LifecycleNav } from "./lifecycle-nav.tsx";
 import { ThemeControl } from "./theme-control.tsx";
 import { TopBar } from "./top-bar.tsx";
@@ -55,6 +56,7 @@ export function Shell() {
       <ConnectionLine />
       <LedgerDock />
       <CommandCenter />
+      <LiveGuardDialog />
       <Dialog title="Navigation" isOpen={isNavigationOpen} onClose={() => setNavigationOpen(false)}>
         <div className="-mx-3">
           <LifecycleNav isLocal={isLocal} onNavigate={() => setNavigationOpen(false)} />

@@ -1,4 +1,5 @@
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { INSTANCE_HEADER } from "#contract/catalog.ts";
 import { newId } from "#contract/primitives.ts";
 import type { Hono } from "hono";
 import type { Logger } from "pino";
@@ -6,6 +7,7 @@ import type { EndpointTree } from "./endpoint-routes.ts";
 import { problemAnswer } from "./error-answer.ts";
 import { Problem, problem } from "./problem.ts";
 import { logRequest } from "./request-log.ts";
+import { FORWARDER_PATH } from "../local/forwarder.ts";
 import { createRoutes, type Env, type Journey, type RoutesOptions } from "./routes.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { clientAddress, connectionBreaker, type ServerBindings } from "./server-bindings.ts";
@@ -13,6 +15,8 @@ import { clientAddress, connectionBreaker, type ServerBindings } from "./server-
 /** What the router is made of. */
 export interface RouterOptions<Tree extends EndpointTree> extends RoutesOptions<Tree> {
   log: Logger;
+  /** Tells one run of the gateway, on one content of its folder, from another. */
+  instanceId: () => string;
   /** Refuses requests by host and origin; null where any name is served. */
   guardHost: ((request: Request) => void) | null;
   /** Whether the address of `X-Forwarded-For` is the client's: only behind a proxy that sets it. */
@@ -44,7 +48,7 @@ export function createRouter<Tree extends EndpointTree>(options: RouterOptions<T
     };
     const startedAt = performance.now();
     const answer = await answerOf(options, app, request, journey);
-    const response = finish(answer, journey);
+    const response = finish(answer, journey, options.instanceId());
     logRequest(
       options.log,
       {
@@ -79,10 +83,12 @@ async function answerOf<Tree extends EndpointTree>(
 }
 
 /** Adds what every answer carries; in place, since copying an answer would open its body. */
-function finish(answer: Response, journey: Journey): Response {
+function finish(answer: Response, journey: Journey, instanceId: string): Response {
   if (answer === RESPONSE_ALREADY_SENT) return answer;
   const { headers } = answer;
   headers.set("x-request-id", journey.request_id);
+  // What was carried from a hosted environment is not this gateway's own answer.
+  if (journey.route !== FORWARDER_PATH) headers.set(INSTANCE_HEADER, instanceId);
   for (const [name, value] of Object.entries(securityHeaders(journey.isPage))) {
     if (!headers.has(name)) headers.set(name, value);
   }
