@@ -6,6 +6,7 @@ import { composeHandlers } from "./compose-handlers.ts";
 import { composeJobs } from "./compose-jobs.ts";
 import { composeRawRoutes } from "./compose-raw-routes.ts";
 import { composeServices, type AppDependencies } from "./compose-services.ts";
+import { createCrossOrigin } from "./http/cross-origin.ts";
 import { createHostGuard } from "./http/host-guard.ts";
 import { createRouter, type Fetch } from "./http/router.ts";
 import { resetGateway } from "./local/reset-gateway.ts";
@@ -76,7 +77,8 @@ export function createApp(dependencies: AppDependencies): App {
       },
       log,
       isLocal: config.mode === "local",
-      guardHost: config.mode === "local" ? createHostGuard(config.allowedHosts) : null,
+      crossOrigin: createCrossOrigin(config.allowedOrigins),
+      guardHost: config.mode === "local" ? createHostGuard(config) : null,
       trustsProxy: config.trustsProxy,
       isDraining: () => isDraining,
       instanceId: () => instance_id,

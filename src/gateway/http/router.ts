@@ -3,6 +3,7 @@ import { INSTANCE_HEADER } from "#contract/catalog.ts";
 import { newId } from "#contract/primitives.ts";
 import type { Hono } from "hono";
 import type { Logger } from "pino";
+import type { CrossOrigin } from "./cross-origin.ts";
 import type { EndpointTree } from "./endpoint-routes.ts";
 import { problemAnswer } from "./error-answer.ts";
 import { Problem, problem } from "./problem.ts";
@@ -17,6 +18,8 @@ export interface RouterOptions<Tree extends EndpointTree> extends RoutesOptions<
   log: Logger;
   /** Tells one run of the gateway, on one content of its folder, from another. */
   instanceId: () => string;
+  /** What pages of other origins are let do. */
+  crossOrigin: CrossOrigin;
   /** Refuses requests by host and origin; null where any name is served. */
   guardHost: ((request: Request) => void) | null;
   /** Whether the address of `X-Forwarded-For` is the client's: only behind a proxy that sets it. */
@@ -49,6 +52,10 @@ export function createRouter<Tree extends EndpointTree>(options: RouterOptions<T
     const startedAt = performance.now();
     const answer = await answerOf(options, app, request, journey);
     const response = finish(answer, journey, options.instanceId());
+    if (response !== RESPONSE_ALREADY_SENT) {
+      for (const [name, value] of Object.entries(options.crossOrigin(request)))
+        response.headers.append(name, value);
+    }
     logRequest(
       options.log,
       {
