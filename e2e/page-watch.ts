@@ -24,14 +24,14 @@ const CALLED_OFF = "net::ERR_ABORTED";
  */
 export class PageWatch {
   readonly requests: Request[] = [];
-  readonly #host: string;
+  readonly #hosts: Set<string>;
   readonly #underWay = new Set<Request>();
   readonly #noise: Noise[] = [];
   readonly #provocations: Provocation[] = [];
   readonly #strangers: string[] = [];
 
   constructor(context: BrowserContext, gatewayUrl: string) {
-    this.#host = new URL(gatewayUrl).host;
+    this.#hosts = new Set([new URL(gatewayUrl).host]);
     context.on("request", (request) => this.#look(request));
     context.on("weberror", (error) => this.#add(`Uncaught: ${String(error.error())}`));
     context.on("requestfinished", (request) => this.#underWay.delete(request));
@@ -45,6 +45,11 @@ export class PageWatch {
   /** Says that the test makes this happen; it has to happen at least once. */
   provokes(status: Provocation["status"], path: RegExp): void {
     this.#provocations.push({ status, path });
+  }
+
+  /** Says that the test sends requests to another host of its own. */
+  alsoCalls(url: string): void {
+    this.#hosts.add(new URL(url).host);
   }
 
   /** The requests so far to a path, by their method. */
@@ -89,7 +94,7 @@ export class PageWatch {
     this.#underWay.add(request);
     const { protocol, host } = new URL(request.url());
     const isOfNoHost = protocol === "data:" || protocol === "blob:";
-    if (!isOfNoHost && host !== this.#host) this.#strangers.push(request.url());
+    if (!isOfNoHost && !this.#hosts.has(host)) this.#strangers.push(request.url());
   }
 
   #failed(request: Request): void {

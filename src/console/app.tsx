@@ -20,6 +20,8 @@ function noticeEndedSession(error: Error, key: readonly unknown[] | undefined): 
   if (isRefused && areCredentialsOfAnother(environmentId)) {
     dropCredentials(environmentId, "session");
     dropCredentials(environmentId, "api_key");
+    // Once the pages have let go of it: what was read with them is not the next account's.
+    setTimeout(() => queries.removeQueries({ queryKey: [environmentId], type: "inactive" }));
   } else if (error.code === "session_expired") dropCredentials(environmentId, "session");
   else if (error.code === "invalid_api_key") dropCredentials(environmentId, "api_key");
 }

@@ -16,6 +16,8 @@ import { CopyButton } from "../../ui/copy-button.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { TextField } from "../../ui/text-field.tsx";
+import { CompareSection } from "./compare/compare-section.tsx";
+import { InsecureNotice } from "./insecure-notice.tsx";
 import { Reachability } from "./reachability.tsx";
 
 /** Where the console can work: this machine, the hosted service, an address of one's own. */
@@ -27,6 +29,7 @@ export default function EnvironmentsPage() {
       description="The same contract, served in different places. Keys, sessions and the ledger are kept apart for each, in this tab."
       wire={<WirePanel endpoint={contract.catalog.health} input={{}} />}
     >
+      <InsecureNotice />
       <ul className="flex max-w-3xl flex-col gap-3">
         {environments.map((environment) => (
           <li key={environment.id}>
@@ -40,6 +43,7 @@ export default function EnvironmentsPage() {
       <Section title="Add an environment" className="mt-8 max-w-md">
         <AddForm />
       </Section>
+      <CompareSection />
     </Page>
   );
 }
@@ -123,7 +127,7 @@ function AddForm() {
         placeholder="http://127.0.0.1:9090"
         value={address}
         error={refusal}
-        hint="Of a gateway that serves this contract: over http on this machine, over https elsewhere. The browser calls it directly, so it has to allow this page's origin; a local gateway allows the others on its machine."
+        hint={`Of a gateway that serves this contract: over http on this machine, over https elsewhere. The browser calls it directly, so it has to allow this page: BATCHROUTER_ALLOWED_ORIGINS=${location.origin}`}
         onChange={({ target }) => setAddress(target.value)}
       />
       <Checkbox
