@@ -28,6 +28,7 @@ export class PageWatch {
   readonly #underWay = new Set<Request>();
   readonly #noise: Noise[] = [];
   readonly #provocations: Provocation[] = [];
+  readonly #complaints: RegExp[] = [];
   readonly #strangers: string[] = [];
 
   constructor(context: BrowserContext, gatewayUrl: string) {
@@ -45,6 +46,11 @@ export class PageWatch {
   /** Says that the test makes this happen; it has to happen at least once. */
   provokes(status: Provocation["status"], path: RegExp): void {
     this.#provocations.push({ status, path });
+  }
+
+  /** Says that the browser complains of this where the test runs, and that it is right so. */
+  hears(complaint: RegExp): void {
+    this.#complaints.push(complaint);
   }
 
   /** Says that the test sends requests to another host of its own. */
@@ -70,7 +76,8 @@ export class PageWatch {
   get noise(): string[] {
     return this.#noise
       .filter(({ failure }) => !this.#provocations.some((one) => isOf(failure, one)))
-      .map(({ text }) => text);
+      .map(({ text }) => text)
+      .filter((text) => !this.#complaints.some((one) => one.test(text)));
   }
 
   /** What a test said that it provokes and that never happened. */
