@@ -1,3 +1,6 @@
+import { INSTANCE_HEADER } from "#contract/catalog.ts";
+import { REHEARSAL_NOW_HEADER } from "#contract/local.ts";
+
 /** What a page of another origin may send and read beside what any page may. */
 const REQUEST_HEADERS = "authorization, content-type, idempotency-key, if-none-match";
 const ANSWER_HEADERS = [
@@ -7,7 +10,8 @@ const ANSWER_HEADERS = [
   "ratelimit",
   "ratelimit-policy",
   "retry-after",
-  "x-batchrouter-instance",
+  INSTANCE_HEADER,
+  REHEARSAL_NOW_HEADER,
   "x-request-id",
 ].join(", ");
 const METHODS = "GET, POST, PUT, DELETE";

@@ -24,6 +24,8 @@ export interface RouterOptions<Tree extends EndpointTree> extends RoutesOptions<
   guardHost: ((request: Request) => void) | null;
   /** Whether the address of `X-Forwarded-For` is the client's: only behind a proxy that sets it. */
   trustsProxy: boolean;
+  /** Headers that every answer carries at this moment besides. */
+  momentHeaders(): Readonly<Record<string, string>>;
   /** Throws failures that are nobody's fault but ours instead of answering 500: tests then fail with the cause. */
   throwUnexpected: boolean;
 }
@@ -51,7 +53,11 @@ export function createRouter<Tree extends EndpointTree>(options: RouterOptions<T
     };
     const startedAt = performance.now();
     const answer = await answerOf(options, app, request, journey);
-    const response = finish(answer, journey, options.instanceId());
+    const response = finish(answer, journey, {
+      ...options.momentHeaders(),
+      // What was carried from a hosted environment is not this gateway's own answer.
+      ...(journey.route === FORWARDER_PATH ? {} : { [INSTANCE_HEADER]: options.instanceId() }),
+    });
     if (response !== RESPONSE_ALREADY_SENT) {
       for (const [name, value] of Object.entries(options.crossOrigin(request)))
         response.headers.append(name, value);
@@ -90,12 +96,15 @@ async function answerOf<Tree extends EndpointTree>(
 }
 
 /** Adds what every answer carries; in place, since copying an answer would open its body. */
-function finish(answer: Response, journey: Journey, instanceId: string): Response {
+function finish(
+  answer: Response,
+  journey: Journey,
+  momentHeaders: Readonly<Record<string, string>>,
+): Response {
   if (answer === RESPONSE_ALREADY_SENT) return answer;
   const { headers } = answer;
   headers.set("x-request-id", journey.request_id);
-  // What was carried from a hosted environment is not this gateway's own answer.
-  if (journey.route !== FORWARDER_PATH) headers.set(INSTANCE_HEADER, instanceId);
+  for (const [name, value] of Object.entries(momentHeaders)) headers.set(name, value);
   for (const [name, value] of Object.entries(securityHeaders(journey.isPage))) {
     if (!headers.has(name)) headers.set(name, value);
   }
