@@ -93,7 +93,10 @@ test("an answer off the contract is told of, and never given again for a 304", a
     client.call(
       contract.batches.list,
       {},
-      { conditional: true, onOffContract: (issues) => found.push(...issues.map(({ path }) => path)) },
+      {
+        conditional: true,
+        onOffContract: (issues) => found.push(...issues.map(({ path }) => path)),
+      },
     );
   await call();
   expect(found).toContain("data");

@@ -23,9 +23,6 @@ const store = createTabStore<InstanceMemory>("instances", { seen: {} });
 /** What the tab knows of an environment's instances, kept up to date. */
 export const useInstanceMemory = store.use;
 
-/** What the tab knows of an environment's instances now. */
-export const getInstanceMemory = store.get;
-
 function withThing(seen: InstanceMemory["seen"], id: string, instance: string) {
   if (seen[id] === instance) return seen;
   return Object.fromEntries([...Object.entries(seen), [id, instance]].slice(-REMEMBERED_THINGS));

@@ -27,7 +27,7 @@ export interface LiveQuestion {
 }
 
 /** Thrown where the word was not given: nothing was sent. */
-export class NotConfirmed extends Error {
+class NotConfirmed extends Error {
   override readonly name = "NotConfirmed";
   constructor(environment: Environment) {
     super(`Nothing was sent: it was not confirmed for ${environment.name}.`);

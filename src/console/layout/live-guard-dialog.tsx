@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import { type LiveQuestion, useLiveQuestion } from "../environments/live-guard.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -33,6 +33,12 @@ function TypedName({ question }: { question: LiveQuestion }) {
   const { environment, endpoint, answer } = question;
   const [typed, setTyped] = useState("");
   const [hasTried, setTried] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // A dialog opens with the focus on its first button, and only then can it be moved.
+    const frame = requestAnimationFrame(() => field.current?.focus());
+    return () => cancelAnimationFrame(frame);
+  }, []);
   const isRight = typed.trim() === environment.name;
 
   function submit(event: FormEvent): void {
@@ -47,7 +53,7 @@ function TypedName({ question }: { question: LiveQuestion }) {
     <form noValidate onSubmit={submit} className="flex flex-col gap-4">
       <TextField
         label={`Type ${environment.name} to confirm`}
-        autoFocus
+        ref={field}
         autoComplete="off"
         value={typed}
         error={hasTried && !isRight ? `It has to be exactly ${environment.name}` : undefined}
