@@ -8,6 +8,7 @@ import { composeJobs } from "./compose-jobs.ts";
 import { composeRawRoutes } from "./compose-raw-routes.ts";
 import { composeServices, type AppDependencies } from "./compose-services.ts";
 import { Mutex } from "./database/mutex.ts";
+import { createCrossOrigin } from "./http/cross-origin.ts";
 import { createHostGuard } from "./http/host-guard.ts";
 import { createRouter, type Fetch } from "./http/router.ts";
 import { resetGateway } from "./local/reset-gateway.ts";
@@ -32,7 +33,7 @@ export interface App {
 export function createApp(dependencies: AppDependencies): App {
   const { clock, config, database, log, queue, sandbox, stage, storage, version } = dependencies;
   const services = composeServices(dependencies);
-  const instance_id = randomUUID();
+  let instance_id: string = randomUUID();
   const started_at = clock.now().toISOString();
   const resets = new Mutex();
   let isDraining = false;
@@ -64,6 +65,8 @@ export function createApp(dependencies: AppDependencies): App {
     await worker.halt(async () => {
       stage.end();
       await resetGateway(database, storage, start === undefined ? "go on" : "begin anew");
+      // Nothing of before is here any more: for a client that is another gateway.
+      instance_id = randomUUID();
       if (start === undefined) await sandbox.reload();
       else {
         const { scenario, seed } = start;
@@ -93,9 +96,11 @@ export function createApp(dependencies: AppDependencies): App {
       },
       log,
       isLocal: config.mode === "local",
-      guardHost: config.mode === "local" ? createHostGuard(config.allowedHosts) : null,
+      crossOrigin: createCrossOrigin(config.allowedOrigins),
+      guardHost: config.mode === "local" ? createHostGuard(config) : null,
       trustsProxy: config.trustsProxy,
       isDraining: () => isDraining,
+      instanceId: () => instance_id,
       console: dependencies.console,
       throwUnexpected: dependencies.throwUnexpected,
     }),
