@@ -7,6 +7,7 @@ import { composeJobs } from "./compose-jobs.ts";
 import { composeRawRoutes } from "./compose-raw-routes.ts";
 import { createReset } from "./compose-reset.ts";
 import { composeServices, type AppDependencies } from "./compose-services.ts";
+import { createCrossOrigin } from "./http/cross-origin.ts";
 import { createHostGuard } from "./http/host-guard.ts";
 import { createRouter, type Fetch } from "./http/router.ts";
 import { createWorker, type JobWorker } from "./queue/worker.ts";
@@ -29,7 +30,7 @@ export interface App {
 export function createApp(dependencies: AppDependencies): App {
   const { clock, config, database, log, queue, stage, version } = dependencies;
   const services = composeServices(dependencies);
-  const instance_id = randomUUID();
+  let instance_id: string = randomUUID();
   const started_at = clock.now().toISOString();
   let isDraining = false;
 
@@ -56,7 +57,12 @@ export function createApp(dependencies: AppDependencies): App {
       log.error({ err: error, job_kind: job?.kind, job_id: job?.id.toString() }, "job failed"),
   });
 
-  const reset = createReset(dependencies, { worker, plan });
+  const reset = createReset(dependencies, {
+    worker,
+    plan,
+    // Nothing of before is here any more: for a client that is another gateway.
+    onEmptied: () => void (instance_id = randomUUID()),
+  });
 
   return {
     fetch: createRouter({
@@ -76,9 +82,11 @@ export function createApp(dependencies: AppDependencies): App {
       },
       log,
       isLocal: config.mode === "local",
-      guardHost: config.mode === "local" ? createHostGuard(config.allowedHosts) : null,
+      crossOrigin: createCrossOrigin(config.allowedOrigins),
+      guardHost: config.mode === "local" ? createHostGuard(config) : null,
       trustsProxy: config.trustsProxy,
       isDraining: () => isDraining,
+      instanceId: () => instance_id,
       console: dependencies.console,
       throwUnexpected: dependencies.throwUnexpected,
     }),

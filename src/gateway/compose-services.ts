@@ -35,7 +35,10 @@ const ENDINGS_POLL_MS = 1_000;
 
 /** What `main.ts` opens and tests replace: everything with an outside. */
 export interface AppDependencies {
-  config: Pick<Config, "mode" | "publicUrl" | "allowedHosts" | "trustsProxy" | "rateLimits">;
+  config: Pick<
+    Config,
+    "mode" | "publicUrl" | "allowedHosts" | "allowedOrigins" | "trustsProxy" | "rateLimits"
+  >;
   version: string;
   /** The time, the chance and the waits; `clock` and `entropy` are the stage's. */
   stage: Stage;

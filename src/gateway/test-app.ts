@@ -115,6 +115,7 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
       mode: "local",
       publicUrl: TEST_ORIGIN,
       allowedHosts: [],
+      allowedOrigins: [],
       trustsProxy: false,
       rateLimits: { principal: 0, address: 0, sign_in: 0, account: 0 },
       ...config,

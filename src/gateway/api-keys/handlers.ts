@@ -1,8 +1,9 @@
 import { newApiKeySecret } from "#contract/api-keys.ts";
 import { PERMISSIONS } from "#contract/endpoint.ts";
 import type { Contract } from "#contract/index.ts";
-import { newId } from "#contract/primitives.ts";
 import type { RandomBytes } from "#contract/random-bytes.ts";
+import { newId, toMicros } from "#contract/primitives.ts";
+import { listSpendByKey } from "../batches/spend-store.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
 import type { Handlers } from "../http/handler.ts";
@@ -48,6 +49,7 @@ export function createApiKeysHandlers({
           permissions,
           created_at: now,
           expires_at,
+          spend_cap_micros: body.spend_cap == null ? null : toMicros(body.spend_cap),
         };
         const secret = newApiKeySecret(entropy);
         await insertApiKey(tx, key, secret);
@@ -61,7 +63,16 @@ export function createApiKeysHandlers({
         limit: query.limit + 1,
         before,
       });
-      return pageOfRows(rows, query.limit, ({ id }) => id, toApiKey);
+      const spend = await listSpendByKey(
+        database,
+        rows.map(({ id }) => id),
+      );
+      return pageOfRows(
+        rows,
+        query.limit,
+        ({ id }) => id,
+        (row) => toApiKey(row, spend.get(row.id)),
+      );
     },
 
     async revoke({ params, principal }) {

@@ -185,7 +185,10 @@ test("sandbox lanes in a scenario of failures account for every item once, and r
   expect(done.counts.completed + done.counts.failed).toBe(300);
   const found = await artifactIds(gateway.storage, first.id);
   expect([...found.output, ...found.errors].toSorted()).toEqual(idsOf(list).toSorted());
+  // How often an item is tried is each batch's own luck; what comes of it in the end is not.
   const nameless = async (id: string) =>
-    (await artifactLines(gateway.storage, id, "output")).map((line) => line.replaceAll(id, ""));
+    (await artifactLines(gateway.storage, id, "output")).map((line) =>
+      line.replaceAll(id, "").replace(/,"batchrouter":.*$/, ""),
+    );
   expect(await nameless(second.id)).toEqual(await nameless(first.id));
 });

@@ -10,7 +10,8 @@ export interface RungStep {
   rung: Rung;
   started_at: Date;
   ended_at: Date;
-  retries: number;
+  /** Calls to the lane. */
+  attempts: number;
   outcome: "completed" | "failed" | "climbed" | "stopped";
   /** The code of the last failure; null when there was none. */
   failure_code: string | null;
@@ -91,7 +92,7 @@ export async function runItem(
 
 interface RungRun {
   result: LaneAnswer | LaneFailure | "stopped";
-  retries: number;
+  attempts: number;
   started_at: Date;
   failure_code: string | null;
 }
@@ -110,8 +111,8 @@ function stepOf(
   outcome: RungStep["outcome"],
   runner: ItemRunner,
 ): RungStep {
-  const { started_at, retries, failure_code } = run;
-  return { rung, started_at, ended_at: runner.now(), retries, outcome, failure_code };
+  const { started_at, attempts, failure_code } = run;
+  return { rung, started_at, ended_at: runner.now(), attempts, outcome, failure_code };
 }
 
 async function runOnRung(
@@ -123,7 +124,7 @@ async function runOnRung(
 ): Promise<RungRun> {
   const run: RungRun = {
     result: "stopped",
-    retries: 0,
+    attempts: 0,
     started_at: runner.now(),
     failure_code: null,
   };
@@ -144,9 +145,9 @@ async function runOnRung(
       runner,
       signal,
       release,
+      () => (run.attempts += 1),
     );
     release = undefined;
-    run.retries = attempt - 1;
     run.result = result;
     if (!(result instanceof LaneFailure)) return run;
     run.failure_code = result.code;
@@ -168,10 +169,12 @@ async function attemptOnce(
   runner: ItemRunner,
   signal: AbortSignal,
   releaseFirst: (() => void) | undefined,
+  onCall: () => void,
 ): Promise<RungRun["result"]> {
   let release = releaseFirst;
   try {
     release ??= await runner.limiter.acquire(lane, runner.owner, signal);
+    onCall();
     return await lane.call(request, signal);
   } catch (error) {
     if (error instanceof LaneFailure) return error;

@@ -45,11 +45,14 @@ export class UnitTally {
       if (next !== undefined) this.#addClimb(step, next.rung);
     }
     if (outcome.kind !== "completed") return;
-    const tally = this.#rungs.get(keyOf(outcome.rung));
-    if (tally === undefined)
-      throw new TypeError("A completed item has a step on the rung that completed it");
+    const tally = this.#tallyOf(outcome.rung);
     tally.input_tokens += BigInt(outcome.answer.usage.input_tokens);
     tally.output_tokens += BigInt(outcome.answer.usage.output_tokens);
+  }
+
+  /** Adds what a completed item cost, in micro-dollars, to the rung that completed it. */
+  charge(rung: Rung, cost_micros: bigint): void {
+    this.#tallyOf(rung).cost_micros += cost_micros;
   }
 
   /** What came of the items by lane and model. */
@@ -96,6 +99,13 @@ export class UnitTally {
     }));
   }
 
+  #tallyOf(rung: Rung): RungTally {
+    const tally = this.#rungs.get(keyOf(rung));
+    if (tally === undefined)
+      throw new TypeError("A completed item has a step on the rung that completed it");
+    return tally;
+  }
+
   #rungOf({ rung, started_at, ended_at }: RungStep): RungTally {
     const key = keyOf(rung);
     let tally = this.#rungs.get(key);
@@ -108,6 +118,7 @@ export class UnitTally {
         climbed: 0,
         input_tokens: 0n,
         output_tokens: 0n,
+        cost_micros: 0n,
       };
       tally = {
         rung,
@@ -148,7 +159,7 @@ function keyOf({ rung, lane_id, model }: Rung): string {
 
 function addStep(tally: RungTally, step: RungStep): void {
   tally.items += 1;
-  tally.retries += step.retries;
+  tally.retries += Math.max(0, step.attempts - 1);
   if (step.started_at < tally.started_at) tally.started_at = step.started_at;
   if (step.ended_at > tally.ended_at) tally.ended_at = step.ended_at;
   tally[step.outcome] += 1;
@@ -169,6 +180,7 @@ function sumOf(left: LaneTally, right: LaneTally): LaneTally {
     climbed: left.climbed + right.climbed,
     input_tokens: left.input_tokens + right.input_tokens,
     output_tokens: left.output_tokens + right.output_tokens,
+    cost_micros: left.cost_micros + right.cost_micros,
   };
 }
 

@@ -11,7 +11,7 @@ import { problem } from "../http/problem.ts";
 import type { JudgedGroup } from "./judge-lanes.ts";
 import type { LaneSnapshot } from "./lane-candidate.ts";
 import type { QuoteTerms } from "./quote-terms.ts";
-import { quoteWork } from "./quote-work.ts";
+import { quoteWork, type QuotedWork } from "./quote-work.ts";
 import { insertQuote, type StoredQuote } from "./quote-store.ts";
 import { readWork } from "./read-work.ts";
 import { findUnknownRegions, findUnknownTools } from "./unknown-names.ts";
@@ -61,16 +61,7 @@ export async function prepareQuote(
 ): Promise<StoredQuote> {
   const { org_id, now, kind } = request;
   const body = request.kind === "model" ? request.body : workflowAsModelBody(request.body);
-  const typos = [
-    ...findUnknownRegions(body.allowed_regions, catalog),
-    ...findUnknownTools(body.hosted_tools ?? [], catalog),
-  ];
-  if (typos.length > 0) throw preflightProblem(typos);
-  const work = await readWork(
-    catalog,
-    body,
-    async (file_id) => (await getFile(queryable, { file_id, org_id })).groups,
-  );
+  const work = await readQuotedWork(catalog, queryable, org_id, body);
   const terms = termsOf(body, FEE_BASIS_POINTS[kind]);
   const quoted = quoteWork(work, terms, laneStates(), now);
   if (!quoted.ok) throw preflightProblem(quoted.unserved.flatMap(noLane));
@@ -97,6 +88,25 @@ export async function prepareQuote(
   };
 }
 
+/** The work that a body asks to be priced; throws `preflight_failed` with each unknown name, `not_found` for an unknown file. */
+export async function readQuotedWork(
+  catalog: Catalog,
+  queryable: Queryable,
+  org_id: OrgId,
+  body: ModelQuoteBody,
+): Promise<QuotedWork> {
+  const typos = [
+    ...findUnknownRegions(body.allowed_regions, catalog),
+    ...findUnknownTools(body.hosted_tools ?? [], catalog),
+  ];
+  if (typos.length > 0) throw preflightProblem(typos);
+  return readWork(
+    catalog,
+    body,
+    async (file_id) => (await getFile(queryable, { file_id, org_id })).groups,
+  );
+}
+
 /** A workflow run is a batch of one inside: its quote is that of a batch, but for the fee. */
 function workflowAsModelBody({
   workflow,
@@ -115,7 +125,8 @@ function workflowAsModelBody({
   return ModelQuoteBody.parse({ model: model ?? product.default_model, estimated_items, items });
 }
 
-function termsOf(body: ModelQuoteBody, fee_basis_points: number): QuoteTerms {
+/** The terms that a body asks for, at this fee. */
+export function termsOf(body: ModelQuoteBody, fee_basis_points: number): QuoteTerms {
   return {
     routing_mode: body.routing_mode,
     sla_tier: body.sla_tier,
@@ -130,7 +141,7 @@ function termsOf(body: ModelQuoteBody, fee_basis_points: number): QuoteTerms {
 }
 
 /** Why no lane takes a group: each lane's own reason. */
-function noLane({ group, rejected }: JudgedGroup): PreflightIssue[] {
+export function noLane({ group, rejected }: JudgedGroup): PreflightIssue[] {
   const work = `${group.operation} on ${group.models.join(" or ")}`;
   const lanes = rejected.flatMap(({ lane_id, candidate, rejection }): PreflightIssue[] =>
     rejection === null
@@ -145,7 +156,8 @@ function noLane({ group, rejected }: JudgedGroup): PreflightIssue[] {
   return [{ code: "no_lane", message: `No lane can take the work: ${work}.` }, ...lanes];
 }
 
-function overMaxPrice(total: bigint, max: bigint): PreflightIssue {
+/** That the work comes to more than the caller would pay. */
+export function overMaxPrice(total: bigint, max: bigint): PreflightIssue {
   const message = `The work comes to $${toMoney(total).amount} with the fee, above max_price $${toMoney(max).amount}.`;
   return { code: "over_max_price", message, path: "max_price" };
 }

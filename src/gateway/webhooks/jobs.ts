@@ -10,6 +10,7 @@ import {
   type AttemptOutcome,
   type DueDelivery,
 } from "./delivery-rounds-store.ts";
+import { noteDeliveryEnd } from "./endpoint-health-store.ts";
 import { retryWaitMs } from "./retry-schedule.ts";
 import { sendWebhook, type SendDependencies, type SentAttempt } from "./send-webhook.ts";
 
@@ -34,7 +35,8 @@ export function createWebhookJobs(dependencies: WebhookJobsDependencies): JobHan
       const { delivery_id, round } = context.job.payload;
       const delivery = await findDueDelivery(database, delivery_id, round);
       if (delivery === undefined) return;
-      if (delivery.is_removed) return endRemoved(dependencies, context, delivery);
+      if (delivery.is_removed) return endUnsent(dependencies, context, delivery, REMOVED);
+      if (delivery.is_disabled) return endUnsent(dependencies, context, delivery, DISABLED);
       const sent = await sendWebhook(dependencies, delivery, context.signal);
       await keepAttempt(dependencies, context, delivery, sent);
     },
@@ -71,22 +73,31 @@ async function keepAttempt(
       { status: nextAttemptAt === null ? ended : "pending", nextAttemptAt },
       now,
     );
-    if (nextAttemptAt === null) await context.complete(tx);
-    else await context.reschedule(tx, { run_at: nextAttemptAt });
+    if (nextAttemptAt === null) {
+      await noteDeliveryEnd(tx, delivery.webhook_id, ended, now);
+      await context.complete(tx);
+    } else await context.reschedule(tx, { run_at: nextAttemptAt });
   });
 }
 
-async function endRemoved(
+const REMOVED = {
+  code: "webhook_removed",
+  message: "The webhook was removed before this could be delivered.",
+};
+const DISABLED = {
+  code: "endpoint_disabled",
+  message: "The endpoint is disabled, so this was not sent. Enable it, then send this again.",
+};
+
+/** Ends a delivery that there is nowhere to send to, with the reason as its attempt. */
+async function endUnsent(
   { database, clock }: WebhookJobsDependencies,
   context: Context,
   delivery: DueDelivery,
+  { code, message }: { code: string; message: string },
 ): Promise<void> {
   const now = clock.now();
-  const outcome = noAnswer(
-    now,
-    "webhook_removed",
-    "The webhook was removed before this could be delivered.",
-  );
+  const outcome = noAnswer(now, code, message);
   await database.transaction(async (tx) => {
     await endRound(tx, delivery, outcome, now);
     await context.complete(tx);
