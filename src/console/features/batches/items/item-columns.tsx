@@ -52,24 +52,24 @@ export function itemColumns(
       numeric,
       cell: (index) => <LineCell item={itemAt(index)} />,
     },
-    { id: "item", header: "Item", width: "minmax(108px, 0.8fr)", mono: true, cell: idAt },
+    { id: "item", header: "Item", width: "minmax(136px, 0.8fr)", mono: true, cell: idAt },
     ...(hasInput ? [input] : []),
     {
       id: "answer",
       header: "Answer",
-      width: "minmax(90px, 1.3fr)",
+      width: "minmax(70px, 1.3fr)",
       cell: ofRow((row) => <AnswerCell row={row} />),
     },
     {
       id: "state",
       header: "State",
-      width: "136px",
+      width: "122px",
       cell: (index) => <StateCell item={itemAt(index)} />,
     },
     {
       id: "lane",
       header: "Lane",
-      width: "minmax(76px, 0.5fr)",
+      width: "minmax(68px, 0.5fr)",
       cell: ofFacts(({ lane_id, provider, model, rung }) => (
         <span title={`${model} on ${lane_id}, rung ${rung}`}>{provider}</span>
       )),
@@ -77,21 +77,21 @@ export function itemColumns(
     {
       id: "attempts",
       header: "Attempts",
-      width: "70px",
+      width: "66px",
       numeric,
       cell: ofFacts(({ attempts }) => formatCount(attempts)),
     },
     {
       id: "time",
       header: "Time",
-      width: "66px",
+      width: "60px",
       numeric,
       cell: ofFacts(({ latency_ms }) => formatDuration(latency_ms)),
     },
     {
       id: "tokens",
       header: "Tokens",
-      width: "60px",
+      width: "58px",
       numeric,
       cell: ofRow(({ answer }) =>
         answer === null || answer.tokens === null ? NOTHING : formatCount(answer.tokens),
@@ -100,7 +100,7 @@ export function itemColumns(
     {
       id: "cost",
       header: "Cost",
-      width: "80px",
+      width: "84px",
       numeric,
       cell: ofFacts(({ cost }) => formatMoney(cost, { exact: true })),
     },

@@ -15,7 +15,7 @@ interface Props extends Omit<
 /** Below this the inputs give way, which an opened item shows as well. */
 const WITH_INPUT_PX = 900;
 /** Below this the list scrolls sideways. */
-const NARROWEST_PX = 752;
+const NARROWEST_PX = 740;
 
 /** A list of items in as many columns as there is room for. */
 export function ItemGrid({ itemAt, join, ...rows }: Props) {
