@@ -17,6 +17,7 @@ import {
   PageQuery,
   pageQuery,
   QuoteId,
+  RunId,
   Text,
   Timestamp,
 } from "./primitives.ts";
@@ -60,6 +61,8 @@ export type BatchCounts = z.output<typeof BatchCounts>;
 export const Batch = z.object({
   id: BatchId,
   object: z.literal("batch"),
+  /** The workflow run whose step it is; null for a batch of its own. */
+  run_id: z.nullable(RunId),
   status: BatchStatusSchema,
   /** Cancelling was asked for and running units are being stopped. */
   cancel_requested: z.boolean(),
@@ -147,6 +150,7 @@ export const batches = {
     errors: [
       "preflight_failed",
       "insufficient_credits",
+      "spend_cap_exceeded",
       "not_found",
       "quote_expired",
       "quote_used",

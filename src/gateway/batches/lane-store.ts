@@ -149,7 +149,7 @@ export async function listLaneActivity(queryable: Queryable): Promise<Map<string
     from lane cross join lateral (
       select * from route_receipts
       where lane_id = lane.lane_id and outcome in ('done', 'climbed', 'failed')
-      order by ended_at desc limit ${LATEST_RECEIPTS}
+      order by ended_at desc, id desc limit ${LATEST_RECEIPTS}
     ) as latest
     group by lane.lane_id`);
 

@@ -70,7 +70,7 @@ test("a batch's timeline tells every state once, in order, and how the bill was 
   ]);
   const selected = answer.data.find((event) => event.kind === "lane_selected");
   expect(selected?.message).toMatch(
-    /^60 items start with gpt-4o-mini on .+, the cheapest lane that could take them/,
+    /^60 items start with gpt-4o-mini on .+, the cheapest lane that could take the work/,
   );
   expect(answer.data.find((event) => event.kind === "settled")?.message).toMatch(
     /charged of .+ reserved; .+ given back/,

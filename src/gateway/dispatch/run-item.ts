@@ -1,3 +1,4 @@
+import type { Chance } from "#gateway/chance.ts";
 import type { Rung } from "#gateway/batches/ladder.ts";
 import type { Lane, LaneAnswer, LaneRequest } from "#gateway/lanes/lane.ts";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
@@ -39,7 +40,7 @@ export interface ItemRunner {
   backoff: () => Readonly<BackoffSettings>;
   /** Rejects with the signal's reason when that aborts first. */
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
-  random: () => number;
+  random: Chance;
   now: () => Date;
   owner: string;
 }
@@ -153,7 +154,9 @@ async function runOnRung(
     const backoff = runner.backoff();
     if (!result.retryable || result.skip_lane || attempt > backoff.retries) return run;
     try {
-      await runner.wait(backoffMs(attempt, backoff, result.retry_after_ms, runner.random), signal);
+      const random = () =>
+        runner.random(request.batch_seed, request.item_index, rung.rung, attempt);
+      await runner.wait(backoffMs(attempt, backoff, result.retry_after_ms, random), signal);
     } catch {
       return { ...run, result: "stopped" };
     }

@@ -1,5 +1,5 @@
 import type { RouteReceipt } from "#contract/batch-records.ts";
-import { newId } from "#contract/primitives.ts";
+import type { ReceiptId } from "#contract/primitives.ts";
 import type { Rung } from "#gateway/batches/ladder.ts";
 import type { LaneTally } from "#gateway/batches/lane-store.ts";
 import type { ReceiptRow } from "#gateway/batches/receipt-store.ts";
@@ -71,12 +71,16 @@ export class UnitTally {
   }
 
   /** One receipt for each rung that had items; `stopOutcome` is what it says where items were stopped. */
-  receipts(unit: UnitRange, stopOutcome: RouteReceipt["outcome"]): ReceiptRow[] {
+  receipts(
+    unit: UnitRange,
+    stopOutcome: RouteReceipt["outcome"],
+    makeId: () => ReceiptId,
+  ): ReceiptRow[] {
     const rungs = [...this.#rungs.values()].toSorted(
       (left, right) => left.rung.rung - right.rung.rung,
     );
     return rungs.map((tally, place) => ({
-      id: newId("receipt"),
+      id: makeId(),
       place,
       unit: unit.unit,
       first_item: unit.first_item,

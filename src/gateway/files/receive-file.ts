@@ -4,6 +4,7 @@ import { MANIFEST_LIMITS, type ManifestLimits } from "#contract/manifest/limits.
 import type { ManifestSummary } from "#contract/manifest/summary.ts";
 import { createManifestValidator } from "#contract/manifest/validator.ts";
 import type { OrgId } from "#contract/primitives.ts";
+import type { RandomBytes } from "#contract/random-bytes.ts";
 import { preflightProblem } from "../http/preflight-problem.ts";
 import type { ArtifactStorage } from "../storage/storage.ts";
 import { IdIndexBuilder, writeWithIds } from "./id-index.ts";
@@ -14,6 +15,7 @@ import { paced } from "./paced.ts";
 
 export interface ReceiveDependencies {
   storage: ArtifactStorage;
+  entropy: RandomBytes;
   knownModels: KnownModels;
   /** Instead of the contract's, for a gateway that takes less. */
   limits?: Partial<ManifestLimits>;
@@ -24,12 +26,12 @@ export interface ReceiveDependencies {
  * the number of all, or `payload_too_large` as soon as it is; then, and when the request breaks off, nothing is kept.
  */
 export async function receiveFile(
-  { storage, knownModels, limits }: ReceiveDependencies,
+  { storage, entropy, knownModels, limits }: ReceiveDependencies,
   org_id: OrgId,
   incoming: IncomingFile,
   now: Date,
 ): Promise<NewFile> {
-  const place = newFilePlace(org_id, now);
+  const place = newFilePlace(org_id, now, entropy);
   const judged = new JudgedFile(incoming.chunks, knownModels, { ...MANIFEST_LIMITS, ...limits });
   const written = await writeWithIds(storage, place.storage_key, judged.bytes(), judged.ids);
   return describeFile(place, incoming.filename, written, judged.summary(), now);
