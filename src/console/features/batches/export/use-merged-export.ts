@@ -34,9 +34,13 @@ export function useMergedExport(batch: Batch): MergedExport {
     if (sink === null) return;
     setRowCount(0);
     try {
-      const rows = mergeResults(await openSources(client, batch, stop.signal));
+      let unreadable = 0;
+      const sources = await openSources(client, batch, stop.signal);
+      const rows = mergeResults({ ...sources, onUnreadable: () => (unreadable += 1) });
       const written = await writeMerged(rows, format, sink, setRowCount);
-      toast.done(`${plural(written, "row")} exported`, { detail: name });
+      const lost =
+        unreadable === 0 ? "" : `; ${plural(unreadable, "result line")} could not be read`;
+      toast.done(`${plural(written, "row")} exported${lost}`, { detail: name });
     } catch (error) {
       await sink.abort();
       if (!stop.signal.aborted) throw error;
@@ -62,7 +66,7 @@ async function openSources(
   client: Client,
   batch: Batch,
   signal: AbortSignal,
-): Promise<MergeSources> {
+): Promise<Omit<MergeSources, "onUnreadable">> {
   const params = { id: batch.input_file_id };
   const input = await streamOfCall(
     (options) => client.call(contract.files.content, { params }, options),
