@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { toMicros } from "#contract/primitives.ts";
+import { randomBytes } from "#contract/random-bytes.ts";
 import { deferred, getBatch, items, submit, untilBatch } from "#gateway/dispatch/test-batches.ts";
 import {
   createTestDispatch,
@@ -33,7 +34,11 @@ async function submitFile(org_id: OrgId) {
   const chunks = (async function* () {
     yield Buffer.from(text);
   })();
-  const dependencies = { storage: gateway.storage, knownModels: new Set(["gpt-4o-mini"]) };
+  const dependencies = {
+    storage: gateway.storage,
+    entropy: randomBytes,
+    knownModels: new Set(["gpt-4o-mini"]),
+  };
   const incoming = { filename: "many.jsonl", chunks };
   const { file, index } = await receiveFile(dependencies, org_id, incoming, gateway.clock.now());
   await insertFile(gateway.database, file, index);
