@@ -3,6 +3,7 @@ import type { Client } from "#contract/client.ts";
 import { contract } from "#contract/index.ts";
 import { useEffect, useRef, useState } from "react";
 import { useApi } from "../../../api/api-provider.tsx";
+import { environmentSlug } from "../../../environments/environment.ts";
 import { plural } from "../../../format/plural.ts";
 import { toast } from "../../../ui/toast.tsx";
 import { artifactCall, artifactKinds, streamOfCall } from "../artifact-streams.ts";
@@ -21,7 +22,7 @@ const TYPES = { jsonl: "application/x-ndjson", csv: "text/csv" } as const;
 
 /** Exports the inputs of a batch with their answers as one file; leaving the page ends it. */
 export function useMergedExport(batch: Batch): MergedExport {
-  const { client } = useApi();
+  const { client, environment } = useApi();
   const [rowCount, setRowCount] = useState<number | null>(null);
   const running = useRef<AbortController>(undefined);
   useEffect(() => () => running.current?.abort(), []);
@@ -29,7 +30,7 @@ export function useMergedExport(batch: Batch): MergedExport {
   async function run(format: MergedFormat): Promise<void> {
     const stop = new AbortController();
     running.current = stop;
-    const name = `${batch.id}.merged.${format}`;
+    const name = `${batch.id}.${environmentSlug(environment)}.merged.${format}`;
     const sink = await openFileSink(name, TYPES[format]);
     if (sink === null) return;
     setRowCount(0);
