@@ -189,7 +189,9 @@ test("the list tells what each key has spent, and a cap refuses what goes beyond
     },
   ];
   const batch = await submitBatch(client, items);
-  await expect(submitBatch(client, [...items, { ...items[0], customer_item_id: "b" }])).rejects.toMatchObject({
+  await expect(
+    submitBatch(client, [...items, { ...items[0], customer_item_id: "b" }]),
+  ).rejects.toMatchObject({
     code: "spend_cap_exceeded",
   });
   await untilEnded(account.client, batch.id);

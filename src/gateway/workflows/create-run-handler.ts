@@ -52,7 +52,15 @@ export function createRunHandler(
         transaction(async (tx) => {
           const file = await writeFile(tx);
           return {
-            run: await startRun(dependencies, tx, { org_id, api_key_id, model, body, quote, file, now }),
+            run: await startRun(dependencies, tx, {
+              org_id,
+              api_key_id,
+              model,
+              body,
+              quote,
+              file,
+              now,
+            }),
           };
         }),
       );
