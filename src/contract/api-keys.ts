@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { defineEndpoint, PERMISSIONS } from "./endpoint.ts";
+import { randomBase62, randomBytes, type RandomBytes } from "./random-bytes.ts";
 import { ApiKeyId, Money, pageOf, PageQuery, Text, Timestamp } from "./primitives.ts";
 
 const Label = Text.check(z.trim(), z.minLength(1, "Name the key"), z.maxLength(100));
@@ -124,15 +125,8 @@ function checksum(text: string): string {
 }
 
 /** A fresh secret: `ob_live_`, 32 random base62 characters (190 bits), then a checksum of both. */
-export function newApiKeySecret(): string {
-  let secret = KEY_PREFIX;
-  while (secret.length < KEY_PREFIX.length + SECRET_LENGTH) {
-    for (const byte of globalThis.crypto.getRandomValues(new Uint8Array(SECRET_LENGTH))) {
-      // 248 is the largest multiple of 62 in a byte: taking no more keeps every character equally likely.
-      if (byte < 248 && secret.length < KEY_PREFIX.length + SECRET_LENGTH)
-        secret += BASE62.charAt(byte % 62);
-    }
-  }
+export function newApiKeySecret(random: RandomBytes = randomBytes): string {
+  const secret = KEY_PREFIX + randomBase62(SECRET_LENGTH, "api key secret", random);
   return secret + checksum(secret);
 }
 

@@ -76,6 +76,11 @@ export const ERRORS = {
     message: "There is nothing here.",
     fix: "Check the id and the environment; another organisation's things are not shown.",
   },
+  no_rehearsal: {
+    status: 409,
+    message: "No rehearsal is on.",
+    fix: "Begin one with POST /local/reset and `rehearsal`.",
+  },
   idempotency_key_reused: {
     status: 409,
     message: "This Idempotency-Key was used with another payload.",

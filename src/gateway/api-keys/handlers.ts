@@ -1,6 +1,7 @@
 import { newApiKeySecret } from "#contract/api-keys.ts";
 import { PERMISSIONS } from "#contract/endpoint.ts";
 import type { Contract } from "#contract/index.ts";
+import type { RandomBytes } from "#contract/random-bytes.ts";
 import { newId, toMicros } from "#contract/primitives.ts";
 import { listSpendByKey } from "../batches/spend-store.ts";
 import type { Clock } from "../clock.ts";
@@ -22,12 +23,14 @@ const OLD_SECRET_HOURS = 24;
 export interface ApiKeysDependencies {
   database: Database;
   clock: Clock;
+  entropy: RandomBytes;
 }
 
 /** Answers the endpoints of API keys; a secret is in the answer that makes it and nowhere else. */
 export function createApiKeysHandlers({
   database,
   clock,
+  entropy,
 }: ApiKeysDependencies): Handlers<Contract["apiKeys"]> {
   return {
     async create({ body, principal, transaction }) {
@@ -39,7 +42,7 @@ export function createApiKeysHandlers({
       return transaction(async (tx) => {
         const { org_id, user_id } = principal;
         const key = {
-          id: newId("apiKey", now.getTime()),
+          id: newId("apiKey", now.getTime(), entropy),
           org_id,
           user_id,
           label,
@@ -48,7 +51,7 @@ export function createApiKeysHandlers({
           expires_at,
           spend_cap_micros: body.spend_cap == null ? null : toMicros(body.spend_cap),
         };
-        const secret = newApiKeySecret();
+        const secret = newApiKeySecret(entropy);
         await insertApiKey(tx, key, secret);
         return created(key, secret);
       });
@@ -87,7 +90,7 @@ export function createApiKeysHandlers({
           throw problem("conflict", "This key has expired; create another.");
         }
         const validUntil = new Date(now.getTime() + OLD_SECRET_HOURS * 3_600_000);
-        const secret = newApiKeySecret();
+        const secret = newApiKeySecret(entropy);
         await replaceSecret(tx, key.id, secret, validUntil);
         return { ...created(key, secret), old_key_valid_until: validUntil.toISOString() };
       });

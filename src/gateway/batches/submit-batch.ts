@@ -1,4 +1,5 @@
 import { type BatchId, newId, type OrgId, toMoney } from "#contract/primitives.ts";
+import type { RandomBytes } from "#contract/random-bytes.ts";
 import { SLA_HOURS } from "#contract/quotes.ts";
 import type { Credits } from "#gateway/accounts/credits.ts";
 import { requireWithinSpendCap } from "#gateway/api-keys/spend-cap.ts";
@@ -26,6 +27,7 @@ import {
 
 export interface SubmitDependencies {
   clock: Clock;
+  entropy: RandomBytes;
   queue: Queue;
   credits: Credits;
   webhooks: WebhookOutbox;
@@ -51,7 +53,7 @@ export async function submitBatch(
   const { clock, credits, webhooks, queue } = dependencies;
   const { org_id, quote_id, run_id } = submission;
   const now = clock.now();
-  const batch_id = newId("batch", now.getTime());
+  const batch_id = newId("batch", now.getTime(), dependencies.entropy);
   const quote = await getQuote(tx, { org_id, quote_id });
   requireAgreement(quote, submission.terms);
   await markQuoteUsed(tx, { org_id, quote_id, batch_id, now });

@@ -1,5 +1,6 @@
 import type { PreflightIssue } from "#contract/errors.ts";
 import { newId, toMicros, toMoney, type OrgId } from "#contract/primitives.ts";
+import type { RandomBytes } from "#contract/random-bytes.ts";
 import { FEE_BASIS_POINTS, ModelQuoteBody, QUOTE_LOCK_SECONDS } from "#contract/quotes.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { findWorkflowProduct, WORKFLOW_PRODUCTS } from "../catalog/workflow-products.ts";
@@ -18,6 +19,7 @@ import { DEFAULT_OUTPUT_TOKENS_PER_ITEM } from "./work.ts";
 
 export interface QuoteDependencies {
   catalog: Catalog;
+  entropy: RandomBytes;
   /** How the lanes are at this moment, out of memory: it is asked inside transactions. */
   laneStates: () => LaneSnapshot;
 }
@@ -53,7 +55,7 @@ export async function lockQuote(
  * an unknown file or workflow.
  */
 export async function prepareQuote(
-  { catalog, laneStates }: QuoteDependencies,
+  { catalog, entropy, laneStates }: QuoteDependencies,
   queryable: Queryable,
   request: QuoteRequest,
 ): Promise<StoredQuote> {
@@ -68,7 +70,7 @@ export async function prepareQuote(
     throw preflightProblem([overMaxPrice(figures.total_micros, terms.max_price_micros)]);
   }
   return {
-    id: newId("quote", now.getTime()),
+    id: newId("quote", now.getTime(), entropy),
     org_id,
     kind,
     routing_mode: body.routing_mode,

@@ -36,7 +36,7 @@ type EndpointHandlers = Pick<
 export function createEndpointHandlers(
   dependencies: WebhookHandlersDependencies,
 ): EndpointHandlers {
-  const { database, clock, secretBox, policy } = dependencies;
+  const { database, clock, entropy, secretBox, policy } = dependencies;
   return {
     async put({ principal, body, transaction }) {
       requireWebhookUrl(body.url, policy, "body.url");
@@ -44,7 +44,7 @@ export function createEndpointHandlers(
         const known = await findDefaultWebhook(tx, principal.org_id, { lock: true });
         // Another URL or other events are no reason to break a receiver's signature check: a known secret stays.
         const made =
-          body.secret === undefined && known === undefined ? newWebhookSecret() : undefined;
+          body.secret === undefined && known === undefined ? newWebhookSecret(entropy) : undefined;
         const given = body.secret ?? made;
         const sealed = given === undefined ? known?.sealed_secret : secretBox.seal(given);
         if (sealed === undefined)
@@ -70,7 +70,7 @@ export function createEndpointHandlers(
     async rotateSecret({ principal, transaction }) {
       return transaction(async (tx) => {
         const webhook = await getDefaultWebhook(tx, principal.org_id, { lock: true });
-        const secret = newWebhookSecret();
+        const secret = newWebhookSecret(entropy);
         const now = clock.now();
         const until = new Date(now.getTime() + ROTATION_HOURS * 3_600_000);
         const row = await rotateWebhookSecret(tx, webhook.id, secretBox.seal(secret), until, now);

@@ -1,3 +1,4 @@
+import type { Chance } from "../chance.ts";
 import type { Clock } from "../clock.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { handleJob, type JobContext, type JobHandler } from "../queue/job-handler.ts";
@@ -19,8 +20,8 @@ const CONCURRENCY = 16;
 export interface WebhookJobsDependencies extends SendDependencies {
   database: Database;
   clock: Clock;
-  /** From 0 to below 1: spreads the retries. */
-  random: () => number;
+  /** From 0 to below 1: spreads the retries; asked for a delivery and its attempt. */
+  random: Chance;
 }
 
 type Context = JobContext<ReturnType<typeof deliverWebhookJob.payload.parse>>;
@@ -57,9 +58,10 @@ async function keepAttempt(
   sent: SentAttempt,
 ): Promise<void> {
   const now = clock.now();
+  const attempt = delivery.round_attempts + 1;
   const waitMs =
     sent.verdict === "retry"
-      ? retryWaitMs(delivery.round_attempts + 1, sent.retryAfterMs, random)
+      ? retryWaitMs(attempt, sent.retryAfterMs, () => random(delivery.id, delivery.round, attempt))
       : null;
   const nextAttemptAt = waitMs === null ? null : new Date(now.getTime() + waitMs);
   const ended = sent.verdict === "delivered" || sent.verdict === "gone" ? sent.verdict : "failed";

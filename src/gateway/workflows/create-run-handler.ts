@@ -84,7 +84,7 @@ async function startRun(
   start: RunStart,
 ): Promise<AgentRun> {
   const { org_id, api_key_id, model, body, quote, file, now } = start;
-  const id = newId("run", now.getTime());
+  const id = newId("run", now.getTime(), dependencies.entropy);
   await insertQuote(tx, quote);
   const { row, webhook } = await submitBatch(tx, dependencies, {
     org_id,

@@ -3,7 +3,7 @@ import type { Migration } from "./migration.ts";
 
 /** A default endpoint that goes on failing is disabled until its owner sets it again. */
 export const disabledWebhooksMigration: Migration = {
-  name: "0006-disabled-webhooks",
+  name: "0008-disabled-webhooks",
   script: sql`
     alter table webhooks
       add column disabled_at timestamptz,

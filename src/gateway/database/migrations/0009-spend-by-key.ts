@@ -3,7 +3,7 @@ import type { Migration } from "./migration.ts";
 
 /** Which key a batch was submitted with, and how much a key may spend. */
 export const spendByKeyMigration: Migration = {
-  name: "0007-spend-by-key",
+  name: "0009-spend-by-key",
   script: sql`
     -- Null for what a session submitted, and for what is older than this column.
     alter table batches add column api_key_id text;
