@@ -62,7 +62,7 @@ test("the price is a range whose ends and assumption are said, and finished batc
   ];
   await untilEnded(account.client, (await submitBatch(account.client, items)).id);
   await page.reload();
-  await expect(range).toContainText("as in your last 1 finished batch");
+  await expect(range).toContainText("as in your last finished batch");
 });
 
 test("modes and tiers are compared by one call that locks nothing, and a press takes the terms", async ({

@@ -84,7 +84,9 @@ test("a receiver that answers 410 has the endpoint disabled with reason and time
   await untilEnded(account.client, batch.id);
   await page.goto(`/webhooks?tab=deliveries&batch_id=${batch.id}`);
   await page.getByRole("button", { name: /batch\.completed/ }).click();
-  await expect(page.getByText("endpoint_disabled")).toBeVisible();
+  await expect(
+    page.getByRole("table", { name: "Attempts" }).getByText("endpoint_disabled"),
+  ).toBeVisible();
 
   await answerWith(page, "Accept", /200 at once/);
   await page.goto("/webhooks?tab=endpoint");

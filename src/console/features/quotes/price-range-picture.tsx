@@ -3,7 +3,6 @@ import type { Quote } from "#contract/quotes.ts";
 import { useMemo } from "react";
 import { useEndpoint } from "../../api/query.ts";
 import { formatMicros } from "../../format/money.ts";
-import { plural } from "../../format/plural.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { outputHistory, priceRange, type OutputHistory, type PriceRange } from "./price-range.ts";
 
@@ -68,10 +67,15 @@ function assumptionWords(range: PriceRange, history: OutputHistory | undefined):
     case "none":
       return "This work writes nothing, so its price is known.";
     case "history":
-      return `Expected: output at ${percent(range.expected_share)} of what was priced, as in your last ${plural(history?.batches ?? 0, "finished batch", "finished batches")}; low: ${percent(range.low_share)}, the least of them. ${ceiling}`;
+      return `Expected: output at ${percent(range.expected_share)} of what was priced, as in ${batchesWords(history)}; low: ${percent(range.low_share)}, the least of them. ${ceiling}`;
     case "stated":
       return `Expected: the tokens per item that were given or taken. Low: input alone, nothing written. No finished batch tells more yet. ${ceiling}`;
     case "assumed":
       return `Expected: items write half of what they may, as no finished batch tells more yet. Low: input alone, nothing written. ${ceiling}`;
   }
+}
+
+function batchesWords(history: OutputHistory | undefined): string {
+  const count = history?.batches ?? 0;
+  return count === 1 ? "your last finished batch" : `your last ${count} finished batches`;
 }
