@@ -1,10 +1,11 @@
 import type { ApiKey, CreatedApiKey } from "#contract/api-keys.ts";
 import { PERMISSIONS } from "#contract/endpoint.ts";
 import { contract } from "#contract/index.ts";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { useAction, useEndpoint } from "../../api/query.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
+import { useRowKeys } from "../../layout/use-row-keys.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -34,6 +35,8 @@ export function KeyList({ onRotated, isLocked }: Props) {
     { keepPrevious: true },
   );
   const [intent, setIntent] = useState<Intent>();
+  const body = useRef<HTMLTableSectionElement>(null);
+  useRowKeys(body);
 
   if (error !== null && data === undefined) {
     return (
@@ -68,7 +71,7 @@ export function KeyList({ onRotated, isLocked }: Props) {
             </HeaderCell>
           </tr>
         </thead>
-        <tbody>
+        <tbody ref={body}>
           {data.data.map((key) => (
             <KeyRow key={key.api_key_id} apiKey={key} isLocked={isLocked} onIntent={setIntent} />
           ))}
@@ -98,7 +101,7 @@ interface KeyRowProps {
 function KeyRow({ apiKey, isLocked, onIntent }: KeyRowProps) {
   const state = apiKey.revoked_at !== null ? "revoked" : isUsable(apiKey) ? "active" : "expired";
   return (
-    <Row>
+    <Row keyed>
       <Cell className="font-medium">{apiKey.label}</Cell>
       <Cell className="font-mono whitespace-nowrap">
         {apiKey.prefix}…{apiKey.last_four}
