@@ -29,11 +29,12 @@ export function ModelTable({ models, open, onOpen }: ModelTableProps) {
         <thead>
           <Row>
             <HeaderCell>Model</HeaderCell>
-            <HeaderCell>Operations</HeaderCell>
-            <HeaderCell numeric>Tokens in, out</HeaderCell>
+            <HeaderCell className="max-sm:hidden">Operations</HeaderCell>
+            <HeaderCell numeric className="max-sm:hidden">
+              Tokens in, out
+            </HeaderCell>
             <HeaderCell>Lanes</HeaderCell>
-            <HeaderCell numeric>Input per 1M from</HeaderCell>
-            <HeaderCell numeric>Output per 1M from</HeaderCell>
+            <HeaderCell numeric>In, out per 1M, from</HeaderCell>
           </Row>
         </thead>
         <tbody ref={body}>
@@ -92,20 +93,23 @@ function ModelRows({ model, isOpen, onToggle }: ModelRowsProps) {
             </span>
           </button>
         </Cell>
-        <Cell className="text-secondary">{model.operations.join(", ")}</Cell>
-        <Cell numeric>
+        <Cell className="text-secondary max-sm:hidden">{model.operations.join(", ")}</Cell>
+        <Cell numeric className="max-sm:hidden">
           {formatCompactCount(model.max_input_tokens)}
           {model.max_output_tokens === 0 ? "" : `, ${formatCompactCount(model.max_output_tokens)}`}
         </Cell>
         <Cell>
           <LanesInShort model={model} />
         </Cell>
-        <Cell numeric>{lowest === undefined ? "–" : formatMicros(lowest.input)}</Cell>
-        <Cell numeric>{lowest === undefined ? "–" : formatMicros(lowest.output)}</Cell>
+        <Cell numeric>
+          {lowest === undefined
+            ? "–"
+            : `${formatMicros(lowest.input)}, ${formatMicros(lowest.output)}`}
+        </Cell>
       </Row>
       {isOpen ? (
         <tr className="border-b border-line">
-          <td id={id} colSpan={6} className="bg-sunken p-4">
+          <td id={id} colSpan={5} className="bg-sunken p-4">
             <ModelOfferings model={model} />
           </td>
         </tr>
