@@ -4,6 +4,7 @@ import { createContext, use, useMemo, type ReactNode } from "react";
 import { getCredentials } from "../environments/credentials.ts";
 import { useEnvironments } from "../environments/environment-store.ts";
 import type { Environment } from "../environments/environment.ts";
+import { noteInstance } from "../environments/instance-memory.ts";
 import { recordExchange } from "./ledger.ts";
 
 interface Api {
@@ -28,7 +29,10 @@ export function clientOf(environment: Environment): Client {
     client = createClient({
       baseUrl: environment.baseUrl,
       credential: (endpoint) => credentialFor(environment.id, endpoint),
-      onExchange: (exchange) => recordExchange(environment.id, exchange),
+      onExchange: (exchange) => {
+        recordExchange(environment.id, exchange);
+        noteInstance(environment.id, exchange);
+      },
     });
     clients.set(environment.id, client);
   }
