@@ -127,7 +127,9 @@ test("polling moves neither the focus nor the scroll nor a row", async ({
   const before = await place();
   const polls = () => watch.sent("GET", /^\/v1\/batches(\?|$)/).length;
   const had = polls();
-  await expect.poll(polls, { message: "three more polls", timeout: 60_000 }).toBeGreaterThan(had + 2);
+  await expect
+    .poll(polls, { message: "three more polls", timeout: 60_000 })
+    .toBeGreaterThan(had + 2);
   expect(await place()).toEqual(before);
 });
 

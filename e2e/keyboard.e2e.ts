@@ -77,7 +77,9 @@ async function submit(page: Page, input: TestInput): Promise<void> {
   await expectFocusKept(page);
   const chooser = page.waitForEvent("filechooser");
   await press(page, page.getByRole("button", { name: "Choose file" }));
-  await (await chooser).setFiles({
+  await (
+    await chooser
+  ).setFiles({
     name: input.filename,
     mimeType: "application/x-ndjson",
     buffer: input.bytes,
@@ -115,10 +117,7 @@ async function readResults(page: Page, input: TestInput): Promise<void> {
 }
 
 test("from a blank browser to downloaded results by keyboard alone", async ({ page }) => {
-  const input = await realOrShipped(
-    "support-tickets.native.jsonl",
-    "support-tickets.native.jsonl",
-  );
+  const input = await realOrShipped("support-tickets.native.jsonl", "support-tickets.native.jsonl");
   await test.step("register and verify", () => registerAndVerify(page));
   await test.step("create a key", () => createKey(page));
   await test.step("lock a quote", () => lockQuote(page, input.ids.length));

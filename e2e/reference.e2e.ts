@@ -39,7 +39,10 @@ test("a snippet of the reference runs as it was copied, in the environment that 
   const entry = page.getByRole("article", { name: contract.catalog.health.summary });
   for (const language of ["TypeScript", "Python", "cURL"]) {
     await entry.getByRole("tab", { name: language }).click();
-    await expect(entry.getByRole("tab", { name: language })).toHaveAttribute("aria-selected", "true");
+    await expect(entry.getByRole("tab", { name: language })).toHaveAttribute(
+      "aria-selected",
+      "true",
+    );
   }
   await entry.getByRole("button", { name: /^Copy cURL/ }).click();
   const copied = () => page.evaluate(() => navigator.clipboard.readText());

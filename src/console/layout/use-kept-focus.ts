@@ -6,7 +6,8 @@ const HOLDS = "section, form, dialog, main, [role=region], [tabindex]";
 /** Gives the focus to the innermost that is left of where it was; true when something took it. */
 function focusFirst(places: readonly Element[]): boolean {
   return places.some((place) => {
-    if (!(place instanceof HTMLElement) || !place.isConnected || !place.matches(HOLDS)) return false;
+    if (!(place instanceof HTMLElement) || !place.isConnected || !place.matches(HOLDS))
+      return false;
     if (!place.hasAttribute("tabindex")) place.tabIndex = -1;
     place.focus({ preventScroll: true });
     return document.activeElement === place;

@@ -126,7 +126,9 @@ function LanesInShort({ model: { provider_offerings } }: { model: CatalogModel }
     <span className="flex items-center gap-2">
       {plural(provider_offerings.length, "lane")}
       {unwell.length === 0 ? null : (
-        <StatusBadge tone={isDown ? "failed" : "attention"}>{unwell.length} not healthy</StatusBadge>
+        <StatusBadge tone={isDown ? "failed" : "attention"}>
+          {unwell.length} not healthy
+        </StatusBadge>
       )}
     </span>
   );

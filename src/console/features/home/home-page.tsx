@@ -97,10 +97,7 @@ function WebhookExample({ batchId }: { batchId: string }) {
       <p className="mb-2 text-sm text-muted">
         Or wait for the webhook, and poll nothing. This is what comes to your endpoint:
       </p>
-      <CodeBlock
-        label="webhook"
-        code={`POST ${HOOK}\n${JSON.stringify(body, null, 2)}`}
-      />
+      <CodeBlock label="webhook" code={`POST ${HOOK}\n${JSON.stringify(body, null, 2)}`} />
     </div>
   );
 }

@@ -130,7 +130,10 @@ function actions(facts: CommandFacts): Command[] {
         action(`theme:${other}`, `Theme: ${THEME_NAMES[other]}`, { kind: "theme", theme: other }),
       ),
     ...TIME_STYLES.filter((other) => other !== times).map((other) =>
-      action(`times:${other}`, `Times: ${TIME_STYLE_NAMES[other]}`, { kind: "times", style: other }),
+      action(`times:${other}`, `Times: ${TIME_STYLE_NAMES[other]}`, {
+        kind: "times",
+        style: other,
+      }),
     ),
     ...(canCall ? [action("sign-out", "Sign out", { kind: "sign_out" })] : []),
     action("shortcuts", "List the shortcuts", { kind: "shortcuts" }),

@@ -51,7 +51,11 @@ export function FoldList({ label, children }: { label: string; children: ReactNo
   const list = useRef<HTMLOListElement>(null);
   useRowKeys(list);
   return (
-    <ol ref={list} aria-label={label} className="overflow-hidden rounded-lg border border-line bg-raised">
+    <ol
+      ref={list}
+      aria-label={label}
+      className="overflow-hidden rounded-lg border border-line bg-raised"
+    >
       {children}
     </ol>
   );
