@@ -1,17 +1,10 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { contract } from "#contract/index.ts";
+import { expectAccessible, open } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 import { dropFile, nativeItem, nativeItems, shippedBytes } from "./input-files.ts";
 import { NO_PAGE, PAGES, routedPages } from "./pages.ts";
-import type { PageWatch } from "./page-watch.ts";
 import { newEmail, type TestAccount } from "./test-account.ts";
 import { submitBatch, untilEnded } from "./test-batches.ts";
-
-const RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"];
-/** Of the rules those that a theme can change. */
-const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
-const WIDTHS = [1440, 390];
 
 /** The pages that show what an account has. */
 const OWN_PAGES = [
@@ -38,53 +31,6 @@ const PAGES_OF_STRANGERS = [
   PAGES.batch,
   NO_PAGE,
 ];
-
-/** In place of axe's half a megabyte where the page has it already. */
-const ALREADY_THERE = ";";
-
-interface Scan {
-  page: Page;
-  colorScheme: "light" | "dark";
-  /** The first scan since the page was loaded or its parts changed. */
-  isFirst: boolean;
-}
-
-/** What axe finds in the page as it stands, a line each. */
-async function violations({ page, colorScheme, isFirst }: Scan): Promise<string[]> {
-  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-  const axe = new AxeBuilder({ page, ...(isFirst ? {} : { axeSource: ALREADY_THERE }) });
-  // The pages have no frames of other origins, for which alone the slower way is needed.
-  axe.setLegacyMode(true);
-  if (colorScheme === "light") axe.withTags(RULES);
-  else axe.withRules(COLOUR_RULES);
-  const { violations: found } = await axe.analyze();
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(" ")} – ${node.failureSummary ?? ""}`),
-  );
-}
-
-/** Axe at both widths and in both themes, and nothing wider than the window. */
-async function expectAccessible(page: Page, what: string): Promise<void> {
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 900 });
-    const isFirst = width === WIDTHS[0];
-    const light = await violations({ page, colorScheme: "light", isFirst });
-    const dark = await violations({ page, colorScheme: "dark", isFirst: false });
-    const overflowPx = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect
-      .soft({ light, dark, overflowPx }, `${what}, ${width} pixels wide`)
-      .toEqual({ light: [], dark: [], overflowPx: 0 });
-  }
-}
-
-/** A page that has loaded what it shows. */
-async function open(page: Page, watch: PageWatch, path: string): Promise<void> {
-  await page.goto(path);
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await watch.untilQuiet();
-}
 
 /** One of everything: batches of each look, a file, a run, deliveries, an endpoint. */
 async function fill({
@@ -125,6 +71,19 @@ test("axe finds nothing on the pages of somebody who is not signed in", async ({
   }
 });
 
+test("axe finds nothing in any section of the reference", async ({ page, watch }) => {
+  await open(page, watch, "/docs");
+  const links = page.getByRole("navigation", { name: "Reference" }).getByRole("link");
+  const sections = await links.evaluateAll((found) =>
+    found.map((link) => link.getAttribute("href") ?? ""),
+  );
+  expect(sections.length).toBeGreaterThan(10);
+  for (const path of sections) {
+    await open(page, watch, path);
+    await expectAccessible(page, path);
+  }
+});
+
 test("axe finds nothing on any page of a new account", async ({ signedInPage: page, watch }) => {
   watch.provokes(404, /^\/v1\/batches\/bat_/);
   watch.provokes(404, /^\/v1\/workflows\/agent-main-thread\/runs\/run_/);
@@ -146,6 +105,7 @@ test("axe finds nothing on any page that is full", async ({
     `/batches/${batch}?tab=items`,
     `/batches/${batch}?tab=items&item=refused`,
     `/batches/${batch}?tab=bill`,
+    `/batches/${batch}?tab=compare`,
     `/agent/${run}?view=json`,
     `/quote?quote_id=${quote}`,
     `/submit?quote_id=${quote}`,
@@ -154,6 +114,7 @@ test("axe finds nothing on any page that is full", async ({
     "/webhooks?tab=deliveries",
     "/webhooks?tab=endpoint",
     "/lanes?view=lanes",
+    "/lanes?model=gpt-4o-mini",
     "/batches?status=failed",
   ];
   for (const path of [...OWN_PAGES, ...views]) {
@@ -177,6 +138,25 @@ test("axe finds nothing in what opens over and under a page", async ({
   await page.keyboard.press("Control+`");
   await page.getByRole("button", { name: "Download", exact: true }).click();
   await expectAccessible(page, "the download menu");
+
+  await page.keyboard.press("Escape");
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole("button", { name: "Display" }).click();
+  await expectAccessible(page, "the display menu");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("dialog", { name: "Command palette" })).toBeVisible();
+  await expectAccessible(page, "the palette");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  await expectAccessible(page, "the list of shortcuts");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Open navigation" }).click();
+  await expect(page.getByRole("dialog", { name: "Navigation" })).toBeVisible();
+  await expectAccessible(page, "the navigation of a phone");
+  await page.keyboard.press("Escape");
+  await page.setViewportSize({ width: 1440, height: 900 });
 
   await open(page, watch, "/keys");
   await page.getByRole("button", { name: "Revoke e2e" }).click();

@@ -1,9 +1,12 @@
+import { readFile } from "node:fs/promises";
 import type { Page, Request } from "@playwright/test";
+import * as z from "zod/mini";
+import { ERRORS } from "#contract/errors.ts";
 import { expect, test } from "./fixtures.ts";
 import { jsonl, nativeItems } from "./input-files.ts";
 import { LedgerPage } from "./ledger-page.ts";
 import { follow } from "./pages.ts";
-import { pasteIntoShell } from "./shell.ts";
+import { pasteIntoShell, runScript } from "./shell.ts";
 
 const API = /^\/(v1|local)\//;
 
@@ -117,4 +120,103 @@ test("the ledger opens from any page by its key, without leaving the page", asyn
   await page.keyboard.press("Control+`");
   await expect(list).toBeHidden();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Files");
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toContainText(
+    "Open or fold the ledger",
+  );
+});
+
+/** Chooses an export, and gives the file that the browser saves. */
+async function exported(page: Page, choice: string): Promise<string> {
+  await page.getByRole("main").getByRole("button", { name: "Export" }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: choice }).click();
+  if (choice === "Shell script")
+    await page.getByRole("dialog").getByRole("button", { name: "Save the script" }).click();
+  return readFile(await (await download).path(), "utf8");
+}
+
+const NameValues = z.array(z.object({ name: z.string(), value: z.string() }));
+const Har = z.object({
+  log: z.object({
+    version: z.literal("1.2"),
+    creator: z.object({ name: z.string(), version: z.string() }),
+    comment: z.string(),
+    entries: z.array(
+      z.object({
+        startedDateTime: z.iso.datetime(),
+        time: z.number(),
+        request: z.object({
+          method: z.string(),
+          url: z.url(),
+          httpVersion: z.string(),
+          headers: NameValues,
+          queryString: NameValues,
+          headersSize: z.number(),
+          bodySize: z.number(),
+        }),
+        response: z.object({
+          status: z.number(),
+          headers: NameValues,
+          content: z.object({ size: z.number(), mimeType: z.string() }),
+          redirectURL: z.string(),
+        }),
+        timings: z.object({ send: z.number(), wait: z.number(), receive: z.number() }),
+      }),
+    ),
+  }),
+});
+const Line = z.looseObject({ record: z.enum(["session", "call"]) });
+
+test("the session is exported as an HTTP archive, as JSON Lines, and as a script that runs", async ({
+  signedInPage: page,
+  account,
+  gateway,
+}) => {
+  await follow(page, /^Quote and submit/);
+  await page.getByRole("button", { name: "Lock a quote" }).click();
+  await expect(page.getByRole("main")).toContainText(/qlock_\w+/);
+  const ledger = await LedgerPage.open(page);
+  await expect.poll(() => ledger.rowCount()).toBeGreaterThan(0);
+
+  const har = Har.parse(JSON.parse(await exported(page, "HTTP Archive (HAR 1.2)")));
+  expect(har.log.comment).toContain(`environment Local (${gateway.url})`);
+  const urls = har.log.entries.map(({ request: { method, url } }) => `${method} ${url}`);
+  expect(urls).toContain(`POST ${gateway.url}/v1/quotes/model`);
+
+  const lines = (await exported(page, "JSON Lines")).trim().split("\n");
+  const records = lines.map((line) => Line.parse(JSON.parse(line)));
+  expect(records[0]).toMatchObject({ record: "session", environment: { origin: gateway.url } });
+  expect(records).toHaveLength(har.log.entries.length + 1);
+
+  const script = await exported(page, "Shell script");
+  for (const secret of [account.api_key, account.session_token, account.password])
+    expect([JSON.stringify(har), lines.join(), script].join()).not.toContain(secret);
+  const { exitCode, output } = await runScript(script, {
+    BATCHROUTER_API_KEY: account.api_key,
+    BATCHROUTER_SESSION: account.session_token,
+    BATCHROUTER_EMAIL: account.email,
+    BATCHROUTER_PASSWORD: account.password,
+  });
+  expect({ exitCode, output }).toMatchObject({
+    exitCode: 0,
+    output: expect.stringMatching(/POST \S*\/v1\/quotes\/model/),
+  });
+});
+
+test("an error is explained with its code, what helps, and its place in the reference", async ({
+  page,
+  watch,
+}) => {
+  watch.provokes(400, /\/verify-email\/confirm$/);
+  await page.goto("/verify");
+  await page.getByLabel("Token").fill("not-the-token");
+  await page.getByRole("button", { name: "Verify", exact: true }).click();
+  await expect(page.getByRole("group", { name: "One thing needs mending" })).toBeFocused();
+  const ledger = await LedgerPage.open(page);
+  const call = await ledger.openCall(ledger.rows("/v1/auth/verify-email/confirm").first());
+  await expect(call).toContainText(ERRORS.token_invalid.fix);
+  await call.getByRole("link", { name: "token_invalid in the reference" }).click();
+  await expect(page).toHaveURL(/\/docs\/errors#token_invalid$/);
+  await expect(page.locator("[id=token_invalid]")).toBeInViewport();
 });

@@ -41,3 +41,26 @@ export async function pasteIntoShell(
     await rm(home, { recursive: true, force: true });
   }
 }
+
+/** Runs a whole script by `sh` in a folder of its own; what it prints, both streams, and how it ends. */
+export async function runScript(
+  script: string,
+  environment: Record<string, string>,
+): Promise<{ exitCode: number | null; output: string }> {
+  const folder = await mkdtemp(join(tmpdir(), "batchrouter-script-"));
+  try {
+    await writeFile(join(folder, "session.sh"), script);
+    const child = spawn("sh", ["session.sh"], {
+      cwd: folder,
+      env: { ...process.env, ...environment, HOME: folder },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    await once(child, "close");
+    return { exitCode: child.exitCode, output };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

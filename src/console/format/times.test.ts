@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import {
   formatDate,
+  formatExactTime,
   formatLocalTime,
+  formatMoment,
+  formatOtherways,
   formatRelativeTime,
   formatTimeOfDay,
   formatUtcTime,
@@ -32,6 +35,27 @@ test("says how far a time lies away, in one unit, rounded down", () => {
 
 test("gives the date of what is older than thirty days", () => {
   expect(formatRelativeTime("2026-01-05T12:00:00Z", Date.parse(moment))).toBe("5 Jan 2026");
+});
+
+test("a day without a time is that day in every zone", () => {
+  expect(formatDate("2026-11-25", { timeZone: "America/Los_Angeles" })).toBe("25 Nov 2026");
+});
+
+test("writes a moment in each style, and for who hovers in the two others", () => {
+  const now = Date.parse(moment) + 12_000;
+  const relative = formatRelativeTime(moment, now);
+  const local = formatLocalTime(moment);
+  expect(formatMoment(moment, "relative", now)).toBe(relative);
+  expect(formatMoment(moment, "local", now)).toBe(local);
+  expect(formatMoment(moment, "utc", now)).toBe("2026-11-25 01:12:04 UTC");
+  expect(formatOtherways(moment, "utc", now)).toBe(`${relative} · ${local}`);
+  expect(formatOtherways(moment, "relative", now)).toBe(`${local} · 2026-11-25 01:12:04 UTC`);
+});
+
+test("an exact time is never written as how long ago", () => {
+  expect(formatExactTime(moment, "relative")).toBe(formatLocalTime(moment));
+  expect(formatExactTime(moment, "local")).toBe(formatLocalTime(moment));
+  expect(formatExactTime(moment, "utc")).toBe(formatUtcTime(moment));
 });
 
 test("gives a broken time back as it came", () => {

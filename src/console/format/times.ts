@@ -42,13 +42,17 @@ export function formatTimeOfDay(moment: Moment, { timeZone }: TimeZoneOption = {
   });
 }
 
-/** `25 Nov 2026`: the date alone. */
+/** `2026-11-25`, a day and no moment: it is the same day in every zone. */
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** `25 Nov 2026`: the date alone. A day that comes without a time is that day everywhere. */
 export function formatDate(moment: Moment, { timeZone }: TimeZoneOption = {}): string {
+  const zone = typeof moment === "string" && DAY.test(moment) ? "UTC" : timeZone;
   return format(moment, {
     day: "numeric",
     month: "short",
     year: "numeric",
-    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(zone === undefined ? {} : { timeZone: zone }),
   });
 }
 
@@ -62,6 +66,32 @@ export function formatRelativeTime(moment: Moment, nowMs: number): string {
   const [figure, unit] = formatClock(distanceMs).split("\u00a0");
   const distance = `${figure ?? ""}\u00a0${unit ?? ""}`;
   return epochMs <= nowMs ? `${distance}\u00a0ago` : `in\u00a0${distance}`;
+}
+
+/** How times are written: how long ago, by the reader's clock, or in UTC. */
+export const TIME_STYLES = ["relative", "local", "utc"] as const;
+export type TimeStyle = (typeof TIME_STYLES)[number];
+
+const WRITTEN: Record<TimeStyle, (moment: Moment, nowMs: number) => string> = {
+  relative: formatRelativeTime,
+  local: (moment) => formatLocalTime(moment),
+  utc: formatUtcTime,
+};
+
+/** A moment in a style. */
+export function formatMoment(moment: Moment, style: TimeStyle, nowMs: number): string {
+  return WRITTEN[style](moment, nowMs);
+}
+
+/** The same moment in the two other styles, on one line, for who hovers. */
+export function formatOtherways(moment: Moment, style: TimeStyle, nowMs: number): string {
+  const others = TIME_STYLES.filter((other) => other !== style);
+  return others.map((other) => formatMoment(moment, other, nowMs)).join(" · ");
+}
+
+/** A moment where only its exact time will do: in UTC when times are, else by the reader's clock. */
+export function formatExactTime(moment: Moment, style: TimeStyle): string {
+  return style === "utc" ? formatUtcTime(moment) : formatLocalTime(moment);
 }
 
 function format(moment: Moment, options: Intl.DateTimeFormatOptions): string {

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
-import { Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef } from "react";
 import { useApi } from "../api/api-provider.tsx";
 import { foldRepeats, useExchanges } from "../api/ledger.ts";
 import { formatDuration } from "../format/durations.ts";
@@ -8,35 +8,32 @@ import { Kbd } from "../ui/kbd.tsx";
 import { SkeletonRows } from "../ui/skeleton.tsx";
 import { StatusCode } from "./exchange-view.tsx";
 import { lazyPage } from "./lazy-page.ts";
+import { setDockOpen, useDockOpen } from "./ledger-dock-store.ts";
 
 const LedgerDocked = lazyPage(() => import("./ledger-docked.tsx"));
 
 /** One line of ledger under every page, that opens into the whole; Ctrl+` from anywhere. */
 export function LedgerDock() {
   const { environment } = useApi();
-  const [isOpen, setOpen] = useState(false);
+  const isOpen = useDockOpen();
+  const wasOpen = useRef(isOpen);
   const line = useRef<HTMLButtonElement>(null);
   const cameFrom = useRef<Element>(null);
   const exchanges = useExchanges(environment.id);
   const newest = foldRepeats(exchanges.slice(-100))[0];
 
   useEffect(() => {
-    const toggle = (event: KeyboardEvent): void => {
-      if (!event.ctrlKey || event.key !== "`") return;
-      event.preventDefault();
-      // Opened by key, the focus comes along; closed, it goes back to where it was.
-      if (isOpen) {
-        const before = cameFrom.current;
-        const isThere = before instanceof HTMLElement && before.isConnected;
-        (isThere ? before : line.current)?.focus();
-      } else {
-        cameFrom.current = document.activeElement;
-        line.current?.focus();
-      }
-      setOpen(!isOpen);
-    };
-    window.addEventListener("keydown", toggle);
-    return () => window.removeEventListener("keydown", toggle);
+    if (wasOpen.current === isOpen) return;
+    wasOpen.current = isOpen;
+    // Opened, the focus comes along; folded, it goes back to where it was.
+    if (isOpen) {
+      cameFrom.current = document.activeElement;
+      line.current?.focus();
+      return;
+    }
+    const before = cameFrom.current;
+    const isThere = before instanceof HTMLElement && before !== document.body && before.isConnected;
+    (isThere ? before : line.current)?.focus({ preventScroll: true });
   }, [isOpen]);
 
   return (
@@ -48,7 +45,8 @@ export function LedgerDock() {
         ref={line}
         type="button"
         aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
+        onClick={() => setDockOpen(!isOpen)}
+        aria-keyshortcuts="Control+`"
         className="flex h-9 w-full items-center gap-3 px-4 text-left text-sm hover:bg-wash"
       >
         <span className="font-semibold">Ledger</span>

@@ -3,8 +3,8 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { useApi } from "../api/api-provider.tsx";
 import { type LedgerRow, useLedger } from "../api/ledger.ts";
-import { formatLocalTime, formatUtcTime } from "../format/times.ts";
 import { paths } from "../paths.ts";
+import { ExactTime } from "../ui/exact-time.tsx";
 import { KeyValueList } from "../ui/key-value-list.tsx";
 import { recordedCall } from "./exchange-call.ts";
 import { ExchangeView } from "./exchange-view.tsx";
@@ -13,12 +13,6 @@ const CREDENTIALS = {
   $BATCHROUTER_API_KEY: "API key",
   $BATCHROUTER_SESSION: "session token",
 } as const;
-
-/** In both zones, unless they are one. */
-function sentAt(moment: Date): string {
-  const local = formatLocalTime(moment);
-  return local.endsWith("UTC") ? local : `${local} · ${formatUtcTime(moment)}`;
-}
 
 function EndpointLink({ name }: { name: string }) {
   const section = (name.split(".")[0] ?? "").replace(
@@ -52,7 +46,7 @@ export function LedgerExchanged({ exchange, row, onOpen }: Props) {
   const facts: { key: string; value: ReactNode }[] = [
     {
       key: "Sent",
-      value: sentAt(exchange.started_at),
+      value: <ExactTime at={exchange.started_at} />,
     },
     { key: "Endpoint", value: <EndpointLink name={exchange.endpoint} /> },
     { key: "Sent with", value: credential === null ? "no credential" : CREDENTIALS[credential] },

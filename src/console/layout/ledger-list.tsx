@@ -4,7 +4,7 @@ import { useApi } from "../api/api-provider.tsx";
 import { type Ledger, type LedgerRow, togglePin } from "../api/ledger.ts";
 import { formatBytes } from "../format/bytes.ts";
 import { formatDuration } from "../format/durations.ts";
-import { formatTimeOfDay } from "../format/times.ts";
+import { ExactTime } from "../ui/exact-time.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { type VirtualColumn, VirtualRows } from "../ui/virtual-rows.tsx";
 import { StatusCode } from "./exchange-view.tsx";
@@ -112,7 +112,7 @@ function columnsFor(
       header: "Time",
       width: "76px",
       cell: withRow(({ calls }) => (
-        <span className="text-muted">{formatTimeOfDay(calls[0]?.started_at ?? "")}</span>
+        <ExactTime timeOnly at={calls[0]?.started_at ?? ""} className="text-muted" />
       )),
     },
     method,

@@ -2,7 +2,7 @@ import type { LedgerRow } from "../api/ledger.ts";
 import { formatBytes } from "../format/bytes.ts";
 import { formatDuration } from "../format/durations.ts";
 import { plural } from "../format/plural.ts";
-import { formatTimeOfDay } from "../format/times.ts";
+import { ExactTime } from "../ui/exact-time.tsx";
 import { type VirtualColumn, VirtualRows } from "../ui/virtual-rows.tsx";
 import { StatusCode } from "./exchange-view.tsx";
 
@@ -22,7 +22,7 @@ export function LedgerPolls({ row: { calls }, shown, onOpen }: Props) {
       id: "time",
       header: "Time",
       width: "minmax(76px, 1fr)",
-      cell: (index) => formatTimeOfDay(callAt(index)?.started_at ?? ""),
+      cell: (index) => <ExactTime timeOnly at={callAt(index)?.started_at ?? ""} />,
     },
     {
       id: "gap",

@@ -1,8 +1,9 @@
 import { NavLink, useLocation } from "react-router";
-import { formatLocalTime } from "../format/times.ts";
+import { formatExactTime } from "../format/times.ts";
 import { paths } from "../paths.ts";
 import { classNames } from "../ui/class-names.ts";
 import { StateShape } from "../ui/state-shape.tsx";
+import { useTimeStyle } from "../ui/time-style.ts";
 import { VisuallyHidden } from "../ui/visually-hidden.tsx";
 import { type LifecycleStep, lifecycleSteps } from "./lifecycle.ts";
 import { QuietBoundary } from "./quiet-boundary.tsx";
@@ -43,10 +44,11 @@ function rowClassName({ isActive }: { isActive: boolean }): string {
 type OnNavigate = Props["onNavigate"];
 
 function StepRow({ step, onNavigate }: { step: LifecycleStep; onNavigate: OnNavigate }) {
+  const style = useTimeStyle();
   const proof = [
     step.proof === null ? `${step.call}: not yet` : `${step.call} → ${step.proof}`,
     step.id,
-    step.at === null ? null : formatLocalTime(step.at),
+    step.at === null ? null : formatExactTime(step.at, style),
   ];
   return (
     <NavLink

@@ -3,13 +3,15 @@ import { useLocation } from "react-router";
 import { useApi } from "../api/api-provider.tsx";
 import { useEndpoint } from "../api/query.ts";
 import { namesLostThing, useInstanceMemory } from "../environments/instance-memory.ts";
-import { formatLocalTime } from "../format/times.ts";
+import { formatExactTime } from "../format/times.ts";
 import { Callout } from "../ui/callout.tsx";
+import { useTimeStyle } from "../ui/time-style.ts";
 
 /** When the gateway that answers now was started, as text; "" while it is not known. */
 function useStartedAt(isWanted: boolean): string {
   const { data } = useEndpoint(contract.catalog.health, {}, { enabled: isWanted });
-  return data === undefined ? "" : ` at ${formatLocalTime(data.started_at)}`;
+  const style = useTimeStyle();
+  return data === undefined ? "" : ` at ${formatExactTime(data.started_at, style)}`;
 }
 
 /** Above the way in: why the credentials that were there are good for nothing any more. */

@@ -5,12 +5,13 @@ import { CommandCenter } from "../features/palette/command-center.tsx";
 import { ConnectionLine } from "./connection-line.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
+import { DisplayControls } from "./display-controls.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { LedgerDock } from "./ledger-dock.tsx";
 import { LiveGuardDialog } from "./live-guard-dialog.tsx";
 import { LifecycleNav } from "./lifecycle-nav.tsx";
-import { ThemeControl } from "./theme-control.tsx";
 import { TopBar } from "./top-bar.tsx";
+import { useKeptFocus } from "./use-kept-focus.ts";
 
 /** The frame of every page: bar above, steps at the left, the page, one line of ledger below. */
 export function Shell() {
@@ -21,6 +22,7 @@ export function Shell() {
   const isFirst = useRef(true);
   const isLocal = environment.kind === "local";
 
+  useKeptFocus();
   useEffect(() => {
     // A new page is a new place: a screen reader and the keyboard begin at its top. Not on the first load, where the
     // browser has put the focus itself.
@@ -40,7 +42,11 @@ export function Shell() {
         Skip to the page
       </a>
       <TopBar onOpenNavigation={() => setNavigationOpen(true)} />
-      <div className="flex flex-1 pb-9">
+      <p className="hidden text-xs text-muted print:block">
+        Batchrouter · {environment.name} · {environment.origin}
+        {pathname}
+      </p>
+      <div className="flex flex-1 pb-9 print:pb-0">
         <div className="sticky top-13 hidden h-[calc(100dvh-3.25rem-2.25rem)] w-58 shrink-0 overflow-y-auto border-r border-line lg:block print:hidden">
           <LifecycleNav isLocal={isLocal} />
         </div>
@@ -61,7 +67,7 @@ export function Shell() {
         <div className="-mx-3">
           <LifecycleNav isLocal={isLocal} onNavigate={() => setNavigationOpen(false)} />
           <div className="px-5 pt-2">
-            <ThemeControl />
+            <DisplayControls />
           </div>
         </div>
       </Dialog>

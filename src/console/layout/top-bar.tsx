@@ -5,9 +5,9 @@ import { paths } from "../paths.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { AccountMenu, CreditsLine } from "./account-menu.tsx";
+import { DisplayMenu } from "./display-controls.tsx";
 import { EnvironmentMenu } from "./environment-menu.tsx";
 import { QuietBoundary } from "./quiet-boundary.tsx";
-import { ThemeControl } from "./theme-control.tsx";
 
 /** Above every page: where one is, what is left to spend, who one is. */
 export function TopBar({ onOpenNavigation }: { onOpenNavigation: () => void }) {
@@ -31,7 +31,7 @@ export function TopBar({ onOpenNavigation }: { onOpenNavigation: () => void }) {
           <CreditsLine />
         </QuietBoundary>
         <div className="hidden sm:block">
-          <ThemeControl />
+          <DisplayMenu />
         </div>
         <AccountMenu />
       </div>

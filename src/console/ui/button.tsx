@@ -48,7 +48,7 @@ export function buttonClassName({
 }: ButtonLook = {}): string {
   return classNames(
     "inline-flex shrink-0 items-center justify-center rounded-md border font-medium whitespace-nowrap select-none",
-    "transition-colors aria-disabled:cursor-not-allowed aria-disabled:not-aria-busy:opacity-50 pointer-coarse:min-h-11",
+    "transition-colors aria-disabled:cursor-not-allowed aria-disabled:not-aria-busy:opacity-50 pointer-coarse:min-h-11 print:hidden",
     variants[variant],
     sizes[size],
     className,

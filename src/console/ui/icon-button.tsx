@@ -28,7 +28,7 @@ export function IconButton({
       className={classNames(
         "inline-flex shrink-0 items-center justify-center rounded-md text-muted transition-colors",
         "hover:not-disabled:bg-wash hover:not-disabled:text-ink disabled:opacity-50",
-        "relative pointer-coarse:after:absolute pointer-coarse:after:-inset-2",
+        "relative pointer-coarse:after:absolute pointer-coarse:after:-inset-2 print:hidden",
         size === "small" ? "size-6" : "size-8",
         className,
       )}

@@ -1,31 +1,30 @@
-import { useState } from "react";
-import {
-  formatLocalTime,
-  formatRelativeTime,
-  formatUtcTime,
-  type Moment,
-  toEpochMs,
-} from "../format/times.ts";
+import { formatMoment, formatOtherways, type Moment, toEpochMs } from "../format/times.ts";
+import { useTimeStyle } from "./time-style.ts";
 import { useNow } from "./use-now.ts";
 
 type RelativeTimeProps = { at: Moment; className?: string | undefined };
 
+const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 
-/** How long ago or ahead, kept true while it is shown; hovering tells the time here and in UTC. */
+/**
+ * How long ago or ahead, kept true while it is shown; or the exact time, where the person has times written so. Hovering
+ * tells the other ways of writing it.
+ */
 export function RelativeTime({ at, className }: RelativeTimeProps) {
+  const style = useTimeStyle();
   const epochMs = toEpochMs(at);
-  const [shownAtMs] = useState(Date.now);
-  // Seconds are counted only next to now; what is older changes by the minute.
-  const isNear = Math.abs(shownAtMs - epochMs) < MINUTE_MS;
-  const now = useNow(isNear ? 1000 : MINUTE_MS / 2);
+  // Seconds are counted only next to now, and only where they are written; what is older changes by the minute.
+  const roughlyNow = useNow(MINUTE_MS / 2);
+  const isTicking = style === "relative" && Math.abs(roughlyNow - epochMs) < MINUTE_MS;
+  const now = useNow(isTicking ? SECOND_MS : MINUTE_MS / 2);
   return (
     <time
       dateTime={Number.isNaN(epochMs) ? undefined : new Date(epochMs).toISOString()}
-      title={`${formatLocalTime(at)} · ${formatUtcTime(at)}`}
+      title={formatOtherways(at, style, now)}
       className={className}
     >
-      {formatRelativeTime(at, now)}
+      {formatMoment(at, style, now)}
     </time>
   );
 }

@@ -23,17 +23,21 @@ const rowWidths = ["w-3/5", "w-2/5", "w-1/2", "w-1/3"];
 /** Keeps the space of a list or a table that is loading. */
 export function SkeletonRows({ rows = 5, label, className }: SkeletonRowsProps) {
   return (
-    <div role="status" className={className}>
-      <span className="sr-only">{label}</span>
-      {Array.from({ length: rows }, (_, row) => (
-        <div key={row} className="flex h-9 items-center gap-6 border-b border-line">
-          <Skeleton className="h-3.5 w-28 shrink-0" />
-          <span className="grow">
-            <Skeleton className={classNames("h-3.5", rowWidths[row % rowWidths.length])} />
-          </span>
-          <Skeleton className="h-3.5 w-14 shrink-0" />
-        </div>
-      ))}
+    <div className={className}>
+      <span role="status" className="sr-only">
+        {label}
+      </span>
+      <div aria-busy="true">
+        {Array.from({ length: rows }, (_, row) => (
+          <div key={row} className="flex h-9 items-center gap-6 border-b border-line">
+            <Skeleton className="h-3.5 w-28 shrink-0" />
+            <span className="grow">
+              <Skeleton className={classNames("h-3.5", rowWidths[row % rowWidths.length])} />
+            </span>
+            <Skeleton className="h-3.5 w-14 shrink-0" />
+          </div>
+        ))}
+      </div>
     </div>
   );
 }

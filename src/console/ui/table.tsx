@@ -29,16 +29,20 @@ export function Table({ label, className, ...rest }: TableProps) {
 type RowProps = ComponentProps<"tr"> & {
   /** Washed while the pointer is on it: for rows that open something. */
   interactive?: boolean | undefined;
+  /** Takes the focus from the keys of a list (J, K); Tab goes on to what stands in it. */
+  keyed?: boolean | undefined;
 };
 
 /** A row, parted from the next by a hairline. */
-export function Row({ interactive = false, className, ...rest }: RowProps) {
+export function Row({ interactive = false, keyed = false, className, ...rest }: RowProps) {
   return (
     <tr
+      {...(keyed ? { "data-row": true, tabIndex: -1 } : {})}
       {...rest}
       className={classNames(
         "border-b border-line aria-selected:bg-wash",
         interactive && "transition-colors hover:bg-wash",
+        keyed && "focus-visible:bg-wash focus-visible:outline-2! focus-visible:-outline-offset-2!",
         className,
       )}
     />

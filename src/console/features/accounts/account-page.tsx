@@ -4,12 +4,12 @@ import { useApi } from "../../api/api-provider.tsx";
 import { useAction, useEndpoint } from "../../api/query.ts";
 import { useSession } from "../../environments/use-session.ts";
 import { formatMoney } from "../../format/money.ts";
-import { formatLocalTime } from "../../format/times.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
 import { Page, Section } from "../../layout/page.tsx";
 import { RequireCredentials } from "../../layout/require-credentials.tsx";
 import { WirePanel } from "../../layout/wire-panel.tsx";
 import { Button } from "../../ui/button.tsx";
+import { ExactTime } from "../../ui/exact-time.tsx";
 import { KeyValueList } from "../../ui/key-value-list.tsx";
 import { MonoId } from "../../ui/mono-id.tsx";
 import { StatTiles } from "../../ui/stat-tiles.tsx";
@@ -74,7 +74,7 @@ function AccountFacts() {
             { key: "Email", value: data?.email },
             {
               key: "Verified",
-              value: data?.email_verified_at && formatLocalTime(data.email_verified_at),
+              value: data?.email_verified_at && <ExactTime at={data.email_verified_at} />,
             },
             {
               key: "Organisation",

@@ -1,9 +1,11 @@
 import type { LedgerEntry } from "#contract/accounts.ts";
 import { contract } from "#contract/index.ts";
+import { useRef } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useEndpoint } from "../../api/query.ts";
 import { formatMoney } from "../../format/money.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
+import { useRowKeys } from "../../layout/use-row-keys.ts";
 import { paths } from "../../paths.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -20,6 +22,8 @@ function signedMoney({ amount }: { amount: string }): string {
 
 /** A page of the credits' ledger; the page shown is in the address. */
 export function CreditLedger() {
+  const body = useRef<HTMLTableSectionElement>(null);
+  useRowKeys(body);
   const [search, setSearch] = useSearchParams();
   const cursor = search.get("ledger_cursor");
   const { data, error, refetch } = useEndpoint(
@@ -52,7 +56,7 @@ export function CreditLedger() {
             <HeaderCell numeric>Reserved</HeaderCell>
           </tr>
         </thead>
-        <tbody>
+        <tbody ref={body}>
           {data.data.map((entry) => (
             <EntryRow key={entry.id} entry={entry} />
           ))}
@@ -72,7 +76,7 @@ export function CreditLedger() {
 
 function EntryRow({ entry }: { entry: LedgerEntry }) {
   return (
-    <Row>
+    <Row keyed>
       <Cell className="whitespace-nowrap">
         <RelativeTime at={entry.created_at} />
       </Cell>

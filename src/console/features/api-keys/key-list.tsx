@@ -1,10 +1,11 @@
 import type { CreatedApiKey } from "#contract/api-keys.ts";
 import { contract } from "#contract/index.ts";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { useEndpoint } from "../../api/query.ts";
 import { plural } from "../../format/plural.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
+import { useRowKeys } from "../../layout/use-row-keys.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -30,6 +31,8 @@ export function KeyList({ onRotated, isLocked }: Props) {
   );
   const [intent, setIntent] = useState<KeyIntent>();
   const [chosenIds, setChosenIds] = useState<ReadonlySet<string>>(new Set());
+  const body = useRef<HTMLTableSectionElement>(null);
+  useRowKeys(body);
 
   if (error !== null && data === undefined) {
     return (
@@ -96,7 +99,7 @@ export function KeyList({ onRotated, isLocked }: Props) {
             </HeaderCell>
           </tr>
         </thead>
-        <tbody>
+        <tbody ref={body}>
           {data.data.map((key) => (
             <KeyRow
               key={key.api_key_id}

@@ -30,7 +30,7 @@ interface KeyRowProps {
 export function KeyRow({ apiKey, isChosen, onChoose, isLocked, onIntent }: KeyRowProps) {
   const state = apiKey.revoked_at !== null ? "revoked" : isUsable(apiKey) ? "active" : "expired";
   return (
-    <Row>
+    <Row keyed>
       <Cell>
         {isUsable(apiKey) ? (
           <Checkbox

@@ -1,40 +1,16 @@
 import type { Batch } from "#contract/batches.ts";
-import { type RefObject, useEffect, useRef } from "react";
+import { useRef } from "react";
 import { Link } from "react-router";
 import { formatCount } from "../../format/counts.ts";
 import { formatMoney } from "../../format/money.ts";
 import { formatShare } from "../../format/percent.ts";
+import { useRowKeys } from "../../layout/use-row-keys.ts";
 import { paths } from "../../paths.ts";
-import { rowForKey } from "../../ui/list-keys.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Cell, HeaderCell, Row, Table } from "../../ui/table.tsx";
 import { batchName } from "./batch-name.ts";
 import { MiniProgress } from "./mini-progress.tsx";
 import { OutcomeBadge } from "./outcome-badge.tsx";
-
-/** Where keys have a meaning of their own. */
-const TAKEN_BY = "input, select, textarea, dialog, [role=tablist]";
-
-/** Lets J and K go from row to row from anywhere on the page; arrows, Home and End once a row has the focus. */
-function useRowKeys(body: RefObject<HTMLElement | null>): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      const { target, key } = event;
-      if (event.metaKey || event.ctrlKey || event.altKey || !(target instanceof Element)) return;
-      const isInRows = body.current?.contains(target) === true;
-      const isLetter = key === "j" || key === "k";
-      if (target.closest(TAKEN_BY) !== null || (!isInRows && !isLetter)) return;
-      const links = [...(body.current?.querySelectorAll<HTMLElement>("a[data-row]") ?? [])];
-      const active = links.findIndex((link) => link === document.activeElement);
-      const next = rowForKey(key, active, links.length);
-      if (next === undefined) return;
-      event.preventDefault();
-      links[next]?.focus();
-    };
-    document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
-  }, [body]);
-}
 
 /** Batches in a table, each row a link. */
 export function BatchTable({ batches }: { batches: readonly Batch[] }) {

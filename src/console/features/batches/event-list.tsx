@@ -1,7 +1,7 @@
 import { isTerminal } from "#contract/batch-states.ts";
 import type { Batch, BatchEvent } from "#contract/batches.ts";
 import { formatDuration } from "../../format/durations.ts";
-import { formatLocalTime, formatTimeOfDay, formatUtcTime } from "../../format/times.ts";
+import { ExactTime } from "../../ui/exact-time.tsx";
 import { StateShape } from "../../ui/state-shape.tsx";
 import type { Tone } from "../../ui/tone.ts";
 import { useNow } from "../../ui/use-now.ts";
@@ -36,13 +36,11 @@ export function EventList({ batch, events }: Props) {
             key={event.sequence}
             className="grid grid-cols-[1rem_minmax(0,1fr)_auto] gap-x-3 gap-y-0.5 border-b border-line py-2 last:border-b-0 sm:grid-cols-[4.5rem_1rem_7.5rem_minmax(0,1fr)_auto]"
           >
-            <time
-              dateTime={event.at}
-              title={`${formatLocalTime(event.at)} · ${formatUtcTime(event.at)}`}
+            <ExactTime
+              timeOnly
+              at={event.at}
               className="text-muted max-sm:order-last max-sm:col-start-2"
-            >
-              {formatTimeOfDay(event.at)}
-            </time>
+            />
             <StateShape tone={toneOf(event, batch)} size={14} className="mt-0.75" />
             <span className="font-medium">{event.status ?? KIND_WORDS[event.kind]}</span>
             <span className="min-w-0 break-words text-secondary max-sm:order-last max-sm:col-span-2 max-sm:col-start-2">

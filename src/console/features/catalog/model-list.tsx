@@ -10,8 +10,11 @@ import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { StaleBadge } from "../../ui/stale-badge.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { filterModels, providersOf } from "./filter-models.ts";
-import { ModelOfferings } from "./model-offerings.tsx";
+import { ModelTable } from "./model-table.tsx";
 import { useModels } from "./queries.ts";
+
+/** In the address, for "the only model is closed": it is open by itself. */
+const CLOSED = "none";
 
 const ANY = { value: "", label: "Any" };
 
@@ -92,7 +95,11 @@ export function ModelList() {
           Nothing in the catalog has all that was asked for.
         </EmptyState>
       ) : (
-        <ModelOfferings models={models} />
+        <ModelTable
+          models={models}
+          open={search.get("model") ?? (models.length === 1 ? models[0]?.slug : undefined)}
+          onOpen={(slug) => set("model", slug ?? (models.length === 1 ? CLOSED : ""))}
+        />
       )}
     </>
   );

@@ -1,9 +1,8 @@
 import type { CatalogModel } from "#contract/catalog.ts";
-import { formatCompactCount } from "../../format/counts.ts";
 import { formatMicros } from "../../format/money.ts";
 import { formatPercent } from "../../format/percent.ts";
 import { formatDate } from "../../format/times.ts";
-import { CopyButton } from "../../ui/copy-button.tsx";
+import { MonoId } from "../../ui/mono-id.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { Cell, HeaderCell, Row, Table } from "../../ui/table.tsx";
 import { batchPrice, pricePerMillion } from "./batch-price.ts";
@@ -11,11 +10,20 @@ import { HealthBadge } from "./health-badge.tsx";
 
 type Offering = CatalogModel["provider_offerings"][number];
 
-/** Each model as a group of rows, one for every lane that offers it. */
-export function ModelOfferings({ models }: { models: readonly CatalogModel[] }) {
+/** Every lane of a model: where it runs, what it asks, and where its price was read. */
+export function ModelOfferings({ model }: { model: CatalogModel }) {
+  const { slug, display_name, aliases, provider_offerings } = model;
   return (
     <>
-      <Table label="Models and their offerings" className="mt-2">
+      <div className="mb-2 flex flex-wrap items-center gap-x-6 gap-y-1 text-sm">
+        <MonoId id={slug} what={`model ${slug}`} />
+        {aliases.length === 0 ? null : (
+          <span className="text-muted">
+            also <code className="text-xs">{aliases.join(", ")}</code>
+          </span>
+        )}
+      </div>
+      <Table label={`Lanes of ${display_name}`}>
         <thead>
           <tr>
             <HeaderCell>Lane</HeaderCell>
@@ -27,41 +35,16 @@ export function ModelOfferings({ models }: { models: readonly CatalogModel[] }) 
             <HeaderCell>Price read</HeaderCell>
           </tr>
         </thead>
-        {models.map((model) => (
-          <tbody key={model.slug}>
-            <ModelRow model={model} />
-            {model.provider_offerings.map((offering) => (
-              <OfferingRow key={offering.lane_id} offering={offering} />
-            ))}
-          </tbody>
-        ))}
+        <tbody>
+          {provider_offerings.map((offering) => (
+            <OfferingRow key={offering.lane_id} offering={offering} />
+          ))}
+        </tbody>
       </Table>
-      <p className="mt-3 max-w-2xl text-xs text-muted">
-        US dollars per million tokens. The bold figure is what a batch pays, the discount taken off;
-        below it the list price. Our fee comes on top.
+      <p className="mt-2 text-xs text-muted">
+        The upper figure is what a batch pays, the lower one the list price.
       </p>
     </>
-  );
-}
-
-function ModelRow({ model }: { model: CatalogModel }) {
-  return (
-    <Row>
-      <HeaderCell scope="rowgroup" colSpan={7} className="pt-6">
-        <span className="flex flex-wrap items-center gap-x-2">
-          <span className="font-semibold">{model.display_name}</span>
-          <code className="text-xs font-normal text-secondary">{model.slug}</code>
-          <CopyButton text={model.slug} what={`model ${model.slug}`} />
-          <span className="text-xs font-normal text-muted">
-            {model.provider} · {model.operations.join(", ")} ·{" "}
-            {formatCompactCount(model.max_input_tokens)} tokens in
-            {model.max_output_tokens === 0
-              ? ""
-              : `, ${formatCompactCount(model.max_output_tokens)} out`}
-          </span>
-        </span>
-      </HeaderCell>
-    </Row>
   );
 }
 

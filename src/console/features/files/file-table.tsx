@@ -1,9 +1,10 @@
 import type { InputFile } from "#contract/files.ts";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Link } from "react-router";
 import { useApi } from "../../api/api-provider.tsx";
 import { formatBytes } from "../../format/bytes.ts";
 import { formatCount } from "../../format/counts.ts";
+import { useRowKeys } from "../../layout/use-row-keys.ts";
 import { paths } from "../../paths.ts";
 import { buttonClassName } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
@@ -22,6 +23,8 @@ interface Props {
 
 /** Files with what is in them and what can be done with them. */
 export function FileTable({ files, onDelete }: Props) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  useRowKeys(body);
   return (
     <Table label="Files">
       <thead>
@@ -36,7 +39,7 @@ export function FileTable({ files, onDelete }: Props) {
           </HeaderCell>
         </tr>
       </thead>
-      <tbody>
+      <tbody ref={body}>
         {files.map((file) => (
           <FileRow key={file.id} file={file} onDelete={onDelete} />
         ))}
@@ -49,7 +52,7 @@ const HASH_SHOWN = 8;
 
 function FileRow({ file, onDelete }: { file: InputFile; onDelete: Props["onDelete"] }) {
   return (
-    <Row>
+    <Row keyed>
       <Cell>
         <span className="font-medium">{file.filename}</span>
         <span className="block">

@@ -9,19 +9,23 @@ import { useLifecycle } from "../../layout/use-lifecycle.ts";
 import { paths } from "../../paths.ts";
 import { Button, buttonClassName } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
+import { CodeBlock } from "../../ui/code-block.tsx";
 import { MonoId } from "../../ui/mono-id.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { StateShape } from "../../ui/state-shape.tsx";
-import { stepCall } from "./step-calls.ts";
+import { HOOK, stepCall } from "./step-calls.ts";
 
 /** What each step does, by its number. */
 const WORDS: Record<number, { says: string; verb: string }> = {
   1: { says: "Create an account with one POST.", verb: "Register" },
-  2: { says: "Use the mail's link, or post its token.", verb: "Verify" },
-  3: { says: "Exchange the session for a long-lived key.", verb: "Create a key" },
-  4: { says: "Lock a quote, then submit the work on it.", verb: "Lock a quote" },
-  5: { says: "By webhook or by polling, as the items are done.", verb: "Watch" },
-  6: { says: "One request in, the answer by webhook: no polling.", verb: "Run a loop" },
+  2: { says: "Use the email link or POST the token directly.", verb: "Verify" },
+  3: { says: "Exchange your session for a long-lived key.", verb: "Create a key" },
+  4: { says: "Lock a quote, then submit with that quote_id.", verb: "Lock a quote" },
+  5: { says: "Receive a webhook or poll the batch endpoint.", verb: "Watch" },
+  6: {
+    says: "One request in, the result by webhook: the same async contract, no polling.",
+    verb: "Run a loop",
+  },
 };
 
 /** The six steps of the lifecycle with what proved each, and the next one to take. */
@@ -37,16 +41,20 @@ export default function HomePage() {
       title="Run the full batch lifecycle"
       description={
         <>
-          Register, quote, dispatch, retrieve: six calls over HTTP. Every step here makes the real
-          call and shows it as it goes over the wire to <code>{environment.origin}</code>.
+          No dashboard required: sign up, quote, dispatch, retrieve, all over HTTP. Every step here
+          makes the real call and shows it as it goes over the wire to{" "}
+          <code>{environment.origin}</code>.
         </>
       }
       wire={
-        <WirePanel
-          startWith="curl"
-          {...stepCall(shownStep, steps[4]?.id ?? null)}
-          note={`Step ${shownStep} as the product's own page has it; with your host and your key in place it runs as it is.`}
-        />
+        <>
+          <WirePanel
+            startWith="curl"
+            {...stepCall(shownStep, steps[4]?.id ?? null)}
+            note={`Step ${shownStep} as the product's own page has it; with your host and your key in place it runs as it is.`}
+          />
+          {shownStep === 5 ? <WebhookExample batchId={steps[4]?.id ?? "bat_…"} /> : null}
+        </>
       }
       actions={
         canCall ? null : (
@@ -68,10 +76,29 @@ export default function HomePage() {
         ))}
       </ol>
       <p className="mt-6 max-w-2xl text-sm text-muted">
-        An agent needs none of these pages: the panel beside each of them holds the same call as
-        cURL, TypeScript and Python.
+        No dashboard. Just HTTP: an agent needs none of these pages, and the panel beside each of
+        them holds the same call as cURL, TypeScript and Python. The contract is the same for every
+        workflow: quote, dispatch, webhook back.
       </p>
     </Page>
+  );
+}
+
+/** The other way to receive the results: what the gateway posts, in the fields that a receiver needs. */
+function WebhookExample({ batchId }: { batchId: string }) {
+  const body = {
+    event: "batch.completed",
+    batch_id: batchId,
+    output_file_url: "https://...",
+    error_file_url: null,
+  };
+  return (
+    <div className="mt-5">
+      <p className="mb-2 text-sm text-muted">
+        Or wait for the webhook, and poll nothing. This is what comes to your endpoint:
+      </p>
+      <CodeBlock label="webhook" code={`POST ${HOOK}\n${JSON.stringify(body, null, 2)}`} />
+    </div>
   );
 }
 
@@ -107,6 +134,7 @@ function StepCard({ step, isNext, isShown, onShow }: StepCardProps) {
       <Button
         variant="quiet"
         aria-pressed={isShown}
+        className="aria-pressed:bg-wash aria-pressed:text-ink"
         aria-label={`Show the call of step ${step.number}`}
         onClick={onShow}
       >

@@ -7,7 +7,8 @@ interface StepCall {
   input: { params?: Record<string, string>; body?: unknown };
 }
 
-const HOOK = "https://your-endpoint.example.com/hook";
+/** The receiver of the product's own examples. */
+export const HOOK = "https://your-endpoint.example.com/hook";
 
 /** The six calls of the product's own page, by the number of their step. */
 export function stepCall(number: number, latestBatchId: string | null): StepCall {

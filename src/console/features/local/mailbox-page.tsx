@@ -1,10 +1,12 @@
 import { contract } from "#contract/index.ts";
 import type { Mail } from "#contract/local.ts";
+import { useRef } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useApi } from "../../api/api-provider.tsx";
 import { useAction, useEndpoint } from "../../api/query.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
 import { Page } from "../../layout/page.tsx";
+import { useRowKeys } from "../../layout/use-row-keys.ts";
 import { WirePanel } from "../../layout/wire-panel.tsx";
 import { paths } from "../../paths.ts";
 import { Button, buttonClassName } from "../../ui/button.tsx";
@@ -42,6 +44,8 @@ function Mailbox() {
     { enabled: environment.kind === "local", refetchInterval: () => MAIL_POLL_MS },
   );
   const clear = useAction(clearMails);
+  const list = useRef<HTMLOListElement>(null);
+  useRowKeys(list);
   if (data === undefined) {
     return error === null ? (
       <Skeleton className="h-64 w-full" />
@@ -73,12 +77,14 @@ function Mailbox() {
     <div className="grid items-start gap-4 lg:grid-cols-[18rem_1fr]">
       <div className="flex flex-col gap-2">
         <ol
+          ref={list}
           aria-label="Mails, newest first"
           className="overflow-hidden rounded-lg border border-line bg-raised"
         >
           {mails.map((mail) => (
             <li key={mail.id} className="border-b border-line last:border-b-0">
               <button
+                data-row
                 type="button"
                 aria-current={mail.id === open.id}
                 onClick={() => setSearch({ mail: mail.id }, { replace: true })}

@@ -13,6 +13,7 @@ const facts = {
   environment: local,
   environments,
   theme: "light",
+  times: "relative",
   canCall: true,
   things: [],
 } as const;

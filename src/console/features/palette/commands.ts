@@ -2,6 +2,7 @@ import { endpoints } from "#contract/index.ts";
 import { SAMPLES } from "#contract/manifest/samples.ts";
 import { ID_PREFIXES } from "#contract/primitives.ts";
 import type { Environment } from "../../environments/environment.ts";
+import { TIME_STYLES, type TimeStyle } from "../../format/times.ts";
 import type { Theme } from "../../layout/theme-store.ts";
 import { paths } from "../../paths.ts";
 import {
@@ -11,6 +12,7 @@ import {
   TOPIC_SECTIONS,
 } from "../reference/queries.ts";
 import type { Thing, ThingKind } from "./recent-things.ts";
+import { TIME_STYLE_NAMES } from "./time-style-words.ts";
 
 type CommandGroup = "Open" | "Recent" | "Pages" | "Actions" | "Yours" | "Reference";
 
@@ -19,6 +21,7 @@ export type CommandEffect =
   | { kind: "go"; to: string }
   | { kind: "environment"; id: string }
   | { kind: "theme"; theme: Theme }
+  | { kind: "times"; style: TimeStyle }
   | { kind: "sign_out" }
   | { kind: "open_inbox" }
   | { kind: "shortcuts" };
@@ -41,6 +44,7 @@ export interface CommandFacts {
   environment: Environment;
   environments: readonly Environment[];
   theme: Theme;
+  times: TimeStyle;
   canCall: boolean;
   things: readonly Thing[];
 }
@@ -95,7 +99,7 @@ const THEME_NAMES: Record<Theme, string> = {
 };
 
 function actions(facts: CommandFacts): Command[] {
-  const { environment, environments, canCall, theme } = facts;
+  const { environment, environments, canCall, theme, times } = facts;
   const samples = SAMPLES.map(({ file, title }) =>
     action(
       `sample:${file}`,
@@ -125,6 +129,12 @@ function actions(facts: CommandFacts): Command[] {
       .map((other) =>
         action(`theme:${other}`, `Theme: ${THEME_NAMES[other]}`, { kind: "theme", theme: other }),
       ),
+    ...TIME_STYLES.filter((other) => other !== times).map((other) =>
+      action(`times:${other}`, `Times: ${TIME_STYLE_NAMES[other]}`, {
+        kind: "times",
+        style: other,
+      }),
+    ),
     ...(canCall ? [action("sign-out", "Sign out", { kind: "sign_out" })] : []),
     action("shortcuts", "List the shortcuts", { kind: "shortcuts" }),
     ...samples.slice(1),

@@ -3,6 +3,7 @@ import { useApi } from "../../api/api-provider.tsx";
 import { useEnvironments } from "../../environments/environment-store.ts";
 import { useSession } from "../../environments/use-session.ts";
 import { useTheme } from "../../layout/theme-store.ts";
+import { useTimeStyle } from "../../ui/time-style.ts";
 import { allCommands } from "./commands.ts";
 import { CommandSearch } from "./command-search.tsx";
 import { recentCommandIds } from "./recent-commands.ts";
@@ -61,6 +62,7 @@ function Commands() {
     environments,
     canCall,
     theme: useTheme(),
+    times: useTimeStyle(),
     things: useRecentThings(),
   });
   return (

@@ -67,6 +67,15 @@ describe("a press", () => {
     expect(outcomeOf(press("k", { ctrlKey: true, altKey: true }), around)).toEqual({});
   });
 
+  test("with Ctrl folds the ledger on every machine, also in a field and with letters off", () => {
+    for (const isMac of [true, false]) {
+      const around = { ...calm, isMac, isTyping: true, areKeysOn: false };
+      const shortcut = outcomeOf(press("`", { ctrlKey: true }), around).shortcut;
+      expect(shortcut?.effect).toEqual({ kind: "ledger" });
+      expect(outcomeOf(press("`", { metaKey: true }), around)).toEqual({});
+    }
+  });
+
   test("comes too late for a sequence after its time", () => {
     const pending = { key: "g", atMs: 0 };
     const at = (nowMs: number) => outcomeOf(press("b"), { ...calm, pending, nowMs }).shortcut;

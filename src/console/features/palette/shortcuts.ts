@@ -4,6 +4,8 @@ import { paths } from "../../paths.ts";
 type ShortcutEffect =
   | { kind: "go"; to: string }
   | { kind: "open"; dialog: "palette" | "shortcuts" }
+  | { kind: "ledger" }
+  | { kind: "times" }
   | { kind: "elsewhere" };
 
 /** Keys and what they do. */
@@ -43,7 +45,13 @@ export const SHORTCUTS: readonly Shortcut[] = [
     keys: ["Ctrl+`"],
     title: "Open or fold the ledger",
     group: "Anywhere",
-    effect: { kind: "elsewhere" },
+    effect: { kind: "ledger" },
+  },
+  {
+    keys: ["t"],
+    title: "Times: relative, local, UTC",
+    group: "Anywhere",
+    effect: { kind: "times" },
   },
   go("h", "Overview", paths.home()),
   go("k", "API keys", paths.apiKeys()),
@@ -114,14 +122,22 @@ const NOTHING: Outcome = {};
 export function outcomeOf(press: Press, circumstances: Circumstances): Outcome {
   const { isMac, isTyping, areKeysOn, pending, nowMs } = circumstances;
   if (press.repeat) return NOTHING;
-  const isMod = isMac ? press.metaKey && !press.ctrlKey : press.ctrlKey && !press.metaKey;
-  if (isMod && !press.altKey) return found([`Mod+${press.key.toLowerCase()}`]);
+  const modified = press.altKey ? NOTHING : withModifier(press, isMac);
+  if (modified.shortcut !== undefined) return modified;
   if (press.ctrlKey || press.metaKey || press.altKey || isTyping || !areKeysOn) return NOTHING;
   const isAwaited = pending !== undefined && nowMs - pending.atMs <= SEQUENCE_MS;
   const sequence = isAwaited ? found([pending.key, press.key]) : NOTHING;
   if (sequence.shortcut !== undefined) return sequence;
   const isFirst = SHORTCUTS.some(({ keys }) => keys.length > 1 && keys[0] === press.key);
   return isFirst ? { pending: { key: press.key, atMs: nowMs } } : found([press.key]);
+}
+
+/** Ctrl itself on every machine, or the modifier of this one. */
+function withModifier({ key, ctrlKey, metaKey }: Press, isMac: boolean): Outcome {
+  if (ctrlKey === metaKey) return NOTHING;
+  const own = isMac ? metaKey : ctrlKey;
+  const asMod = own ? found([`Mod+${key.toLowerCase()}`]) : NOTHING;
+  return asMod.shortcut !== undefined || metaKey ? asMod : found([`Ctrl+${key.toLowerCase()}`]);
 }
 
 function found(keys: readonly string[]): Outcome {

@@ -8,6 +8,7 @@ import { useOpenInbox } from "../webhooks/queries.ts";
 import type { Command, CommandEffect } from "./commands.ts";
 import { showDialog } from "./palette-store.ts";
 import { rememberCommand } from "./recent-commands.ts";
+import { switchTimes } from "./time-style-words.ts";
 
 /** Does what a command says, once the palette is out of the way. */
 export function useRunCommand(): (command: Command) => void {
@@ -37,6 +38,9 @@ export function useRunCommand(): (command: Command) => void {
         return;
       case "theme":
         setTheme(effect.theme);
+        return;
+      case "times":
+        switchTimes(effect.style);
         return;
       case "sign_out":
         signOut();

@@ -1,9 +1,12 @@
 import { useEffect } from "react";
 import { useNavigate } from "react-router";
+import { isDockOpen, setDockOpen } from "../../layout/ledger-dock-store.ts";
+import { nextTimeStyle, timeStyle } from "../../ui/time-style.ts";
 import { isMac } from "./is-mac.ts";
 import { areKeysOn } from "./keys-setting.ts";
 import { openDialog, showDialog } from "./palette-store.ts";
 import { outcomeOf, takesLetters, type Pending, type Shortcut } from "./shortcuts.ts";
+import { switchTimes } from "./time-style-words.ts";
 
 function isTypingAt(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
@@ -28,6 +31,8 @@ export function useShortcuts(): void {
       const { effect } = shortcut;
       if (effect.kind === "go") void navigate(effect.to);
       if (effect.kind === "open") showDialog(openDialog() === effect.dialog ? null : effect.dialog);
+      if (effect.kind === "ledger") setDockOpen(!isDockOpen());
+      if (effect.kind === "times") switchTimes(nextTimeStyle(timeStyle()));
     }
 
     function onKeyDown(event: KeyboardEvent): void {

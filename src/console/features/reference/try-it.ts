@@ -54,7 +54,7 @@ const PAGES: Readonly<Record<string, { verb: string; to: (newest: NewestIds) => 
   "apiKeys.revoke": { verb: "Open the keys", to: paths.apiKeys },
   "apiKeys.rotate": { verb: "Open the keys", to: paths.apiKeys },
   "catalog.listModels": { verb: "Browse models", to: paths.lanes },
-  "catalog.listLanes": { verb: "Browse lanes", to: paths.lanes },
+  "catalog.listLanes": { verb: "Browse lanes", to: () => `${paths.lanes()}?view=lanes` },
   "catalog.health": { verb: "Check environments", to: paths.environments },
   "quotes.createForModel": { verb: "Lock a quote", to: paths.quote },
   "quotes.compare": { verb: "Compare terms", to: paths.quote },

@@ -3,10 +3,10 @@ import type { DeliveryWebhook } from "#contract/webhooks.ts";
 import { useState } from "react";
 import { useApi } from "../../api/api-provider.tsx";
 import { useAction } from "../../api/query.ts";
-import { formatLocalTime } from "../../format/times.ts";
 import { Button } from "../../ui/button.tsx";
 import { Callout } from "../../ui/callout.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { ExactTime } from "../../ui/exact-time.tsx";
 import { KeyValueList } from "../../ui/key-value-list.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
@@ -60,7 +60,7 @@ export function EndpointPanel({ webhook, onNewSecret }: EndpointPanelProps) {
         />
         {oldUntil === null ? null : (
           <Callout tone="attention" className="mt-4" title="Two secrets sign at the moment">
-            Until {formatLocalTime(oldUntil)} the old secret signs beside the new one in{" "}
+            Until <ExactTime at={oldUntil} /> the old secret signs beside the new one in{" "}
             <code>webhook-signature</code>. The hex header holds one signature alone: the new
             secret's.
           </Callout>

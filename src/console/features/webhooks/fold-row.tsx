@@ -1,5 +1,6 @@
 import { ChevronRight } from "lucide-react";
-import { useId, type ReactNode } from "react";
+import { useId, useRef, type ReactNode } from "react";
+import { useRowKeys } from "../../layout/use-row-keys.ts";
 import { classNames } from "../../ui/class-names.ts";
 
 interface FoldRowProps {
@@ -17,6 +18,7 @@ export function FoldRow({ isOpen, onToggle, summary, children }: FoldRowProps) {
   return (
     <li className="border-b border-line last:border-b-0">
       <button
+        data-row
         type="button"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
@@ -44,10 +46,16 @@ export function FoldRow({ isOpen, onToggle, summary, children }: FoldRowProps) {
   );
 }
 
-/** The frame around fold rows. */
+/** The frame around fold rows; J and K go from one to the next. */
 export function FoldList({ label, children }: { label: string; children: ReactNode }) {
+  const list = useRef<HTMLOListElement>(null);
+  useRowKeys(list);
   return (
-    <ol aria-label={label} className="overflow-hidden rounded-lg border border-line bg-raised">
+    <ol
+      ref={list}
+      aria-label={label}
+      className="overflow-hidden rounded-lg border border-line bg-raised"
+    >
       {children}
     </ol>
   );

@@ -1,5 +1,5 @@
 import { formatBytes } from "../../format/bytes.ts";
-import { formatLocalTime } from "../../format/times.ts";
+import { ExactTime } from "../../ui/exact-time.tsx";
 import { SectionHeading } from "../../ui/headings.tsx";
 import { JsonView } from "../../ui/json-view.tsx";
 import { CodeBlock } from "../../ui/code-block.tsx";
@@ -32,7 +32,7 @@ export function ReceiptDetail({ view: { receipt, event }, known }: ReceiptDetail
                   value: <EventOwnerLink batch_id={event.batch_id} run_id={event.run_id} />,
                 },
               ]),
-          { key: "Arrived", value: formatLocalTime(receipt.received_at) },
+          { key: "Arrived", value: <ExactTime at={receipt.received_at} /> },
         ]}
       />
       <SignatureBench receipt={receipt} known={known} />

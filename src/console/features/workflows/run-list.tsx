@@ -1,10 +1,12 @@
 import { contract } from "#contract/index.ts";
 import type { AgentRun } from "#contract/workflows.ts";
+import { useRef } from "react";
 import { Link, useSearchParams } from "react-router";
 import { nextPollMs } from "../../api/polling.ts";
 import { useEndpoint } from "../../api/query.ts";
 import { formatMoney } from "../../format/money.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
+import { useRowKeys } from "../../layout/use-row-keys.ts";
 import { paths } from "../../paths.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -19,6 +21,8 @@ import { isRunOver, runTone } from "./run-states.ts";
 export function RunList() {
   const [search, setSearch] = useSearchParams();
   const cursor = search.get("cursor");
+  const body = useRef<HTMLTableSectionElement>(null);
+  useRowKeys(body);
   const { data, error, refetch, isRefetching, dataUpdatedAt } = useEndpoint(
     contract.workflows.listAgentRuns,
     { query: cursor === null ? {} : { cursor } },
@@ -67,7 +71,7 @@ export function RunList() {
             <HeaderCell numeric>Created</HeaderCell>
           </tr>
         </thead>
-        <tbody>
+        <tbody ref={body}>
           {data.data.map((run) => (
             <RunRow key={run.id} run={run} />
           ))}
@@ -90,7 +94,7 @@ function RunRow({ run }: { run: AgentRun }) {
         <StatusBadge tone={runTone(run.status)}>{run.status}</StatusBadge>
       </Cell>
       <Cell>
-        <Link to={paths.agentRun(run.id)} className="link font-mono text-xs">
+        <Link data-row to={paths.agentRun(run.id)} className="link font-mono text-xs">
           {run.id}
         </Link>
       </Cell>
