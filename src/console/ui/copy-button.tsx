@@ -32,27 +32,29 @@ export function CopyButton({ text, what, withLabel = false, className }: CopyBut
     setOutcome(isCopied ? "copied" : "refused");
   };
   const look = withLabel
-    ? buttonClassName({ size: "small", className: classNames("relative", className) })
+    ? buttonClassName({ size: "small" })
     : classNames(
         "relative inline-flex size-6 shrink-0 items-center justify-center rounded-md text-muted transition-colors",
         "hover:bg-wash hover:text-ink pointer-coarse:after:absolute pointer-coarse:after:-inset-2",
-        className,
       );
   return (
-    <button
-      type="button"
-      aria-label={`Copy ${what}`}
-      title={`Copy ${what}`}
-      onClick={() => void copy()}
-      className={look}
-    >
-      <OutcomeIcon outcome={outcome} />
-      {withLabel ? <span>{outcome === "copied" ? "Copied" : "Copy"}</span> : null}
+    <span className={classNames("relative inline-flex shrink-0", className)}>
+      <button
+        type="button"
+        aria-label={`Copy ${what}`}
+        title={`Copy ${what}`}
+        onClick={() => void copy()}
+        className={look}
+      >
+        <OutcomeIcon outcome={outcome} />
+        {withLabel ? <span>{outcome === "copied" ? "Copied" : "Copy"}</span> : null}
+      </button>
+      {/* Beside the button: what stands inside of one is its name, and is not read out when it changes. */}
       <span role="status" className="sr-only">
         {outcome === "copied" && "Copied"}
         {outcome === "refused" && "The browser refused to copy. Select the text and copy it."}
       </span>
-    </button>
+    </span>
   );
 }
 

@@ -15,7 +15,7 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { announcement } from "./announcement.ts";
 import { BatchActions } from "./batch-actions.tsx";
-import { BatchFacts } from "./batch-facts.tsx";
+import { useBatchFacts } from "./batch-facts.tsx";
 import { batchName } from "./batch-name.ts";
 import { type BatchTab, useBatchView } from "./batch-search.ts";
 import { BatchTiles } from "./batch-tiles.tsx";
@@ -47,14 +47,14 @@ function WatchedBatch({ id }: { id: string }) {
   const live = useLiveBatch(id);
   const { batch, error, pollNow, isPolling } = live;
   const name = batch === undefined ? "Batch" : (batchName(batch) ?? "Batch");
+  const facts = useBatchFacts(batch);
   useTabState(batch, name);
   return (
     <Page
       title={name}
       badge={batch === undefined ? undefined : <OutcomeBadge batch={batch} />}
-      {...(batch === undefined
-        ? {}
-        : { description: <BatchFacts batch={batch} />, actions: <BatchActions batch={batch} /> })}
+      {...(facts === undefined ? {} : { facts })}
+      {...(batch === undefined ? {} : { actions: <BatchActions batch={batch} /> })}
       wire={
         <WirePanel
           endpoint={contract.batches.get}
