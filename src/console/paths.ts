@@ -8,9 +8,8 @@ export const paths = {
   account: () => "/account",
   apiKeys: () => "/keys",
   quote: (from: { input_file_id?: string } = {}) => withSearch("/quote", from),
-  submit: (
-    from: { quote_id?: string; input_file_id?: string; parent_batch_id?: string } = {},
-  ) => withSearch("/submit", from),
+  submit: (from: { quote_id?: string; input_file_id?: string; parent_batch_id?: string } = {}) =>
+    withSearch("/submit", from),
   batches: () => "/batches",
   batch: (id: string) => `/batches/${id}`,
   repair: (id: string) => `/batches/${id}/repair`,

@@ -53,7 +53,10 @@ function useRetries(batch: Batch | undefined): { ids: readonly string[]; hasMore
     { query: { parent_batch_id: batch?.id ?? "", limit: RETRIES_SHOWN } },
     { enabled: batch !== undefined && isTerminal(batch.status) },
   );
-  return { ids: data?.data.map(({ id }) => id) ?? [], hasMore: (data?.next_cursor ?? null) !== null };
+  return {
+    ids: data?.data.map(({ id }) => id) ?? [],
+    hasMore: (data?.next_cursor ?? null) !== null,
+  };
 }
 
 function RetriesFact({ ids, hasMore }: { ids: readonly string[]; hasMore: boolean }) {
