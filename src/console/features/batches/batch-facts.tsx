@@ -1,18 +1,16 @@
-import { isTerminal } from "#contract/batch-states.ts";
 import type { Batch } from "#contract/batches.ts";
-import { contract } from "#contract/index.ts";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
-import { useEndpoint } from "../../api/query.ts";
 import { plural } from "../../format/plural.ts";
 import { paths } from "../../paths.ts";
 import { MonoId } from "../../ui/mono-id.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { useFile } from "../files/queries.ts";
+import { useKin } from "./family/use-kin.ts";
 
 /** The short facts under a batch's name: its id, its input, how it is routed, its age and kin, its labels. */
 export function useBatchFacts(batch: Batch | undefined): readonly ReactNode[] | undefined {
-  const retries = useRetries(batch);
+  const { retries, hasMore } = useKin(batch);
   if (batch === undefined) return undefined;
   const { name: _name, ...labels } = batch.metadata;
   return [
@@ -27,7 +25,13 @@ export function useBatchFacts(batch: Batch | undefined): readonly ReactNode[] | 
         retries part of <BatchLink id={batch.parent_batch_id} />
       </span>
     ),
-    retries.ids.length > 0 && <RetriesFact key="retries" {...retries} />,
+    retries.length > 0 && (
+      <RetriesFact
+        key="retries"
+        ids={retries.slice(0, RETRIES_SHOWN).map(({ id }) => id)}
+        hasMore={hasMore || retries.length > RETRIES_SHOWN}
+      />
+    ),
     ...Object.entries(labels).map(([key, value]) => (
       <span key={`label ${key}`} className="break-words">
         <span className="text-muted">{key}:</span> {value}
@@ -45,19 +49,6 @@ function BatchLink({ id }: { id: string }) {
 }
 
 const RETRIES_SHOWN = 3;
-
-/** The batches that were submitted to do part of this one again. */
-function useRetries(batch: Batch | undefined): { ids: readonly string[]; hasMore: boolean } {
-  const { data } = useEndpoint(
-    contract.batches.list,
-    { query: { parent_batch_id: batch?.id ?? "", limit: RETRIES_SHOWN } },
-    { enabled: batch !== undefined && isTerminal(batch.status) },
-  );
-  return {
-    ids: data?.data.map(({ id }) => id) ?? [],
-    hasMore: (data?.next_cursor ?? null) !== null,
-  };
-}
 
 function RetriesFact({ ids, hasMore }: { ids: readonly string[]; hasMore: boolean }) {
   return (

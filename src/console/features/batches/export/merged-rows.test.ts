@@ -45,7 +45,11 @@ function streamOf(lines: readonly object[]): ReadableStream<Uint8Array> {
 
 async function merged(input: object[], ...results: object[][]): Promise<MergedRow[]> {
   const rows: MergedRow[] = [];
-  const sources = { input: streamOf(input), results: results.map((lines) => streamOf(lines)) };
+  const sources = {
+    batchId: "bat_x",
+    input: streamOf(input),
+    results: results.map((lines) => streamOf(lines)),
+  };
   for await (const row of mergeResults(sources)) rows.push(row);
   return rows;
 }
@@ -59,6 +63,7 @@ test("each input line stands beside its own answer or error, in input order", as
   expect(rows).toEqual([
     {
       customer_item_id: "a",
+      batch_id: "bat_x",
       model: "real-model",
       input: "what is a?",
       answer: "it is a",
@@ -94,6 +99,7 @@ test("who stops reading ends every stream", async () => {
       cancel: () => void ended.push(name),
     });
   const rows = mergeResults({
+    batchId: "bat_x",
     input: endless("input", ask("a")),
     results: [endless("output", answered(0, "a"))],
   });

@@ -8,6 +8,8 @@ import { itemPlace } from "../items/item-place.ts";
 /** One item, what was asked and what came of it; null where there is nothing to say. */
 export interface MergedRow {
   customer_item_id: string;
+  /** The batch that the rest of the row is of. */
+  batch_id: string;
   model: string | null;
   input: string;
   answer: string | null;
@@ -21,6 +23,7 @@ export interface MergedRow {
 /** The columns of the export, in their order. */
 export const MERGED_COLUMNS = [
   "customer_item_id",
+  "batch_id",
   "model",
   "input",
   "answer",
@@ -32,6 +35,7 @@ export const MERGED_COLUMNS = [
 ] as const satisfies readonly (keyof MergedRow)[];
 
 export interface MergeSources {
+  batchId: string;
   input: ReadableStream<Uint8Array>;
   /** Output and errors: each in input order, no item in both. */
   results: readonly ReadableStream<Uint8Array>[];
@@ -41,14 +45,18 @@ export interface MergeSources {
  * One row for each line of the input, in its order, holding one line of each file at a time. Throws when a result has
  * no line of its own, since all after it would then stand beside the wrong input.
  */
-export async function* mergeResults({ input, results }: MergeSources): AsyncGenerator<MergedRow> {
+export async function* mergeResults({
+  batchId,
+  input,
+  results,
+}: MergeSources): AsyncGenerator<MergedRow> {
   const queues = results.map((stream) => new ResultQueue(stream));
   try {
     await Promise.all(queues.map((queue) => queue.advance()));
     let place = 0;
     for await (const { text } of linesOf(input)) {
       const queue = queues.find((candidate) => candidate.place === place);
-      yield mergedRow(JSON.parse(text), queue?.row);
+      yield mergedRow(batchId, JSON.parse(text), queue?.row);
       await queue?.advance();
       place += 1;
     }
@@ -81,11 +89,12 @@ class ResultQueue {
   }
 }
 
-function mergedRow(line: unknown, result: ResultRow | undefined): MergedRow {
+function mergedRow(batch_id: string, line: unknown, result: ResultRow | undefined): MergedRow {
   const asked = readInput(line);
   const answered = result === undefined ? undefined : readAnswer(result);
   return {
     customer_item_id: result?.customer_item_id ?? asked.custom_id ?? "",
+    batch_id,
     model: answered?.model ?? modelAsked(line),
     input: inputText(asked),
     answer:

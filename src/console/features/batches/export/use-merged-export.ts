@@ -1,23 +1,24 @@
 import type { Batch } from "#contract/batches.ts";
-import type { Client } from "#contract/client.ts";
-import { contract } from "#contract/index.ts";
 import { useEffect, useRef, useState } from "react";
 import { useApi } from "../../../api/api-provider.tsx";
 import { plural } from "../../../format/plural.ts";
 import { toast } from "../../../ui/toast.tsx";
-import { artifactCall, artifactKinds, streamOfCall } from "../artifact-streams.ts";
 import { openFileSink } from "./file-sink.ts";
-import { mergeResults, type MergeSources } from "./merged-rows.ts";
+import { rowsOfBatch, rowsOfFamily } from "./open-sources.ts";
 import { type MergedFormat, writeMerged } from "./write-merged.ts";
+
+/** One batch, or the first of its family with the answers of all that repaired it. */
+export type MergedScope = "batch" | "family";
 
 export interface MergedExport {
   /** Rows written so far; null while nothing is being exported. */
   rowCount: number | null;
-  start: (format: MergedFormat) => void;
+  start: (format: MergedFormat, scope: MergedScope) => void;
   cancel: () => void;
 }
 
 const TYPES = { jsonl: "application/x-ndjson", csv: "text/csv" } as const;
+const OPENERS = { batch: rowsOfBatch, family: rowsOfFamily } as const;
 
 /** Exports the inputs of a batch with their answers as one file; leaving the page ends it. */
 export function useMergedExport(batch: Batch): MergedExport {
@@ -26,15 +27,15 @@ export function useMergedExport(batch: Batch): MergedExport {
   const running = useRef<AbortController>(undefined);
   useEffect(() => () => running.current?.abort(), []);
 
-  async function run(format: MergedFormat): Promise<void> {
+  async function run(format: MergedFormat, scope: MergedScope): Promise<void> {
     const stop = new AbortController();
     running.current = stop;
-    const name = `${batch.id}.merged.${format}`;
+    const name = `${batch.id}.${scope === "family" ? "with-retries" : "merged"}.${format}`;
     const sink = await openFileSink(name, TYPES[format]);
     if (sink === null) return;
     setRowCount(0);
     try {
-      const rows = mergeResults(await openSources(client, batch, stop.signal));
+      const rows = await OPENERS[scope](client, batch, stop.signal);
       const written = await writeMerged(rows, format, sink, setRowCount);
       toast.done(`${plural(written, "row")} exported`, { detail: name });
     } catch (error) {
@@ -46,9 +47,9 @@ export function useMergedExport(batch: Batch): MergedExport {
     }
   }
 
-  const start = (format: MergedFormat): void => {
+  const start = (format: MergedFormat, scope: MergedScope): void => {
     if (rowCount !== null) return;
-    run(format)
+    run(format, scope)
       .catch((error: unknown) => {
         const detail = error instanceof Error ? error.message : String(error);
         toast.failed("Input and answers: nothing was exported", { detail });
@@ -56,22 +57,4 @@ export function useMergedExport(batch: Batch): MergedExport {
       .finally(() => setRowCount(null));
   };
   return { rowCount, start, cancel: () => running.current?.abort() };
-}
-
-async function openSources(
-  client: Client,
-  batch: Batch,
-  signal: AbortSignal,
-): Promise<MergeSources> {
-  const params = { id: batch.input_file_id };
-  const input = await streamOfCall(
-    (options) => client.call(contract.files.content, { params }, options),
-    signal,
-  );
-  const results = await Promise.all(
-    artifactKinds(batch).map(async (kind) =>
-      streamOfCall(await artifactCall(client, batch.id, kind, signal), signal),
-    ),
-  );
-  return { input, results };
 }
