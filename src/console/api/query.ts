@@ -40,6 +40,8 @@ interface QuerySettings<T> {
     error: Error | null;
     dataUpdatedAt: number;
   }) => number | false;
+  /** Polls also while the tab is hidden: only for what somebody has asked to be told of. */
+  refetchInBackground?: boolean;
   staleTime?: number;
   /** Show the page before while the next one loads. */
   keepPrevious?: boolean;
@@ -52,10 +54,11 @@ export function useEndpoint<E extends Endpoint>(
   settings: QuerySettings<EndpointOutput<E>> = {},
 ): UseQueryResult<EndpointOutput<E>> {
   const { client, environment } = useApi();
-  const { refetchInterval, keepPrevious, ...rest } = settings;
+  const { refetchInterval, refetchInBackground, keepPrevious, ...rest } = settings;
   return useQuery<EndpointOutput<E>>({
     ...endpointQuery(client, environment.id, endpoint, input),
     ...rest,
+    ...(refetchInBackground === true ? { refetchIntervalInBackground: true } : {}),
     ...(keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
     ...(refetchInterval === undefined
       ? {}

@@ -6,6 +6,7 @@ import { Section } from "../../layout/page.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { EventList } from "./event-list.tsx";
+import { EvidenceSection } from "./evidence/evidence-section.tsx";
 import { LineageSection } from "./family/lineage-section.tsx";
 import { useKin } from "./family/use-kin.ts";
 import type { ProgressSample } from "./finish-estimate.ts";
@@ -48,6 +49,7 @@ export function OverviewTab({ batch, samples, deliveries, isStale }: Props) {
           ) : null}
         </div>
       </Section>
+      <EvidenceSection batch={batch} events={events} deliveries={deliveries} />
       <LineageSection batch={batch} kin={kin} />
       {batch.counts.failed + batch.counts.cancelled > 0 ? <FailuresSection batch={batch} /> : null}
       <Section
