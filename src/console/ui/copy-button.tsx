@@ -38,7 +38,7 @@ export function CopyButton({ text, what, withLabel = false, className }: CopyBut
         "hover:bg-wash hover:text-ink pointer-coarse:after:absolute pointer-coarse:after:-inset-2",
       );
   return (
-    <span className={classNames("relative inline-flex shrink-0", className)}>
+    <span className={classNames("relative inline-flex shrink-0 print:hidden", className)}>
       <button
         type="button"
         aria-label={`Copy ${what}`}

@@ -40,7 +40,10 @@ export function outcomeWords(batch: OutcomeFacts): OutcomeWords {
       return {
         outcome,
         tone,
-        word: `completed, all ${formatCount(counts.total)} failed`,
+        word:
+          counts.total === 1
+            ? "completed, its item failed"
+            : `completed, all ${formatCount(counts.total)} failed`,
         sentence:
           "No item has an answer, so there is no output file. Each has its reason in the error file.",
       };

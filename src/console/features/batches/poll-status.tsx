@@ -75,7 +75,7 @@ function PaceSelect({ live: { paceMs, setPace } }: { live: LiveBatch }) {
       onChange={({ target }) => setPace(target.value === "" ? null : Number(target.value))}
       className="h-6 rounded-sm border border-edge bg-raised px-1 text-sm text-secondary hover:text-ink pointer-coarse:min-h-11"
     >
-      <option value="">by itself</option>
+      <option value="">at its own pace</option>
       {PACES_MS.map((ms) => (
         <option key={ms} value={ms}>
           every {formatClock(ms)}

@@ -29,7 +29,8 @@ export function EvidenceSection({ batch, events, deliveries }: Props) {
     () => evidenceRows(events, polledStates(exchanges, batch.id), toldEvents(deliveries)),
     [events, exchanges, batch.id, deliveries],
   );
-  if (rows.length === 0) return null;
+  // Without a webhook there is nothing to hold the polls against.
+  if (rows.length === 0 || (batch.webhook === null && deliveries.length === 0)) return null;
   return (
     <Section title="Polls against webhook" note="who noticed each change, and how long after it">
       <Table label="Polls against webhook">

@@ -6,7 +6,7 @@ export function NotifyButton() {
   const wish = useNotifyWish();
   if (wish === "missing" || wish === "blocked") {
     return (
-      <span role="status" className="mt-1 flex items-center gap-1.5">
+      <span role="status" className="mt-1 flex items-center gap-1.5 print:hidden">
         <BellOff size={14} aria-hidden="true" className="shrink-0" />
         {wish === "blocked"
           ? "Notifications are blocked for this address in the browser’s settings."
@@ -20,7 +20,7 @@ export function NotifyButton() {
       type="button"
       aria-pressed={isOn}
       onClick={() => (isOn ? stopBeingTold() : void askToBeTold())}
-      className="mt-1 flex items-center gap-1.5 text-secondary hover:text-ink pointer-coarse:min-h-11"
+      className="mt-1 flex items-center gap-1.5 print:hidden text-secondary hover:text-ink pointer-coarse:min-h-11"
     >
       {isOn ? <BellRing size={14} aria-hidden="true" /> : <Bell size={14} aria-hidden="true" />}
       <span className="link">Tell me when done</span>
