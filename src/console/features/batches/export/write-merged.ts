@@ -1,3 +1,4 @@
+import { turnOfThePage } from "../turn-of-the-page.ts";
 import { csvRecord } from "./csv.ts";
 import { MERGED_COLUMNS, type MergedRow } from "./merged-rows.ts";
 
@@ -39,10 +40,4 @@ function recordOf(row: MergedRow, format: MergedFormat): string {
   return format === "csv"
     ? csvRecord(MERGED_COLUMNS.map((column) => row[column]))
     : `${JSON.stringify(row)}\n`;
-}
-
-function turnOfThePage(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });
 }

@@ -54,13 +54,17 @@ export function BulkChangeForm({ repair }: { repair: Repair }) {
 
   function apply(event: FormEvent): void {
     event.preventDefault();
-    if (!isReady) return;
+    if (!isReady || repair.isChanging) return;
     if (change === undefined) {
       repair.setLeftOut(scope, true);
       toast.done(`${plural(scope.length, "line")} left out`);
       return;
     }
-    const count = repair.change(scope, change);
+    void changeAll(change);
+  }
+
+  async function changeAll(wanted: BulkChange): Promise<void> {
+    const count = await repair.change(scope, wanted);
     if (count === 0) toast.note("No line was changed", { detail: "They all are so already." });
     else toast.done(`${plural(count, "line")} changed`);
   }
@@ -97,11 +101,16 @@ export function BulkChangeForm({ repair }: { repair: Repair }) {
       />
       <DraftFields draft={draft} onDraft={setDraft} />
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" disabled={!isReady}>
+        <Button
+          type="submit"
+          disabled={!isReady}
+          loading={repair.isChanging}
+          loadingLabel="Changing the lines"
+        >
           {draft.kind === "leave_out" ? "Leave out" : "Change"} {formatCount(scope.length)}
         </Button>
         {repair.canUndo ? (
-          <Button variant="quiet" onClick={repair.undo}>
+          <Button variant="quiet" disabled={repair.isChanging} onClick={repair.undo}>
             Undo
           </Button>
         ) : null}

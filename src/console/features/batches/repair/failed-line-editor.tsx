@@ -60,11 +60,20 @@ export function FailedLineEditor({ line, repair, place, onGo }: Props) {
       </Callout>
       <LineText line={line} repair={repair} isOut={isOut} />
       <div className="mt-2 flex flex-wrap gap-2">
-        <Button size="small" onClick={() => repair.setLeftOut([line], !isOut)}>
+        <Button
+          size="small"
+          disabled={repair.isChanging}
+          onClick={() => repair.setLeftOut([line], !isOut)}
+        >
           {isOut ? "Take it back in" : "Leave this line out"}
         </Button>
         {isChanged ? (
-          <Button size="small" variant="quiet" onClick={() => repair.edit(line, line.text)}>
+          <Button
+            size="small"
+            variant="quiet"
+            disabled={repair.isChanging}
+            onClick={() => repair.edit(line, line.text)}
+          >
             As it was sent
           </Button>
         ) : null}
@@ -97,7 +106,7 @@ function LineText({ line, repair, isOut }: Pick<Props, "line" | "repair"> & { is
       wrap="soft"
       className="mt-3"
       value={text}
-      readOnly={isOut}
+      readOnly={isOut || repair.isChanging}
       autoCapitalize="none"
       onChange={({ target }) => type(target.value)}
       hint={

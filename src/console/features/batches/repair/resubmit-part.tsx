@@ -26,8 +26,8 @@ interface Props {
 export function ResubmitPart({ batch, repair, resubmission }: Props) {
   const { quote, fit, isLocking, isSubmitting, name, setName } = resubmission;
   const { kept, badCount } = repair;
-  const isBlocked = kept.length === 0 || badCount > 0;
-  const fits = fit === "fits" && quote !== undefined;
+  const isBlocked = kept.length === 0 || badCount > 0 || repair.isChanging;
+  const fits = fit === "fits" && quote !== undefined && !repair.isChanging;
   return (
     <div className="flex flex-col gap-4">
       <Terms resubmission={resubmission} />

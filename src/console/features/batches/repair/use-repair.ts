@@ -1,17 +1,11 @@
 import type { KnownModels } from "#contract/manifest/known-models.ts";
 import { useMemo, useState } from "react";
 import { useModels } from "../../catalog/queries.ts";
-import { type BulkChange, changedLine } from "./bulk-change.ts";
+import { applyChange } from "./apply-change.ts";
+import type { BulkChange } from "./bulk-change.ts";
 import type { FailedLine } from "./failed-lines.ts";
 import { type LineProblems, lineProblems } from "./line-problems.ts";
-import {
-  keptLines,
-  leaveOut,
-  NO_EDITS,
-  type RepairEdits,
-  rewrite,
-  textOf,
-} from "./repair-edits.ts";
+import { keptLines, leaveOut, NO_EDITS, type RepairEdits, rewrite } from "./repair-edits.ts";
 
 interface Step {
   edits: RepairEdits;
@@ -26,8 +20,9 @@ export interface Repair extends Step {
   canUndo: boolean;
   edit: (line: FailedLine, text: string) => void;
   setLeftOut: (lines: readonly FailedLine[], isOut: boolean) => void;
-  /** Changes many at once, and says how many lines that made different. */
-  change: (lines: readonly FailedLine[], change: BulkChange) => number;
+  /** Changes many at once, and says how many lines that made different. Until it has, nothing else may be changed. */
+  change: (lines: readonly FailedLine[], change: BulkChange) => Promise<number>;
+  isChanging: boolean;
   /** Takes back the last change of many lines, or the last leaving out. */
   undo: () => void;
 }
@@ -40,13 +35,18 @@ export function useRepair(lines: readonly FailedLine[]): Repair {
   const knownModels = useKnownModels();
   const [step, setStep] = useState(AS_SENT);
   const [before, setBefore] = useState<readonly Step[]>([]);
+  const [isChanging, setChanging] = useState(false);
   const kept = useMemo(() => keptLines(step.edits, lines), [step.edits, lines]);
   const { leftOut } = step.edits;
 
-  const judged = (edits: RepairEdits, touched: readonly FailedLine[]): Step => {
+  const withProblems = (
+    edits: RepairEdits,
+    touched: readonly FailedLine[],
+    found: LineProblems,
+  ): Step => {
     const problems = new Map(step.problems);
     for (const { custom_id } of touched) problems.delete(custom_id);
-    for (const [id, found] of lineProblems(edits, touched, knownModels)) problems.set(id, found);
+    for (const [id, sentences] of found) problems.set(id, sentences);
     return { edits, problems };
   };
   const take = (next: Step): void => {
@@ -59,23 +59,22 @@ export function useRepair(lines: readonly FailedLine[]): Repair {
     kept,
     badCount: [...step.problems.keys()].filter((id) => !leftOut.has(id)).length,
     canUndo: before.length > 0,
-    edit: (line, text) =>
-      setStep(
-        judged(
-          rewrite(step.edits, [line], () => text),
-          [line],
-        ),
-      ),
+    edit(line, text) {
+      const edits = rewrite(step.edits, [line], () => text);
+      setStep(withProblems(edits, [line], lineProblems(edits, [line], knownModels)));
+    },
     setLeftOut: (some, isOut) => take({ ...step, edits: leaveOut(step.edits, some, isOut) }),
-    change(some, change) {
-      const touched = some.filter((line) => {
-        const text = textOf(step.edits, line);
-        return changedLine(text, change) !== text;
-      });
-      if (touched.length === 0) return 0;
-      const changed = (line: FailedLine) => changedLine(textOf(step.edits, line), change);
-      take(judged(rewrite(step.edits, touched, changed), touched));
-      return touched.length;
+    isChanging,
+    async change(some, change) {
+      setChanging(true);
+      try {
+        const applied = await applyChange(step.edits, some, change, knownModels);
+        const { edits, touched, problems } = applied;
+        if (touched.length > 0) take(withProblems(edits, touched, problems));
+        return touched.length;
+      } finally {
+        setChanging(false);
+      }
     },
     undo() {
       const last = before.at(-1);
