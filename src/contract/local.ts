@@ -65,6 +65,40 @@ export const SandboxSettings = z.strictObject({
 });
 export type SandboxSettings = z.output<typeof SandboxSettings>;
 
+/** How many seconds of a rehearsal's time pass in one real second. */
+const Pace = z.number().check(z.gte(0.1), z.lte(10_000));
+
+/** What a rehearsal begins with: the same two give the same ids, times and ends for the same calls. */
+export const RehearsalStart = z.strictObject({
+  scenario: z.enum(SANDBOX_SCENARIOS),
+  seed: z.number().check(z.int(), z.gte(0), z.lte(2_147_483_647)),
+  pace: z._default(Pace, 20),
+});
+export type RehearsalStart = z.output<typeof RehearsalStart>;
+
+/**
+ * A gateway whose ids and secrets come from a seed and whose clock moves only when something happens: by a second with each
+ * call that changes something, and by what the lanes and the retries of deliveries take. While nothing runs it stands
+ * still. The same calls, each made when what the one before it set going has ended, give the same ids, times and
+ * ends; to act in the middle of a batch at the same moment every time, pause and let time pass by `advance_ms`.
+ */
+export const Rehearsal = z.object({
+  scenario: z.enum(SANDBOX_SCENARIOS),
+  seed: z.number().check(z.int()),
+  pace: Pace,
+  /** Holds the work of the lanes and of deliveries where it is and begins none; requests are answered as before. */
+  is_paused: z.boolean(),
+  /** The gateway's clock at its start; always the same moment. */
+  started_at: Timestamp,
+  now: Timestamp,
+});
+export type Rehearsal = z.output<typeof Rehearsal>;
+
+/** Says the gateway's time on every answer while a rehearsal is on; absent otherwise. */
+export const REHEARSAL_NOW_HEADER = "x-batchrouter-rehearsal-now";
+
+const RehearsalAnswer = z.object({ rehearsal: z.nullable(Rehearsal) });
+
 const inboxParams = z.object({ id: InboxId });
 
 export const local = {
@@ -148,11 +182,48 @@ export const local = {
   reset: defineEndpoint({
     method: "POST",
     path: "/local/reset",
-    summary: "Empty the gateway: accounts, batches, files, mails",
+    summary: "Empty the gateway: accounts, batches, files, mails; begin or end a rehearsal",
     auth: none,
     local: true,
-    body: { kind: "json", schema: z.strictObject({ confirm: z.literal("reset") }) },
+    body: {
+      kind: "json",
+      schema: z.strictObject({
+        confirm: z.literal("reset"),
+        /** Begin a rehearsal on the empty gateway; left out, the gateway goes by the real clock. */
+        rehearsal: z.optional(RehearsalStart),
+      }),
+    },
     answer: { kind: "none", status: 204 },
+  }),
+  getRehearsal: defineEndpoint({
+    method: "GET",
+    path: "/local/rehearsal",
+    summary: "Get the rehearsal that is on, or null",
+    auth: none,
+    local: true,
+    answer: { kind: "json", status: 200, schema: RehearsalAnswer },
+  }),
+  setRehearsal: defineEndpoint({
+    method: "PUT",
+    path: "/local/rehearsal",
+    summary: "Pause a rehearsal, change its pace, or let time pass; what is left out stays",
+    auth: none,
+    local: true,
+    body: {
+      kind: "json",
+      schema: z.strictObject({
+        pace: z.optional(Pace),
+        is_paused: z.optional(z.boolean()),
+        /**
+         * Lets so much time pass without a delay, paused or not, 30 days at most: what falls due in it happens in it. The
+         * answer comes when it has passed.
+         */
+        advance_ms: z.optional(z.number().check(z.int(), z.gte(0), z.lte(2_592_000_000))),
+      }),
+    },
+    answer: { kind: "json", status: 200, schema: RehearsalAnswer },
+    errors: ["no_rehearsal"],
+    changes: ["local.getRehearsal"],
   }),
 };
 

@@ -17,6 +17,8 @@ export interface RouterOptions<Tree extends EndpointTree> extends RoutesOptions<
   guardHost: ((request: Request) => void) | null;
   /** Whether the address of `X-Forwarded-For` is the client's: only behind a proxy that sets it. */
   trustsProxy: boolean;
+  /** Headers that every answer carries at this moment besides. */
+  momentHeaders(): Readonly<Record<string, string>>;
   /** Throws failures that are nobody's fault but ours instead of answering 500: tests then fail with the cause. */
   throwUnexpected: boolean;
 }
@@ -44,7 +46,7 @@ export function createRouter<Tree extends EndpointTree>(options: RouterOptions<T
     };
     const startedAt = performance.now();
     const answer = await answerOf(options, app, request, journey);
-    const response = finish(answer, journey);
+    const response = finish(answer, journey, options.momentHeaders());
     logRequest(
       options.log,
       {
@@ -79,10 +81,15 @@ async function answerOf<Tree extends EndpointTree>(
 }
 
 /** Adds what every answer carries; in place, since copying an answer would open its body. */
-function finish(answer: Response, journey: Journey): Response {
+function finish(
+  answer: Response,
+  journey: Journey,
+  momentHeaders: Readonly<Record<string, string>>,
+): Response {
   if (answer === RESPONSE_ALREADY_SENT) return answer;
   const { headers } = answer;
   headers.set("x-request-id", journey.request_id);
+  for (const [name, value] of Object.entries(momentHeaders)) headers.set(name, value);
   for (const [name, value] of Object.entries(securityHeaders(journey.isPage))) {
     if (!headers.has(name)) headers.set(name, value);
   }

@@ -20,6 +20,14 @@ export function useBatchFacts(batch: Batch | undefined): readonly ReactNode[] | 
     <span key="age">
       submitted <RelativeTime at={batch.created_at} />
     </span>,
+    batch.run_id != null && (
+      <span key="run">
+        the step of{" "}
+        <Link to={paths.agentRun(batch.run_id)} className="link font-mono text-xs break-all">
+          {batch.run_id}
+        </Link>
+      </span>
+    ),
     batch.parent_batch_id !== null && (
       <span key="parent">
         retries part of <BatchLink id={batch.parent_batch_id} />
