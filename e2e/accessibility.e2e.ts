@@ -15,6 +15,7 @@ const OWN_PAGES = [
   PAGES.submit,
   PAGES.batches,
   PAGES.batch,
+  PAGES.repair,
   PAGES.files,
   PAGES.webhooks,
   PAGES.agentRuns,

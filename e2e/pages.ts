@@ -14,6 +14,7 @@ export const PAGES = {
   submit: "/submit",
   batches: "/batches",
   batch: "/batches/{batch}",
+  repair: "/batches/{batch}/repair",
   files: "/files",
   webhooks: "/webhooks",
   agentRuns: "/agent",

@@ -16,6 +16,7 @@ const SubmitPage = lazyPage(() => import("./features/submit/submit-page.tsx"));
 const FilesPage = lazyPage(() => import("./features/files/files-page.tsx"));
 const BatchesPage = lazyPage(() => import("./features/batches/batches-page.tsx"));
 const BatchPage = lazyPage(() => import("./features/batches/batch-page.tsx"));
+const RepairPage = lazyPage(() => import("./features/batches/repair/repair-page.tsx"));
 const WebhooksPage = lazyPage(() => import("./features/webhooks/webhooks-page.tsx"));
 const AgentRunsPage = lazyPage(() => import("./features/workflows/agent-runs-page.tsx"));
 const AgentRunPage = lazyPage(() => import("./features/workflows/agent-run-page.tsx"));
@@ -43,6 +44,7 @@ export function ConsoleRoutes() {
         <Route path={paths.files()} element={<FilesPage />} />
         <Route path={paths.batches()} element={<BatchesPage />} />
         <Route path={paths.batch(":id")} element={<BatchPage />} />
+        <Route path={paths.repair(":id")} element={<RepairPage />} />
         <Route path={paths.webhooks()} element={<WebhooksPage />} />
         <Route path={paths.agentRuns()} element={<AgentRunsPage />} />
         <Route path={paths.agentRun(":id")} element={<AgentRunPage />} />

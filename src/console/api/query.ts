@@ -119,6 +119,8 @@ interface QuerySettings<T> {
   }) => number | false;
   /** Whether a failure that may pass is tried again by itself; true unless somebody has stopped it. */
   recovers?: boolean;
+  /** Polls also while the tab is hidden: only for what somebody has asked to be told of. */
+  refetchInBackground?: boolean;
   staleTime?: number;
   /** Show the page before while the next one loads. */
   keepPrevious?: boolean;
@@ -135,11 +137,12 @@ export function useEndpoint<E extends Endpoint>(
 ): UseQueryResult<EndpointOutput<E>> {
   const { client, environment } = useApi();
   const queries = useQueryClient();
-  const { refetchInterval, keepPrevious, recovers = true, ...rest } = settings;
+  const { refetchInterval, refetchInBackground, keepPrevious, recovers = true, ...rest } = settings;
   const options = endpointQuery(client, environment.id, endpoint, input);
   const query = useQuery<EndpointOutput<E>>({
     ...options,
     ...rest,
+    ...(refetchInBackground === true ? { refetchIntervalInBackground: true } : {}),
     ...(keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
     // Quick repetitions are for the first load alone: what was once answered, or has failed, has its next read planned.
     retry: (failures, error) =>
