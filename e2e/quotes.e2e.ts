@@ -78,7 +78,11 @@ test("modes and tiers are compared by one call that locks nothing, and a press t
   expect(watch.sent("POST", /^\/v1\/quotes\/model\/compare$/)).toHaveLength(1);
   expect(watch.sent("POST", /^\/v1\/quotes\/model$/)).toHaveLength(0);
 
-  const flex = table.getByRole("row", { name: /^cheapest/ }).first().getByRole("button").nth(1);
+  const flex = table
+    .getByRole("row", { name: /^cheapest/ })
+    .first()
+    .getByRole("button")
+    .nth(1);
   const price = dollars(await flex.locator("span").nth(1).textContent());
   await flex.click();
   await expect(flex).toHaveAttribute("aria-pressed", "true");

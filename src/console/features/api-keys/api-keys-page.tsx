@@ -41,7 +41,10 @@ export default function ApiKeysPage() {
           />
         )}
         {isHolding || api_key === undefined ? null : (
-          <Section title="The key in this tab" note="what the console calls with where a key will do">
+          <Section
+            title="The key in this tab"
+            note="what the console calls with where a key will do"
+          >
             <CheckKey key={api_key} secret={api_key} label={api_key_label ?? "the tab's key"} />
           </Section>
         )}

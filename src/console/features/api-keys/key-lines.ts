@@ -9,7 +9,10 @@ export function variablesOf(keys: readonly Pick<Named, "label">[]): string[] {
   if (keys.length === 1) return [VARIABLE];
   const taken = new Map<string, number>();
   return keys.map(({ label }) => {
-    const word = label.toUpperCase().replace(/[^A-Z0-9]+/g, "_").replace(/^_+|_+$/g, "");
+    const word = label
+      .toUpperCase()
+      .replace(/[^A-Z0-9]+/g, "_")
+      .replace(/^_+|_+$/g, "");
     const name = word === "" ? VARIABLE : `${VARIABLE}_${word}`;
     const count = (taken.get(name) ?? 0) + 1;
     taken.set(name, count);

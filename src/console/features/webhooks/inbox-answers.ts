@@ -57,7 +57,8 @@ export function answerEffect(answer: InboxAnswer): string {
   if (name !== "custom") return ANSWER_PRESETS[name].effect;
   if (answer.delay_ms >= DELIVERY_TIMEOUT_MS) return ANSWER_PRESETS.hang.effect;
   const wait = answer.delay_ms === 0 ? "at once" : `after ${answer.delay_ms} ms`;
-  if (answer.status === 410) return `410 ${wait}: the delivery stops for good, and the organisation's endpoint is disabled.`;
+  if (answer.status === 410)
+    return `410 ${wait}: the delivery stops for good, and the organisation's endpoint is disabled.`;
   const isTaken = answer.status >= 200 && answer.status < 300;
   return `${answer.status} ${wait}: ${isTaken ? "the delivery is done." : "tried again, with longer and longer waits."}`;
 }

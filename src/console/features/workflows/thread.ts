@@ -40,7 +40,10 @@ export function threadOf({ input, output }: Pick<AgentRun, "input" | "output">):
   return output === null ? entries : [...entries, entryOf(output.message, true)];
 }
 
-function callOf({ id, function: tool }: ToolCall, results: ReadonlyMap<string, string>): ThreadCall {
+function callOf(
+  { id, function: tool }: ToolCall,
+  results: ReadonlyMap<string, string>,
+): ThreadCall {
   const result = results.get(id) ?? null;
   return {
     id,
