@@ -37,12 +37,12 @@ test("a table and a template become lines, rows that do not fit are named, and e
   await page.getByLabel("System prompt").fill("Answer in {{lang}}.");
   await page.getByLabel("Model", { exact: true }).selectOption("gpt-4o-mini");
   await page.getByLabel("Max output tokens").fill("20");
-  await expect(page.getByLabel("the first lines")).toContainText(
+  await expect(page.getByLabel("the first lines", { exact: true })).toContainText(
     String.raw`Sort this ticket: Where is my \"red\" bicycle;\r\nit should be here`,
   );
 
   await page.getByRole("button", { name: "Build the lines" }).click();
-  await expect(page.getByText("1 row left out")).toBeVisible();
+  await expect(page.getByText("1 row left out", { exact: true })).toBeVisible();
   await page.getByText("Which rows").click();
   await expect(page.getByRole("list", { name: "Rows left out" })).toHaveText(
     "Row 4 It has 4 fields; the head has 3.",

@@ -47,7 +47,7 @@ test("axe finds nothing in the editor of a line, in a repair that was made, in t
 
   await line.getByRole("button", { name: "Leave it out" }).click();
   await page.getByRole("button", { name: "Repair", exact: true }).click();
-  await expect(page.getByText("every line is good")).toBeVisible();
+  await expect(page.getByText("every line is good", { exact: true })).toBeVisible();
   await expectAccessible(page, "a repair that was made");
 
   await page.getByRole("button", { name: "Use the repaired input" }).click();
@@ -64,7 +64,7 @@ test("axe finds nothing in the editor of a line, in a repair that was made, in t
   await page.getByLabel("Prompt", { exact: true }).fill("Sort: {{text}}");
   await page.getByLabel("Model", { exact: true }).selectOption("gpt-4o-mini");
   await page.getByRole("button", { name: "Build the lines" }).click();
-  await expect(page.getByText("1 row left out")).toBeVisible();
+  await expect(page.getByText("1 row left out", { exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Upload 2 items" })).toBeVisible();
   await expectAccessible(page, "lines that were built");
 });

@@ -1,18 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { contract } from "#contract/index.ts";
-import type { RehearsalStart } from "#contract/local.ts";
 import { createAuthenticator } from "./accounts/authenticate.ts";
 import { planSweep } from "./accounts/sweep-job.ts";
 import { composeHandlers } from "./compose-handlers.ts";
 import { composeJobs } from "./compose-jobs.ts";
 import { composeRawRoutes } from "./compose-raw-routes.ts";
+import { createReset } from "./compose-reset.ts";
 import { composeServices, type AppDependencies } from "./compose-services.ts";
-import { Mutex } from "./database/mutex.ts";
 import { createCrossOrigin } from "./http/cross-origin.ts";
 import { createHostGuard } from "./http/host-guard.ts";
 import { createRouter, type Fetch } from "./http/router.ts";
-import { resetGateway } from "./local/reset-gateway.ts";
-import { DEFAULT_SANDBOX_SETTINGS } from "./local/sandbox-settings.ts";
 import { createWorker, type JobWorker } from "./queue/worker.ts";
 import { keyUsedAt, momentHeaders, takeTurn } from "./rehearsal/rehearsed-requests.ts";
 
@@ -31,11 +28,10 @@ export interface App {
 
 /** Wires every noun to what it needs. Nothing runs and nothing listens before `start`. */
 export function createApp(dependencies: AppDependencies): App {
-  const { clock, config, database, log, queue, sandbox, stage, storage, version } = dependencies;
+  const { clock, config, database, log, queue, stage, version } = dependencies;
   const services = composeServices(dependencies);
   let instance_id: string = randomUUID();
   const started_at = clock.now().toISOString();
-  const resets = new Mutex();
   let isDraining = false;
 
   const plan = (): Promise<void> => database.transaction((tx) => planSweep(tx, queue));
@@ -49,7 +45,7 @@ export function createApp(dependencies: AppDependencies): App {
       now: clock.now().toISOString(),
       started_at,
     }),
-    reset: (start) => resets.run(() => reset(start)),
+    reset: (start) => reset(start),
   });
 
   const worker = createWorker({
@@ -61,22 +57,12 @@ export function createApp(dependencies: AppDependencies): App {
       log.error({ err: error, job_kind: job?.kind, job_id: job?.id.toString() }, "job failed"),
   });
 
-  async function reset(start: RehearsalStart | undefined): Promise<void> {
-    await worker.halt(async () => {
-      stage.end();
-      await resetGateway(database, storage, start === undefined ? "go on" : "begin anew");
-      // Nothing of before is here any more: for a client that is another gateway.
-      instance_id = randomUUID();
-      if (start === undefined) await sandbox.reload();
-      else {
-        const { scenario, seed } = start;
-        await stage.begin(start);
-        await sandbox.change({ ...DEFAULT_SANDBOX_SETTINGS, scenario, seed });
-      }
-      await plan();
-    });
-    stage.current()?.start(worker);
-  }
+  const reset = createReset(dependencies, {
+    worker,
+    plan,
+    // Nothing of before is here any more: for a client that is another gateway.
+    onEmptied: () => void (instance_id = randomUUID()),
+  });
 
   return {
     fetch: createRouter({

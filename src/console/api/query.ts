@@ -151,8 +151,8 @@ export function useEndpoint<E extends Endpoint>(
       const { data, error, dataUpdatedAt } = state;
       const own = ownInterval(() => refetchInterval?.({ data, error, dataUpdatedAt }) ?? false);
       if (!recovers && own === false) return false;
-      if (own === false && error === null && isOffContract(current.queryHash))
-        return STRANGE_AGAIN_MS;
+      if (error === null && isOffContract(current.queryHash))
+        return own === false ? STRANGE_AGAIN_MS : Math.min(own, STRANGE_AGAIN_MS);
       return nextReadMs(current, state, own);
     },
   });

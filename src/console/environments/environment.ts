@@ -64,3 +64,11 @@ export function customEnvironment(typed: string, isLive = false): Environment {
     isLive,
   };
 }
+
+/** An environment as part of a file's name, so that files of two are not mixed up: `local`, `custom-http-10-0-0-1-9`. */
+export function environmentSlug({ id }: Pick<Environment, "id">): string {
+  return id
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+}

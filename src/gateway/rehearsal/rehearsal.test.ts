@@ -215,6 +215,7 @@ describe("a rehearsal", () => {
     const begin = { scenario: "slow", seed: 1, pace: 10_000 } as const;
     await call(local.reset, { body: { confirm: "reset", rehearsal: begin } });
     const { inbox } = await openAccount();
+    await setInbox(inbox.inbox_id, 200, 12_000);
     await call(local.setRehearsal, { body: { is_paused: true } });
     const { batch } = await submit(inputOf(4), inbox.url);
     const params = { id: batch.id };
@@ -226,6 +227,9 @@ describe("a rehearsal", () => {
     expect(status).toBe("completed");
     // What fell due within the time happened at its moment, not at its end.
     expect(Date.parse(completed_at ?? "") - Date.parse(batch.created_at)).toBeLessThan(300_000);
+    const { data } = await call(webhooks.listDeliveries, { query: {} });
+    const [attempt] = data.at(-1)?.attempts ?? [];
+    expect(attempt).toMatchObject({ duration_ms: 10_000, error: { code: "timeout" } });
   });
 
   test("is over after a reset without one, even in the middle of a batch", async () => {

@@ -34,6 +34,7 @@ export class Rehearsal {
   readonly #conductor: Conductor;
   #playing: Playing;
   #lastCallAt: Date;
+  #isEnded = false;
 
   constructor({ database, row, onError }: RehearsalOptions) {
     this.#database = database;
@@ -42,9 +43,10 @@ export class Rehearsal {
     this.#lastCallAt = row.reserved_until;
     this.entropy = seededBytes(row.seed, row.epoch);
     this.chance = seededChance(row.seed);
-    this.#time = new LogicalTime(row.reserved_until.getTime(), (untilMs) =>
-      updateReserved(database, new Date(untilMs)),
-    );
+    this.#time = new LogicalTime(row.reserved_until.getTime(), async (untilMs) => {
+      // What is on its way still when another rehearsal has begun must not touch that one's row.
+      if (!this.#isEnded) await updateReserved(database, new Date(untilMs));
+    });
     const waits = new VirtualWaits();
     this.#conductor = new Conductor({ ...this.#playing, time: this.#time, waits, onError });
   }
@@ -75,6 +77,7 @@ export class Rehearsal {
 
   /** Lets everybody go who waits for a turn or for time to pass, and plays no more. */
   end(): void {
+    this.#isEnded = true;
     this.#conductor.end();
   }
 

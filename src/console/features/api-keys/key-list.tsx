@@ -93,7 +93,6 @@ export function KeyList({ onRotated, isLocked }: Props) {
             <HeaderCell>May</HeaderCell>
             <HeaderCell numeric>Spent</HeaderCell>
             <HeaderCell>Last used</HeaderCell>
-            <HeaderCell>Created</HeaderCell>
             <HeaderCell>State</HeaderCell>
             <HeaderCell>
               <VisuallyHidden>Actions</VisuallyHidden>

@@ -41,7 +41,12 @@ export function KeyRow({ apiKey, isChosen, onChoose, isLocked, onIntent }: KeyRo
           />
         ) : null}
       </Cell>
-      <Cell className="font-medium">{apiKey.label}</Cell>
+      <Cell>
+        <span className="font-medium">{apiKey.label}</span>
+        <span className="block text-xs text-muted">
+          created <RelativeTime at={apiKey.created_at} />
+        </span>
+      </Cell>
       <Cell className="font-mono whitespace-nowrap">
         {apiKey.prefix}…{apiKey.last_four}
       </Cell>
@@ -55,9 +60,6 @@ export function KeyRow({ apiKey, isChosen, onChoose, isLocked, onIntent }: KeyRo
       </Cell>
       <Cell className="whitespace-nowrap">
         {apiKey.last_used_at === null ? "never" : <RelativeTime at={apiKey.last_used_at} />}
-      </Cell>
-      <Cell className="whitespace-nowrap">
-        <RelativeTime at={apiKey.created_at} />
       </Cell>
       <Cell>
         <StatusBadge tone={state === "active" ? "done" : "waiting"}>{state}</StatusBadge>
@@ -97,7 +99,7 @@ function Spend({ apiKey: { spend, spend_cap } }: { apiKey: ApiKey }) {
   const reserved = toMicros(spend.reserved);
   const used = toMicros(spend.charged) + reserved;
   return (
-    <span title={`${plural(spend.batches, "batch or run", "batches and runs")}`}>
+    <span className="block" title={`${plural(spend.batches, "batch or run", "batches and runs")}`}>
       {formatMicros(used)}
       {spend_cap == null ? null : (
         <>

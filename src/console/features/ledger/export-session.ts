@@ -1,4 +1,4 @@
-import type { Environment } from "../../environments/environment.ts";
+import { type Environment, environmentSlug } from "../../environments/environment.ts";
 
 /** A session of calls as a file. */
 export interface SessionFile {
@@ -23,13 +23,9 @@ export function sessionFileName(
   { environment, exportedAt }: SessionFacts,
   extension: string,
 ): string {
-  const place = environment.id
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");
   const moment = exportedAt
     .toISOString()
     .replace(/\.\d+Z$/, "Z")
     .replaceAll(":", "-");
-  return `batchrouter-${place}-${moment}.${extension}`;
+  return `batchrouter-${environmentSlug(environment)}-${moment}.${extension}`;
 }

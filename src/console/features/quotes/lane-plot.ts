@@ -1,6 +1,6 @@
 import { toMicros } from "#contract/primitives.ts";
 import type { Quote, QuoteLane } from "#contract/quotes.ts";
-import { formatClock } from "../../format/durations.ts";
+import { formatDuration } from "../../format/durations.ts";
 import { formatMicros } from "../../format/money.ts";
 
 export interface PlotFrame {
@@ -52,7 +52,7 @@ export function plotLanes(
       .map((lane) => ({ x: x.place(secondsOf(lane)), y: y.place(costOf(lane)), lane })),
     xTicks: x.ticks.map((seconds) => ({
       at: x.place(seconds),
-      label: formatClock(seconds * 1_000),
+      label: formatDuration(Math.round(seconds * 1_000)),
     })),
     yTicks: y.ticks.map((micros) => ({
       at: y.place(micros),

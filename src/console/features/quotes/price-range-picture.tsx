@@ -3,7 +3,6 @@ import type { Quote } from "#contract/quotes.ts";
 import { useMemo } from "react";
 import { useEndpoint } from "../../api/query.ts";
 import { formatMicros } from "../../format/money.ts";
-import { plural } from "../../format/plural.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { outputHistory, priceRange, type OutputHistory, type PriceRange } from "./price-range.ts";
 
@@ -25,19 +24,13 @@ export function PriceRangePicture({ quote }: { quote: Quote }) {
   const expected = percentOf(expected_micros);
   return (
     <figure aria-label="Price range">
-      <div aria-hidden="true" className="relative h-3 overflow-hidden rounded-sm bg-wash">
-        <span
-          className="absolute inset-y-0 rounded-sm bg-edge-strong"
-          style={{ left: `${low}%`, right: 0 }}
-        />
-        <span
-          className="absolute inset-y-0 left-0 bg-ink"
-          style={{ width: `${Math.max(expected, 0.5)}%` }}
-        />
-        <span
-          className="absolute inset-y-0 w-0.5 bg-raised"
-          style={{ left: `calc(${low}% - 1px)` }}
-        />
+      {/* Three shades: what it costs in any case, what is expected beyond, and what it may come to at most. */}
+      <div
+        aria-hidden="true"
+        className="flex h-3 gap-px overflow-hidden rounded-sm border border-edge bg-wash"
+      >
+        <span className="bg-ink" style={{ width: `${low}%` }} />
+        <span className="bg-edge-strong" style={{ width: `${expected - low}%` }} />
       </div>
       <dl className="mt-2 grid grid-cols-3 gap-x-4 text-sm">
         <Figure name="Low" amount={formatMicros(low_micros)} />
@@ -74,10 +67,15 @@ function assumptionWords(range: PriceRange, history: OutputHistory | undefined):
     case "none":
       return "This work writes nothing, so its price is known.";
     case "history":
-      return `Expected: output at ${percent(range.expected_share)} of what was priced, as in your last ${plural(history?.batches ?? 0, "finished batch", "finished batches")}; low: ${percent(range.low_share)}, the least of them. ${ceiling}`;
+      return `Expected: output at ${percent(range.expected_share)} of what was priced, as in ${batchesWords(history)}; low: ${percent(range.low_share)}, the least of them. ${ceiling}`;
     case "stated":
-      return `Expected: items as long as you said. Low: input alone, nothing written. No finished batch tells more yet. ${ceiling}`;
+      return `Expected: the tokens per item that were given or taken. Low: input alone, nothing written. No finished batch tells more yet. ${ceiling}`;
     case "assumed":
       return `Expected: items write half of what they may, as no finished batch tells more yet. Low: input alone, nothing written. ${ceiling}`;
   }
+}
+
+function batchesWords(history: OutputHistory | undefined): string {
+  const count = history?.batches ?? 0;
+  return count === 1 ? "your last finished batch" : `your last ${count} finished batches`;
 }

@@ -46,7 +46,10 @@ test("runs from nothing written to the quote's own total, half of the output bet
 });
 
 test("an estimate expects what the caller said, and no less", () => {
-  const quote = { model_lines, pricing_estimate: { ...pricing_estimate, basis: "estimate" as const } };
+  const quote = {
+    model_lines,
+    pricing_estimate: { ...pricing_estimate, basis: "estimate" as const },
+  };
   expect(priceRange(quote, undefined)).toMatchObject({
     expected_micros: 3_177_000n,
     basis: "stated",

@@ -91,7 +91,10 @@ export function QuoteResult({ quote, headingRef, onLockAgain, isLocking }: Props
         ]}
       />
       {isOpen ? <Affordability total={pricing_estimate.total} /> : null}
-      <Section title="What it may come to" note="input is counted, output is a guess until it is written">
+      <Section
+        title="What it may come to"
+        note="input is counted, output is a guess until it is written"
+      >
         <PriceRangePicture quote={quote} />
       </Section>
       <Section title="Price by model" note={BASIS_WORDS[pricing_estimate.basis]}>

@@ -1,6 +1,6 @@
 import type { PreflightIssue } from "#contract/errors.ts";
 import type { ManifestIssue } from "#contract/manifest/issues.ts";
-import { useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState, type ComponentProps } from "react";
 import { formatCount } from "../../format/counts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Panel } from "../../ui/panel.tsx";
@@ -82,42 +82,56 @@ export function Faults(props: Props) {
       {!isListed ? null : line === undefined || input.source === "text" ? (
         <OpenedIssue issue={opened} input={input.blob} anchors={result.anchors} />
       ) : (
-        <Panel
-          className="mt-3"
-          flush
-          aria-label="The opened line"
-          header={
-            <>
-              <span className="font-medium text-ink">Line {formatCount(line)}</span>
-              <span className="tabular-nums">
-                bad line {formatCount(badLines.indexOf(line) + 1)} of {formatCount(badLines.length)}
-              </span>
-              <span className="ml-auto flex gap-2">
-                <Button size="small" variant="quiet" onClick={() => step(-1)}>
-                  Previous bad line
-                </Button>
-                <Button size="small" variant="quiet" onClick={() => step(1)}>
-                  Next bad line
-                </Button>
-              </span>
-            </>
-          }
-        >
-          <OpenedLine
-            input={input.blob}
-            anchors={result.anchors}
-            line={line}
-            issue={opened}
-            rules={rules}
-            editing={editing}
-            onNext={() => step(1)}
-            onClose={() => {
-              setOpened(undefined);
-              list.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
-            }}
-          />
-        </Panel>
+        <BadLine
+          lines={badLines}
+          line={line}
+          onStep={step}
+          onClose={() => {
+            setOpened(undefined);
+            list.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
+          }}
+          input={input.blob}
+          anchors={result.anchors}
+          issue={opened}
+          rules={rules}
+          editing={editing}
+        />
       )}
     </>
+  );
+}
+
+interface BadLineProps extends Omit<ComponentProps<typeof OpenedLine>, "onNext"> {
+  /** All bad lines, in their order. */
+  lines: readonly number[];
+  onStep: (by: number) => void;
+}
+
+/** One bad line of all, with the way to the one before and the one after it. */
+function BadLine({ lines, onStep, ...opened }: BadLineProps) {
+  return (
+    <Panel
+      className="mt-3"
+      flush
+      aria-label="The opened line"
+      header={
+        <>
+          <span className="font-medium text-ink">Line {formatCount(opened.line)}</span>
+          <span className="tabular-nums">
+            bad line {formatCount(lines.indexOf(opened.line) + 1)} of {formatCount(lines.length)}
+          </span>
+          <span className="flex flex-wrap gap-2 sm:ml-auto">
+            <Button size="small" variant="quiet" onClick={() => onStep(-1)}>
+              Previous bad line
+            </Button>
+            <Button size="small" variant="quiet" onClick={() => onStep(1)}>
+              Next bad line
+            </Button>
+          </span>
+        </>
+      }
+    >
+      <OpenedLine {...opened} onNext={() => onStep(1)} />
+    </Panel>
   );
 }

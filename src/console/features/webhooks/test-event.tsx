@@ -1,6 +1,6 @@
 import { contract } from "#contract/index.ts";
 import type { Delivery } from "#contract/webhooks.ts";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
 import { useAction } from "../../api/query.ts";
 import { Section } from "../../layout/page.tsx";
@@ -11,6 +11,7 @@ import { DeliveryRow } from "./delivery-row.tsx";
 import { FoldList } from "./fold-row.tsx";
 import { useDeliveries } from "./use-deliveries.ts";
 import { useInbox } from "./use-inbox.ts";
+import { useOwnEndpoint } from "./use-own-endpoint.ts";
 
 /** Sends a signed test event to the endpoint and shows what becomes of it. */
 export function TestEvent({ url, isDisabled }: { url: string; isDisabled: boolean }) {
@@ -73,6 +74,16 @@ function SentTest({ sent }: { sent: Delivery }) {
   const [isOpen, setOpen] = useState(true);
   const { data } = useDeliveries({ since: sent.created_at });
   const delivery = data?.data.find(({ id }) => id === sent.id) ?? sent;
+  const { refetch } = useOwnEndpoint();
+  const look = useRef(refetch);
+  useEffect(() => {
+    look.current = refetch;
+  });
+  const { status } = delivery;
+  useEffect(() => {
+    // How it ended may have disabled the endpoint.
+    if (status === "gone" || status === "failed") look.current();
+  }, [status]);
   return (
     <FoldList label="The test event">
       <DeliveryRow delivery={delivery} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />

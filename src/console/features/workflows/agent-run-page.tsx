@@ -70,7 +70,7 @@ export default function AgentRunPage() {
 }
 
 function RunParts({ watched }: { watched: WatchedRun }) {
-  const { run, batch, events, receipts, error, refetch, isRefetching } = watched;
+  const { run, batch, events, receipts, hasReceipts, error, refetch, isRefetching } = watched;
   if (run === undefined) {
     return error === null ? (
       <div className="flex flex-col gap-6">
@@ -96,7 +96,7 @@ function RunParts({ watched }: { watched: WatchedRun }) {
       </Section>
       <RunConversation run={run} />
       <Section title="Model calls" note="each rung of the ladder that was tried">
-        <CallTable receipts={receipts} batch={batch} isOver={run.completed_at !== null} />
+        <CallTable receipts={receipts} batch={batch} isOver={run.completed_at !== null && hasReceipts} />
       </Section>
       <RunDelivery run={run} />
     </>

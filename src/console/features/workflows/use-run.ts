@@ -12,6 +12,8 @@ export interface WatchedRun {
   batch: Batch | undefined;
   events: readonly BatchEvent[];
   receipts: readonly RouteReceipt[];
+  /** The receipts have been read at least once: that there are none means something. */
+  hasReceipts: boolean;
   /** Why the run could not be read, or not be read again. */
   error: Error | null;
   updatedAt: number;
@@ -64,6 +66,7 @@ export function useRun(id: string): WatchedRun {
     batch: batch.data,
     events: events.data?.data ?? [],
     receipts: receipts.data?.data ?? [],
+    hasReceipts: receipts.data !== undefined,
     error: found.error,
     updatedAt: dataUpdatedAt,
     refetch: () => void found.refetch(),

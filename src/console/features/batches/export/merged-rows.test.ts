@@ -23,12 +23,25 @@ const answered = (place: number, id: string) => ({
     },
   },
   error: null,
+  batchrouter: {
+    lane_id: "lane_a",
+    provider: "A",
+    model: "real-model",
+    rung: 1,
+    attempts: 2,
+    latency_ms: 350,
+    cost: { currency: "usd", amount: "0.000012" },
+  },
 });
 const failed = (place: number, id: string) => ({
   ...ids(place, id),
   response: null,
   error: { code: "content_policy", message: "no" },
 });
+
+const noneExpected = (): void => {
+  throw new Error("every line can be read");
+};
 
 /** In pieces that end anywhere, as they come over a wire. */
 function streamOf(lines: readonly object[]): ReadableStream<Uint8Array> {
@@ -46,7 +59,7 @@ function streamOf(lines: readonly object[]): ReadableStream<Uint8Array> {
 async function merged(input: object[], ...results: object[][]): Promise<MergedRow[]> {
   const rows: MergedRow[] = [];
   const sources = { input: streamOf(input), results: results.map((lines) => streamOf(lines)) };
-  for await (const row of mergeResults(sources)) rows.push(row);
+  for await (const row of mergeResults({ ...sources, onUnreadable: noneExpected })) rows.push(row);
   return rows;
 }
 
@@ -67,6 +80,11 @@ test("each input line stands beside its own answer or error, in input order", as
       error_message: null,
       input_tokens: 3,
       output_tokens: 4,
+      lane_id: "lane_a",
+      provider: "A",
+      attempts: 2,
+      latency_ms: 350,
+      cost_usd: "0.000012",
     },
     expect.objectContaining({
       customer_item_id: "b",
@@ -85,6 +103,18 @@ test("a result without a line in the input is an error, not a shifted table", as
   await expect(merged([ask("a")], [answered(0, "a"), answered(5, "f")])).rejects.toThrow("bat_x-5");
 });
 
+test("a result line that cannot be read is counted, and its item stands without an answer", async () => {
+  let unreadable = 0;
+  const damaged = { ...answered(1, "b"), error: 5 };
+  const rows: MergedRow[] = [];
+  const results = [streamOf([answered(0, "a"), damaged, answered(2, "c")])];
+  const input = streamOf([ask("a"), ask("b"), ask("c")]);
+  for await (const row of mergeResults({ input, results, onUnreadable: () => (unreadable += 1) }))
+    rows.push(row);
+  expect(rows.map(({ answer }) => answer)).toEqual(["it is a", null, "it is c"]);
+  expect(unreadable).toBe(1);
+});
+
 test("who stops reading ends every stream", async () => {
   const ended: string[] = [];
   const endless = (name: string, line: object) =>
@@ -96,6 +126,7 @@ test("who stops reading ends every stream", async () => {
   const rows = mergeResults({
     input: endless("input", ask("a")),
     results: [endless("output", answered(0, "a"))],
+    onUnreadable: noneExpected,
   });
   await rows.next();
   await rows.return(undefined);

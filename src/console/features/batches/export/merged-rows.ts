@@ -16,6 +16,12 @@ export interface MergedRow {
   error_message: string | null;
   input_tokens: number | null;
   output_tokens: number | null;
+  lane_id: string | null;
+  provider: string | null;
+  attempts: number | null;
+  latency_ms: number | null;
+  /** In dollars, without the fee. */
+  cost_usd: string | null;
 }
 
 /** The columns of the export, in their order. */
@@ -29,20 +35,31 @@ export const MERGED_COLUMNS = [
   "error_message",
   "input_tokens",
   "output_tokens",
+  "lane_id",
+  "provider",
+  "attempts",
+  "latency_ms",
+  "cost_usd",
 ] as const satisfies readonly (keyof MergedRow)[];
 
 export interface MergeSources {
   input: ReadableStream<Uint8Array>;
   /** Output and errors: each in input order, no item in both. */
   results: readonly ReadableStream<Uint8Array>[];
+  /** Told of each line of the results that cannot be read; its item is as one without a result. */
+  onUnreadable: () => void;
 }
 
 /**
  * One row for each line of the input, in its order, holding one line of each file at a time. Throws when a result has
  * no line of its own, since all after it would then stand beside the wrong input.
  */
-export async function* mergeResults({ input, results }: MergeSources): AsyncGenerator<MergedRow> {
-  const queues = results.map((stream) => new ResultQueue(stream));
+export async function* mergeResults({
+  input,
+  results,
+  onUnreadable,
+}: MergeSources): AsyncGenerator<MergedRow> {
+  const queues = results.map((stream) => new ResultQueue(stream, onUnreadable));
   try {
     await Promise.all(queues.map((queue) => queue.advance()));
     let place = 0;
@@ -65,15 +82,22 @@ class ResultQueue {
   row: ResultRow | undefined;
   place = -1;
   readonly #lines: ReturnType<typeof linesOf>;
+  readonly #onUnreadable: () => void;
 
-  constructor(stream: ReadableStream<Uint8Array>) {
+  constructor(stream: ReadableStream<Uint8Array>, onUnreadable: () => void) {
     this.#lines = linesOf(stream);
+    this.#onUnreadable = onUnreadable;
   }
 
   async advance(): Promise<void> {
-    const next = await this.#lines.next();
-    this.row = next.done === true ? undefined : ResultRow.parse(JSON.parse(next.value.text));
-    this.place = this.row === undefined ? -1 : itemPlace(this.row);
+    this.row = undefined;
+    this.place = -1;
+    for (let next = await this.#lines.next(); !next.done; next = await this.#lines.next()) {
+      this.row = readRow(next.value.text);
+      this.place = this.row === undefined ? -1 : itemPlace(this.row);
+      if (this.row !== undefined) return;
+      this.#onUnreadable();
+    }
   }
 
   async close(): Promise<void> {
@@ -81,9 +105,18 @@ class ResultQueue {
   }
 }
 
+function readRow(text: string): ResultRow | undefined {
+  try {
+    return ResultRow.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
 function mergedRow(line: unknown, result: ResultRow | undefined): MergedRow {
   const asked = readInput(line);
   const answered = result === undefined ? undefined : readAnswer(result);
+  const facts = result?.batchrouter;
   return {
     customer_item_id: result?.customer_item_id ?? asked.custom_id ?? "",
     model: answered?.model ?? modelAsked(line),
@@ -97,6 +130,11 @@ function mergedRow(line: unknown, result: ResultRow | undefined): MergedRow {
     error_message: result?.error?.message ?? null,
     input_tokens: answered?.usage?.input ?? null,
     output_tokens: answered?.usage?.output ?? null,
+    lane_id: facts?.lane_id ?? null,
+    provider: facts?.provider ?? null,
+    attempts: facts?.attempts ?? null,
+    latency_ms: facts?.latency_ms ?? null,
+    cost_usd: facts?.cost.amount ?? null,
   };
 }
 

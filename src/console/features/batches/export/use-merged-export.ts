@@ -3,6 +3,7 @@ import type { Client } from "#contract/client.ts";
 import { contract } from "#contract/index.ts";
 import { useEffect, useRef, useState } from "react";
 import { useApi } from "../../../api/api-provider.tsx";
+import { environmentSlug } from "../../../environments/environment.ts";
 import { plural } from "../../../format/plural.ts";
 import { toast } from "../../../ui/toast.tsx";
 import { artifactCall, artifactKinds, streamOfCall } from "../artifact-streams.ts";
@@ -21,7 +22,7 @@ const TYPES = { jsonl: "application/x-ndjson", csv: "text/csv" } as const;
 
 /** Exports the inputs of a batch with their answers as one file; leaving the page ends it. */
 export function useMergedExport(batch: Batch): MergedExport {
-  const { client } = useApi();
+  const { client, environment } = useApi();
   const [rowCount, setRowCount] = useState<number | null>(null);
   const running = useRef<AbortController>(undefined);
   useEffect(() => () => running.current?.abort(), []);
@@ -29,14 +30,18 @@ export function useMergedExport(batch: Batch): MergedExport {
   async function run(format: MergedFormat): Promise<void> {
     const stop = new AbortController();
     running.current = stop;
-    const name = `${batch.id}.merged.${format}`;
+    const name = `${batch.id}.${environmentSlug(environment)}.merged.${format}`;
     const sink = await openFileSink(name, TYPES[format]);
     if (sink === null) return;
     setRowCount(0);
     try {
-      const rows = mergeResults(await openSources(client, batch, stop.signal));
+      let unreadable = 0;
+      const sources = await openSources(client, batch, stop.signal);
+      const rows = mergeResults({ ...sources, onUnreadable: () => (unreadable += 1) });
       const written = await writeMerged(rows, format, sink, setRowCount);
-      toast.done(`${plural(written, "row")} exported`, { detail: name });
+      const lost =
+        unreadable === 0 ? "" : `; ${plural(unreadable, "result line")} could not be read`;
+      toast.done(`${plural(written, "row")} exported${lost}`, { detail: name });
     } catch (error) {
       await sink.abort();
       if (!stop.signal.aborted) throw error;
@@ -62,7 +67,7 @@ async function openSources(
   client: Client,
   batch: Batch,
   signal: AbortSignal,
-): Promise<MergeSources> {
+): Promise<Omit<MergeSources, "onUnreadable">> {
   const params = { id: batch.input_file_id };
   const input = await streamOfCall(
     (options) => client.call(contract.files.content, { params }, options),

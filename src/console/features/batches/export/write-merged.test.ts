@@ -14,6 +14,11 @@ async function* rows(count: number): AsyncGenerator<MergedRow> {
       error_message: null,
       input_tokens: 1,
       output_tokens: 2,
+      lane_id: null,
+      provider: null,
+      attempts: null,
+      latency_ms: null,
+      cost_usd: null,
     };
   }
 }
@@ -51,6 +56,6 @@ test("a CSV begins with its columns and guards its cells", async () => {
   const sink = memorySink();
   await writeMerged(rows(1), "csv", sink, () => {});
   expect(sink.pieces.slice(0, -1).join("")).toBe(
-    `customer_item_id,model,input,answer,finish_reason,error_code,error_message,input_tokens,output_tokens\r\nitem-0,m,${"x".repeat(2_000)},'=1,,,,1,2\r\n`,
+    `customer_item_id,model,input,answer,finish_reason,error_code,error_message,input_tokens,output_tokens,lane_id,provider,attempts,latency_ms,cost_usd\r\nitem-0,m,${"x".repeat(2_000)},'=1,,,,1,2,,,,,\r\n`,
   );
 });

@@ -1,12 +1,13 @@
 import type { Batch } from "#contract/batches.ts";
-import { type Ref, useEffect } from "react";
+import type { Ref } from "react";
 import { formatCount } from "../../../format/counts.ts";
 import { ApiErrorPanel } from "../../../layout/api-error-panel.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
-import { VirtualRows, type VirtualRowsHandle } from "../../../ui/virtual-rows.tsx";
-import { itemColumns, ITEMS_WIDTH_PX, type ListedItem } from "./item-columns.tsx";
+import type { VirtualRowsHandle } from "../../../ui/virtual-rows.tsx";
+import type { ListedItem } from "./item-columns.tsx";
+import { ItemGrid } from "./item-grid.tsx";
 import type { InputJoin } from "./use-input-join.ts";
 import { useResults } from "./use-results.ts";
 
@@ -47,37 +48,24 @@ export function FilteredList(props: Props) {
 
   const itemAt = (index: number): ListedItem => {
     const row = rows[index];
-    return row === undefined ? { kind: "loading" } : { kind: "row", row };
+    return row === undefined ? { kind: "next", onSeen: readMore } : { kind: "row", row };
   };
   const hasNext = hasMore && !isFull;
   const openIndex = rows.findIndex(({ customer_item_id }) => customer_item_id === openItem);
-  const [first, ...others] = itemColumns(itemAt, join);
-  const columns =
-    first === undefined
-      ? others
-      : [
-          {
-            ...first,
-            cell: (index: number) =>
-              index < rows.length ? first.cell(index) : <NextPage onSeen={readMore} />,
-          },
-          ...others,
-        ];
   const lastRead = read.at(-1);
   return (
     <>
-      <VirtualRows
+      <ItemGrid
         ref={ref}
-        label="Items"
+        itemAt={itemAt}
+        join={join}
         count={rows.length + (hasNext ? 1 : 0)}
-        columns={columns}
         rowKey={(index) => rows[index]?.id ?? `after ${lastRead?.id ?? "nothing"}`}
         openIndex={openIndex === -1 ? undefined : openIndex}
         onOpen={(index) => {
           const row = rows[index];
           if (row !== undefined) onOpen(row.customer_item_id);
         }}
-        minWidthPx={ITEMS_WIDTH_PX}
         // Room is kept for rows that are still to come; a short list that is whole takes no more than it needs.
         className={
           batch.completed_at === null
@@ -103,15 +91,6 @@ export function FilteredList(props: Props) {
       )}
     </>
   );
-}
-
-/** Stands after the last row: that it is drawn means that the end is near the view. */
-function NextPage({ onSeen }: { onSeen: () => void }) {
-  // Once for each time it is drawn: the row's key changes with the page before it.
-  useEffect(() => {
-    onSeen();
-  }, [onSeen]);
-  return <span className="text-muted">Loading…</span>;
 }
 
 function NoRows({ batch, status, fromPlace }: Pick<Props, "batch" | "status" | "fromPlace">) {

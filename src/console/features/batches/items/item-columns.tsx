@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { formatCount } from "../../../format/counts.ts";
 import { formatDuration } from "../../../format/durations.ts";
 import { formatMoney } from "../../../format/money.ts";
@@ -15,54 +15,61 @@ export type ListedItem =
   /** Not read yet. */
   | { kind: "loading" }
   /** There is no result for this place: not so far, or not at all. */
-  | { kind: "none"; place: number; isEnded: boolean };
-
-/** Below this the list scrolls sideways. */
-export const ITEMS_WIDTH_PX = 1_010;
+  | { kind: "none"; place: number; isEnded: boolean }
+  /** Stands after the last row: that it is drawn means that the end is near the view. */
+  | { kind: "next"; onSeen: () => void };
 
 /** The columns of a list of items; `itemAt` gives what stands in a row. */
 export function itemColumns(
   itemAt: (index: number) => ListedItem,
   join: InputJoin,
+  hasInput: boolean,
 ): VirtualColumn[] {
   const ofRow = (show: (row: ItemRow) => ReactNode) => (index: number) => {
     const item = itemAt(index);
-    if (item.kind === "loading") return <Skeleton className="h-3 w-4/5" />;
-    return item.kind === "row" ? show(item.row) : NOTHING;
+    if (item.kind === "row") return show(item.row);
+    return item.kind === "none" ? NOTHING : <Skeleton className="h-3 w-4/5" />;
   };
   const ofFacts = (show: (facts: NonNullable<ItemRow["facts"]>) => ReactNode) =>
     ofRow(({ facts }) => (facts === null ? NOTHING : show(facts)));
   const idAt = (index: number): ReactNode => {
     const item = itemAt(index);
-    if (item.kind === "loading") return <Skeleton className="h-3 w-4/5" />;
+    if (isToCome(item)) return <Skeleton className="h-3 w-4/5" />;
     return idOf(item, join) ?? NOTHING;
   };
   const numeric = true;
+  const input: VirtualColumn = {
+    id: "input",
+    header: "Input",
+    width: "minmax(110px, 1.2fr)",
+    cell: (index) => <InputCell item={itemAt(index)} join={join} />,
+  };
   return [
-    { id: "line", header: "Line", width: "76px", numeric, cell: (index) => lineAt(itemAt(index)) },
-    { id: "item", header: "Item", width: "minmax(120px, 0.8fr)", mono: true, cell: idAt },
     {
-      id: "input",
-      header: "Input",
-      width: "minmax(110px, 1.2fr)",
-      cell: (index) => <InputCell item={itemAt(index)} join={join} />,
+      id: "line",
+      header: "Line",
+      width: "76px",
+      numeric,
+      cell: (index) => <LineCell item={itemAt(index)} />,
     },
+    { id: "item", header: "Item", width: "minmax(136px, 0.8fr)", mono: true, cell: idAt },
+    ...(hasInput ? [input] : []),
     {
       id: "answer",
       header: "Answer",
-      width: "minmax(110px, 1.3fr)",
+      width: "minmax(70px, 1.3fr)",
       cell: ofRow((row) => <AnswerCell row={row} />),
     },
     {
       id: "state",
       header: "State",
-      width: "148px",
+      width: "122px",
       cell: (index) => <StateCell item={itemAt(index)} />,
     },
     {
       id: "lane",
       header: "Lane",
-      width: "minmax(96px, 0.6fr)",
+      width: "minmax(68px, 0.5fr)",
       cell: ofFacts(({ lane_id, provider, model, rung }) => (
         <span title={`${model} on ${lane_id}, rung ${rung}`}>{provider}</span>
       )),
@@ -70,21 +77,21 @@ export function itemColumns(
     {
       id: "attempts",
       header: "Attempts",
-      width: "72px",
+      width: "66px",
       numeric,
       cell: ofFacts(({ attempts }) => formatCount(attempts)),
     },
     {
       id: "time",
       header: "Time",
-      width: "76px",
+      width: "60px",
       numeric,
       cell: ofFacts(({ latency_ms }) => formatDuration(latency_ms)),
     },
     {
       id: "tokens",
       header: "Tokens",
-      width: "68px",
+      width: "58px",
       numeric,
       cell: ofRow(({ answer }) =>
         answer === null || answer.tokens === null ? NOTHING : formatCount(answer.tokens),
@@ -93,7 +100,7 @@ export function itemColumns(
     {
       id: "cost",
       header: "Cost",
-      width: "88px",
+      width: "84px",
       numeric,
       cell: ofFacts(({ cost }) => formatMoney(cost, { exact: true })),
     },
@@ -108,14 +115,19 @@ export function idOf(item: ListedItem, join: InputJoin): string | undefined {
   return item.kind === "none" && join.kind === "ready" ? join.ids[item.place] : undefined;
 }
 
-function lineAt(item: ListedItem): ReactNode {
+function isToCome({ kind }: ListedItem): boolean {
+  return kind === "loading" || kind === "next";
+}
+
+function LineCell({ item }: { item: ListedItem }) {
+  if (item.kind === "next") return <NextPage onSeen={item.onSeen} />;
   if (item.kind === "loading") return NOTHING;
   const place = item.kind === "row" ? item.row.place : item.place;
   return <span className="text-muted">{formatCount(place + 1)}</span>;
 }
 
 function InputCell({ item, join }: { item: ListedItem; join: InputJoin }) {
-  if (join.kind === "loading" || item.kind === "loading") return <Skeleton className="h-3 w-4/5" />;
+  if (join.kind === "loading" || isToCome(item)) return <Skeleton className="h-3 w-4/5" />;
   const id = idOf(item, join);
   const input = join.kind === "ready" && id !== undefined ? join.index.get(id) : undefined;
   return <span className="text-secondary">{input?.excerpt ?? "–"}</span>;
@@ -127,8 +139,8 @@ function AnswerCell({ row: { error, answer } }: { row: ItemRow }) {
 }
 
 function StateCell({ item }: { item: ListedItem }) {
-  if (item.kind === "loading") return <Skeleton className="h-3 w-3/5" />;
   if (item.kind === "row") return <RowState row={item.row} />;
+  if (item.kind !== "none") return <Skeleton className="h-3 w-3/5" />;
   return item.isEnded ? (
     <StatusBadge tone="attention" title="The results hold no line for this item that can be read.">
       no result
@@ -136,4 +148,12 @@ function StateCell({ item }: { item: ListedItem }) {
   ) : (
     <StatusBadge tone="waiting">not done yet</StatusBadge>
   );
+}
+
+function NextPage({ onSeen }: { onSeen: () => void }) {
+  // Once for each time it is drawn: the row's key changes with the page before it.
+  useEffect(() => {
+    onSeen();
+  }, [onSeen]);
+  return <span className="text-muted">Loading…</span>;
 }

@@ -76,13 +76,13 @@ export function InputPanel({
           fileName={`${customerItemId}.input.json`}
         />
       ) : (
-        <Turns line={line} />
+        <Turns line={line} customerItemId={customerItemId} />
       )}
     </Side>
   );
 }
 
-function Turns({ line }: { line: string }) {
+function Turns({ line, customerItemId }: { line: string; customerItemId: string }) {
   const { turns } = readInput(JSON.parse(line));
   if (turns.length === 0) return <JsonView bare wrap isSource label="Input line" value={line} />;
   return (
@@ -95,7 +95,7 @@ function Turns({ line }: { line: string }) {
           className="border-b border-line px-3 py-2.5 last:border-b-0"
         >
           <p className="mb-0.5 text-xs text-muted">{role}</p>
-          <GatedText text={text} />
+          <GatedText text={text} fileName={`${customerItemId}.input.${index + 1}.txt`} />
         </li>
       ))}
     </ol>
@@ -126,7 +126,7 @@ export function AnswerPanel({ row, view }: { row: ResultRow; view: ItemView }) {
           {text === "" ? (
             <p className="text-sm text-secondary">{instead}</p>
           ) : (
-            <GatedText text={text} />
+            <GatedText text={text} fileName={`${row.customer_item_id}.answer.txt`} />
           )}
         </div>
       )}

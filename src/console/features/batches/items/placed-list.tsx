@@ -1,8 +1,9 @@
 import type { Batch } from "#contract/batches.ts";
 import type { Ref } from "react";
 import { ApiErrorPanel } from "../../../layout/api-error-panel.tsx";
-import { VirtualRows, type VirtualRowsHandle } from "../../../ui/virtual-rows.tsx";
-import { idOf, itemColumns, ITEMS_WIDTH_PX, type ListedItem } from "./item-columns.tsx";
+import type { VirtualRowsHandle } from "../../../ui/virtual-rows.tsx";
+import { idOf, type ListedItem } from "./item-columns.tsx";
+import { ItemGrid } from "./item-grid.tsx";
 import { rowAt } from "./placed-rows.ts";
 import type { InputJoin } from "./use-input-join.ts";
 import { usePlacedRows } from "./use-results.ts";
@@ -37,11 +38,11 @@ export function PlacedList({ batch, join, openItem, onOpen, ref }: Props) {
   }
   return (
     <>
-      <VirtualRows
+      <ItemGrid
         ref={ref}
-        label="Items"
+        itemAt={itemAt}
+        join={join}
         count={batch.item_count}
-        columns={itemColumns(itemAt, join)}
         rowKey={String}
         openIndex={openItem === null ? undefined : openPlace(state, openItem)}
         onRange={show}
@@ -49,7 +50,6 @@ export function PlacedList({ batch, join, openItem, onOpen, ref }: Props) {
           const id = idOf(itemAt(place), join);
           if (id !== undefined) onOpen(id);
         }}
-        minWidthPx={ITEMS_WIDTH_PX}
         className="max-h-[max(24rem,calc(100dvh-32rem))]"
       />
       {error === null ? null : (
