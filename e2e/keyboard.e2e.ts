@@ -41,7 +41,7 @@ async function press(page: Page, target: Locator): Promise<void> {
 async function registerAndVerify(page: Page): Promise<void> {
   await page.goto("/");
   await press(page, page.getByRole("link", { name: "Register: step 1" }));
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Register");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Register an agent");
   await expectFocusKept(page);
   await type(page, page.getByLabel("Email"), newEmail());
   await type(page, page.getByLabel("Password", { exact: true }), "correct horse battery");

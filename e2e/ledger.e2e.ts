@@ -200,7 +200,7 @@ test("the session is exported as an HTTP archive, as JSON Lines, and as a script
   });
   expect({ exitCode, output }).toMatchObject({
     exitCode: 0,
-    output: expect.stringMatching(/POST \S*\/v1\/quotes\/model/),
+    output: expect.stringMatching(/POST\s+201 \/v1\/quotes\/model/),
   });
 });
 

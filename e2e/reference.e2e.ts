@@ -56,7 +56,7 @@ test("a snippet of the reference runs as it was copied, in the environment that 
 test("an entry opens the page where it is tried, filled in", async ({ page }) => {
   await page.goto("/docs/accounts#accounts.register");
   await page.getByRole("link", { name: "Register in the console" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Register");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Register an agent");
   await expect(page.getByLabel("Email")).toHaveValue("agent@example.com");
 });
 
@@ -64,7 +64,7 @@ test("a word finds its field, and the slash key the search, from any page", asyn
   await page.goto("/lanes");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Lanes and models");
   await page.keyboard.press("/");
-  const search = page.getByRole("main").getByRole("searchbox");
+  const search = page.getByRole("textbox", { name: "Search the reference" });
   await expect(search).toBeFocused();
   await page.keyboard.type("idempotency_key_reused");
   await page.keyboard.press("Enter");
