@@ -7,6 +7,7 @@ import { useAction } from "../../api/query.ts";
 import { Button } from "../../ui/button.tsx";
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { ErrorSummary } from "../../ui/error-summary.tsx";
+import { gatewayNow } from "../../ui/gateway-clock.ts";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 
@@ -44,7 +45,7 @@ const PERMISSION_WORDS: Record<Permission, string> = {
 export function keyBody(form: KeyForm) {
   const { label, expires_in_days, permissions } = form;
   // Whole minutes, so that the shown request does not change with every keystroke elsewhere.
-  const expiresMs = Math.ceil(Date.now() / 60_000) * 60_000 + Number(expires_in_days) * DAY_MS;
+  const expiresMs = Math.ceil(gatewayNow() / 60_000) * 60_000 + Number(expires_in_days) * DAY_MS;
   return {
     label,
     ...(expires_in_days === "" ? {} : { expires_at: new Date(expiresMs).toISOString() }),

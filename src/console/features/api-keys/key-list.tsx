@@ -8,6 +8,7 @@ import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { gatewayNow } from "../../ui/gateway-clock.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
@@ -85,7 +86,7 @@ export function KeyList({ onRotated, isLocked }: Props) {
 }
 
 function isUsable(key: ApiKey): boolean {
-  const isExpired = key.expires_at !== null && Date.parse(key.expires_at) <= Date.now();
+  const isExpired = key.expires_at !== null && Date.parse(key.expires_at) <= gatewayNow();
   return key.revoked_at === null && !isExpired;
 }
 
