@@ -11,6 +11,8 @@ import {
   type UseMutationResult,
   type UseQueryResult,
 } from "@tanstack/react-query";
+import { usePresenter } from "../ui/presenter.ts";
+import { standInValue } from "../ui/stand-ins.ts";
 import { useApi } from "./api-provider.tsx";
 
 /** `[environment, group, name, input]`: a prefix of it names an endpoint, a group, or all of an environment. */
@@ -45,6 +47,10 @@ interface QuerySettings<T> {
   keepPrevious?: boolean;
 }
 
+/** Whatever a page reads comes through here: in presenter mode it gets stand-ins for what no audience may see. */
+const withStandIns = <T>(value: T): T => standInValue(value, false);
+const withoutContent = <T>(value: T): T => standInValue(value, true);
+
 /** Reads an endpoint of the selected environment through the cache. */
 export function useEndpoint<E extends Endpoint>(
   endpoint: E,
@@ -53,9 +59,11 @@ export function useEndpoint<E extends Endpoint>(
 ): UseQueryResult<EndpointOutput<E>> {
   const { client, environment } = useApi();
   const { refetchInterval, keepPrevious, ...rest } = settings;
+  const { isOn, hidesContent } = usePresenter();
   return useQuery<EndpointOutput<E>>({
     ...endpointQuery(client, environment.id, endpoint, input),
     ...rest,
+    ...(isOn ? { select: hidesContent ? withoutContent : withStandIns } : {}),
     ...(keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
     ...(refetchInterval === undefined
       ? {}

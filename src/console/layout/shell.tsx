@@ -1,12 +1,15 @@
 import { Suspense, useEffect, useRef, useState } from "react";
 import { Outlet, useLocation } from "react-router";
 import { useApi } from "../api/api-provider.tsx";
+import { DemoHost } from "../features/demo/demo-host.tsx";
 import { CommandCenter } from "../features/palette/command-center.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { usePresenter } from "../ui/presenter.ts";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { LedgerDock } from "./ledger-dock.tsx";
 import { LifecycleNav } from "./lifecycle-nav.tsx";
+import { PresenterBar } from "./presenter-bar.tsx";
 import { ThemeControl } from "./theme-control.tsx";
 import { TopBar } from "./top-bar.tsx";
 
@@ -18,6 +21,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
   const isLocal = environment.kind === "local";
+  const { isOn: isPresenting } = usePresenter();
 
   useEffect(() => {
     // A new page is a new place: a screen reader and the keyboard begin at its top. Not on the first load, where the
@@ -37,11 +41,17 @@ export function Shell() {
       >
         Skip to the page
       </a>
-      <TopBar onOpenNavigation={() => setNavigationOpen(true)} />
+      {isPresenting ? (
+        <PresenterBar />
+      ) : (
+        <TopBar onOpenNavigation={() => setNavigationOpen(true)} />
+      )}
       <div className="flex flex-1 pb-9">
-        <div className="sticky top-13 hidden h-[calc(100dvh-3.25rem-2.25rem)] w-58 shrink-0 overflow-y-auto border-r border-line lg:block print:hidden">
-          <LifecycleNav isLocal={isLocal} />
-        </div>
+        {isPresenting ? null : (
+          <div className="sticky top-13 hidden h-[calc(100dvh-3.25rem-2.25rem)] w-58 shrink-0 overflow-y-auto border-r border-line lg:block print:hidden">
+            <LifecycleNav isLocal={isLocal} />
+          </div>
+        )}
         <main id="main" ref={main} tabIndex={-1} className="flex min-w-0 flex-1 flex-col">
           {/* Another environment is another world: a page starts anew in it, and an error does not come along. */}
           <ErrorBoundary key={`${environment.id} ${pathname}`}>
@@ -51,8 +61,9 @@ export function Shell() {
           </ErrorBoundary>
         </main>
       </div>
-      <LedgerDock />
+      {isPresenting ? null : <LedgerDock />}
       <CommandCenter />
+      <DemoHost />
       <Dialog title="Navigation" isOpen={isNavigationOpen} onClose={() => setNavigationOpen(false)}>
         <div className="-mx-3">
           <LifecycleNav isLocal={isLocal} onNavigate={() => setNavigationOpen(false)} />

@@ -62,8 +62,8 @@ export function Reachability({ environment }: { environment: Environment }) {
             {environment.kind === "local" && isGatewayClockHeld()
               ? "it goes by a rehearsal clock"
               : Math.abs(skewMs) < HARMLESS_SKEW_MS
-              ? "clocks agree"
-              : `its clock is ${formatDuration(Math.abs(skewMs))} ${skewMs > 0 ? "ahead" : "behind"}`}
+                ? "clocks agree"
+                : `its clock is ${formatDuration(Math.abs(skewMs))} ${skewMs > 0 ? "ahead" : "behind"}`}
           </span>
         </>
       )}

@@ -67,6 +67,15 @@ export default function HomePage() {
           />
         ))}
       </ol>
+      {environment.kind === "local" ? (
+        <p className="mt-6 max-w-2xl text-sm text-secondary">
+          Or lean back:{" "}
+          <Link to={paths.demo()} className="link">
+            let the whole lifecycle play by itself
+          </Link>
+          , with captions, and the same each time.
+        </p>
+      ) : null}
       <p className="mt-6 max-w-2xl text-sm text-muted">
         An agent needs none of these pages: the panel beside each of them holds the same call as
         cURL, TypeScript and Python.

@@ -21,7 +21,8 @@ export type CommandEffect =
   | { kind: "theme"; theme: Theme }
   | { kind: "sign_out" }
   | { kind: "open_inbox" }
-  | { kind: "shortcuts" };
+  | { kind: "shortcuts" }
+  | { kind: "present" };
 
 /** One line of the palette. */
 export interface Command {
@@ -71,6 +72,7 @@ function pages(isLocal: boolean): Command[] {
     page("Reference", paths.docs(), "docs api documentation"),
     ...(isLocal
       ? [
+          page("Demo", paths.demo(), "play lifecycle scenario seed sample present"),
           page("Mailbox", paths.mailbox(), "mail"),
           page("Sandbox", paths.sandbox(), "scenario reset"),
         ]
@@ -126,6 +128,7 @@ function actions(facts: CommandFacts): Command[] {
         action(`theme:${other}`, `Theme: ${THEME_NAMES[other]}`, { kind: "theme", theme: other }),
       ),
     ...(canCall ? [action("sign-out", "Sign out", { kind: "sign_out" })] : []),
+    action("present", "Presenter mode: hide secrets, larger type", { kind: "present" }),
     action("shortcuts", "List the shortcuts", { kind: "shortcuts" }),
     ...samples.slice(1),
   ];

@@ -4,6 +4,7 @@ import { paths } from "../../paths.ts";
 type ShortcutEffect =
   | { kind: "go"; to: string }
   | { kind: "open"; dialog: "palette" | "shortcuts" }
+  | { kind: "present" }
   | { kind: "elsewhere" };
 
 /** Keys and what they do. */
@@ -11,7 +12,7 @@ export interface Shortcut {
   /** Pressed one after the other; `Mod` is ⌘ on a Mac and Ctrl elsewhere. */
   keys: readonly string[];
   title: string;
-  group: "Go to" | "Anywhere" | "In lists";
+  group: "Go to" | "Anywhere" | "In lists" | "In a play";
   effect: ShortcutEffect;
 }
 
@@ -43,6 +44,30 @@ export const SHORTCUTS: readonly Shortcut[] = [
     keys: ["Ctrl+`"],
     title: "Open or fold the ledger",
     group: "Anywhere",
+    effect: { kind: "elsewhere" },
+  },
+  {
+    keys: ["Mod+."],
+    title: "Presenter mode on or off",
+    group: "Anywhere",
+    effect: { kind: "present" },
+  },
+  {
+    keys: ["Space"],
+    title: "Pause or resume the play",
+    group: "In a play",
+    effect: { kind: "elsewhere" },
+  },
+  {
+    keys: ["→"],
+    title: "Play one step, then pause",
+    group: "In a play",
+    effect: { kind: "elsewhere" },
+  },
+  {
+    keys: ["Esc"],
+    title: "End the play; then leave presenter mode",
+    group: "In a play",
     effect: { kind: "elsewhere" },
   },
   go("h", "Overview", paths.home()),

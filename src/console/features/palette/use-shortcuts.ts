@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { useNavigate } from "react-router";
+import { readPresenter, setPresenter } from "../../ui/presenter.ts";
 import { isMac } from "./is-mac.ts";
 import { areKeysOn } from "./keys-setting.ts";
 import { openDialog, showDialog } from "./palette-store.ts";
@@ -27,6 +28,7 @@ export function useShortcuts(): void {
     function act(shortcut: Shortcut): void {
       const { effect } = shortcut;
       if (effect.kind === "go") void navigate(effect.to);
+      if (effect.kind === "present") setPresenter({ isOn: !readPresenter().isOn });
       if (effect.kind === "open") showDialog(openDialog() === effect.dialog ? null : effect.dialog);
     }
 

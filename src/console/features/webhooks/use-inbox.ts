@@ -13,9 +13,7 @@ const OLDEST_AGE_MS = 60_000;
 
 function ageOf(inbox: Inbox | undefined): number {
   const newest = inbox?.data[0];
-  return newest === undefined
-    ? 0
-    : Math.min(OLDEST_AGE_MS, pollingAgeMs(newest.received_at));
+  return newest === undefined ? 0 : Math.min(OLDEST_AGE_MS, pollingAgeMs(newest.received_at));
 }
 
 /** The tab's inbox with what it has received; `isLive` polls it. Without data where there is none or none can be. */

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { formatBytes } from "../../../format/bytes.ts";
 import { Button } from "../../../ui/button.tsx";
+import { useShownContent } from "../../../ui/presenter.ts";
 
 /** More than this is not laid out until it is asked for. */
 const SHOWN_CHARACTERS = 12_000;
@@ -8,7 +9,8 @@ const SHOWN_CHARACTERS = 12_000;
 const MOST_CHARACTERS = 2_000_000;
 
 /** A text as it is, its line breaks kept; of a long one the beginning. */
-export function GatedText({ text }: { text: string }) {
+export function GatedText({ text: given }: { text: string }) {
+  const text = useShownContent()(given);
   const [shownText, setShownText] = useState<string>();
   const isCut = text.length > SHOWN_CHARACTERS && shownText !== text;
   return (

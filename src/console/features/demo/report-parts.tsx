@@ -1,0 +1,62 @@
+import { KeyValueList } from "../../ui/key-value-list.tsx";
+import { shownText } from "../../ui/presenter.ts";
+import { Cell, HeaderCell, Row, Table } from "../../ui/table.tsx";
+import { SectionHeading } from "../../ui/headings.tsx";
+import type { ReportDocument, ReportPart } from "./report/report-document.ts";
+
+/** A report on the screen, as the file will say it. */
+export function ReportParts({ report, timeline }: { report: ReportDocument; timeline: string }) {
+  return (
+    <div className="flex max-w-4xl flex-col gap-3">
+      {report.parts.map((part, index) => (
+        // A part has no identity but its place.
+        // oxlint-disable-next-line react/no-array-index-key
+        <Part key={index} part={part} timeline={timeline} />
+      ))}
+    </div>
+  );
+}
+
+function Part({ part, timeline }: { part: ReportPart; timeline: string }) {
+  switch (part.kind) {
+    case "heading":
+      return <SectionHeading className="mt-5" title={part.text} />;
+    case "text":
+      return <p className="text-sm text-secondary">{shownText(part.text)}</p>;
+    case "facts":
+      return (
+        <KeyValueList items={part.rows.map(([key, value]) => ({ key, value: shownText(value) }))} />
+      );
+    case "table":
+      return (
+        <Table label={part.label}>
+          <thead>
+            <tr>
+              {part.head.map((name) => (
+                <HeaderCell key={name}>{name}</HeaderCell>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {part.rows.map((row) => (
+              <Row key={row.join(" ")}>
+                {row.map((text, at) => (
+                  <Cell key={part.head[at]} wrap className="align-top">
+                    {shownText(text)}
+                  </Cell>
+                ))}
+              </Row>
+            ))}
+          </tbody>
+        </Table>
+      );
+    case "timeline":
+      return timeline === "" ? null : (
+        <div
+          className="overflow-x-auto rounded-lg border border-line bg-[#fff] p-3 text-xs [&_svg]:min-w-160 [&_text]:fill-[#52524b]"
+          // Our own picture, each text in it escaped.
+          dangerouslySetInnerHTML={{ __html: timeline }}
+        />
+      );
+  }
+}
