@@ -181,14 +181,14 @@ export class Player {
     await this.#read(1 - BEFORE_SHARE, signal);
   }
 
-  async #act(step: PlayStep, signal: AbortSignal): Promise<SceneEnd> {
+  #act(step: PlayStep, signal: AbortSignal): Promise<SceneEnd> {
     const play = this.#play;
     if (play === undefined || step.id === "end") throw new Error("There is no play");
     const { show, facts } = play;
-    const end = await STEP_ACTIONS[step.id]({ ...this.#caller, show, facts, signal });
-    // The beginning empties the tab as well as the gateway: the play itself stays.
+    const ending = STEP_ACTIONS[step.id]({ ...this.#caller, show, facts, signal });
+    // The beginning empties the tab as well as the gateway, before it first waits: the play itself stays.
     if (this.#play === undefined) this.#write(play);
-    return end;
+    return ending;
   }
 
   async #finish(): Promise<SceneEnd> {

@@ -1,9 +1,7 @@
 import { isTerminal } from "#contract/batch-states.ts";
 import { contract } from "#contract/index.ts";
 import { explainVerification } from "#contract/webhook-verification.ts";
-import { clearLedger } from "../../api/ledger.ts";
 import { keepCredentials } from "../../environments/credentials.ts";
-import { forgetTab } from "../../environments/tab-store.ts";
 import { formatMoney } from "../../format/money.ts";
 import { plural } from "../../format/plural.ts";
 import {
@@ -13,6 +11,7 @@ import {
   webhookSecret,
 } from "../webhooks/queries.ts";
 import type { Show } from "./demo-address.ts";
+import { emptyGateway } from "./empty-gateway.ts";
 import { type Caller, callAndRefresh, untilFound } from "./play-context.ts";
 import type { PlayFacts } from "./play-record.ts";
 import type { StepId } from "./play-steps.ts";
@@ -51,11 +50,8 @@ const keyOf = ({ show }: Scene, id: StepId): { idempotencyKey: string } => ({
 });
 
 async function begin(scene: Scene): Promise<SceneEnd> {
-  const { client, environmentId, queries, show } = scene;
-  await client.call(local.reset, { body: { confirm: "reset", rehearsal: show } });
-  forgetTab(environmentId);
-  clearLedger(environmentId);
-  await queries.resetQueries({ queryKey: [environmentId] });
+  const { show } = scene;
+  await emptyGateway(scene, show);
   return { outcome: `Scenario ${show.scenario}, seed ${show.seed}.`, ids: [] };
 }
 

@@ -1,33 +1,29 @@
-import { contract } from "#contract/index.ts";
 import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useApi } from "../../api/api-provider.tsx";
-import { clearLedger } from "../../api/ledger.ts";
-import { useAction } from "../../api/query.ts";
-import { forgetTab } from "../../environments/tab-store.ts";
 import { toast } from "../../ui/toast.tsx";
 import type { Show } from "./demo-address.ts";
+import { emptyGateway } from "./empty-gateway.ts";
 
-/** Empties the gateway and what this tab knows of it; with a show, a rehearsal begins on the empty gateway. */
+/** Empties the gateway at a person's wish, and says so where it could not be. */
 export function useStartOver() {
-  const { environment } = useApi();
+  const { client, environment } = useApi();
   const queries = useQueryClient();
-  const reset = useAction(contract.local.reset);
+  const [isPending, setPending] = useState(false);
 
   async function startOver(show?: Show): Promise<boolean> {
+    setPending(true);
     try {
-      await reset.mutateAsync({
-        body: { confirm: "reset", ...(show === undefined ? {} : { rehearsal: show }) },
-      });
+      await emptyGateway({ client, environmentId: environment.id, queries }, show);
+      return true;
     } catch (error) {
       toast.failed("The gateway was not emptied", {
         detail: error instanceof Error ? error.message : String(error),
       });
       return false;
+    } finally {
+      setPending(false);
     }
-    forgetTab(environment.id);
-    clearLedger(environment.id);
-    await queries.resetQueries({ queryKey: [environment.id] });
-    return true;
   }
-  return { startOver, isPending: reset.isPending };
+  return { startOver, isPending };
 }
