@@ -39,14 +39,18 @@ test("keys, sessions, tokens of links and what tells keys apart are not shown", 
 test("a value keeps its shape, and what is acted with", () => {
   const mail = {
     to: ADDRESS,
-    text: `Hello ${ADDRESS}, token=abc`,
-    token: "abcdef",
-    links: ["http://x/verify?token=abcdef"],
+    text: `Hello ${ADDRESS}, or send abcdefgh`,
+    token: "abcdefgh",
+    links: ["http://x/verify?token=abcdefgh"],
     at: new Date(0),
     sizes: [1, null, true],
   };
   const shown = standInValue(mail, false);
-  expect(shown).toEqual({ ...mail, to: standInAddress(ADDRESS), text: standInText(mail.text) });
+  expect(shown).toEqual({
+    ...mail,
+    to: standInAddress(ADDRESS),
+    text: `Hello ${standInAddress(ADDRESS)}, or send ••••`,
+  });
 });
 
 test("prompts and answers are taken out only when asked for", () => {
@@ -58,4 +62,6 @@ test("prompts and answers are taken out only when asked for", () => {
   });
   expect(standInJson(JSON.stringify(body), true)).not.toContain("Who are you?");
   expect(standInJson("not JSON", true)).toBe("not JSON");
+  const escaped = '{"at":1.10,"text":"?token=abc\\n\\"obs_abc\\""}';
+  expect(standInJson(escaped, false)).toBe(escaped.replace("obs_abc", "obs_«hidden»"));
 });

@@ -25,15 +25,17 @@ export function standInAddress(address: string): string {
   return `${NAMES[hash % NAMES.length] ?? "rowan"}-${(hash >>> 3) % 10_000}@${DOMAIN}`;
 }
 
+function withoutAddresses(text: string): string {
+  return text.replace(ADDRESS, (found, at: string) => {
+    if (found.endsWith(DOMAIN)) return found;
+    const address = standInAddress(found.replace("%40", "@").replaceAll("%2B", "+"));
+    return address.replace("@", at);
+  });
+}
+
 /** A text for an audience: each address and each secret in it is replaced by what stands for it. */
 export function standInText(text: string): string {
-  return redactText(text)
-    .replace(ADDRESS, (found, at: string) => {
-      if (found.endsWith(DOMAIN)) return found;
-      const address = standInAddress(found.replace("%40", "@").replaceAll("%2B", "+"));
-      return address.replace("@", at);
-    })
-    .replace(KEY_PARTS, `$1"${HIDDEN}"`);
+  return withoutAddresses(redactText(text)).replace(KEY_PARTS, `$1"${HIDDEN}"`);
 }
 
 /** Fields that are acted with rather than read: a page that shows one hides it itself. */
@@ -58,24 +60,35 @@ export function standInContent(text: string): string {
 /** What an audience may see of a value, at any depth; `hidesContent` takes prompts and answers out too. */
 export function standInValue<T>(value: T, hidesContent: boolean): T {
   // Only strings are replaced, each by a string: the shape stays what it was.
-  return standIn(value, hidesContent, "") as T;
+  return standIn(value, { hidesContent, field: "", token: "" }) as T;
 }
 
-function standIn(value: unknown, hidesContent: boolean, field: string): unknown {
-  if (typeof value === "string") {
-    if (field === "prefix" || field === "last_four") return HIDDEN;
-    if (ACTED_WITH.has(field)) return value;
-    return hidesContent && CONTENT.has(field) ? standInContent(value) : standInText(value);
-  }
-  if (Array.isArray(value)) return value.map((inner) => standIn(inner, hidesContent, field));
+interface Within {
+  hidesContent: boolean;
+  field: string;
+  /** The token of the thing that the value is part of: a mail tells its own in its text too. */
+  token: string;
+}
+
+function standIn(value: unknown, within: Within): unknown {
+  if (typeof value === "string") return standInField(value, within);
+  if (Array.isArray(value)) return value.map((inner) => standIn(inner, within));
   if (value === null || typeof value !== "object" || !isPlain(value)) return value;
+  const token = "token" in value && typeof value.token === "string" ? value.token : within.token;
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      name,
+    Object.entries(value).map(([field, inner]) => [
+      field,
       // The headers of a receipt are checked as they came, and hold nothing but signatures.
-      name === "headers" ? inner : standIn(inner, hidesContent, name),
+      field === "headers" ? inner : standIn(inner, { ...within, field, token }),
     ]),
   );
+}
+
+function standInField(text: string, { field, hidesContent, token }: Within): string {
+  if (field === "prefix" || field === "last_four") return HIDDEN;
+  if (ACTED_WITH.has(field)) return text;
+  if (hidesContent && CONTENT.has(field)) return standInContent(text);
+  return standInText(token === "" ? text : text.replaceAll(token, HIDDEN));
 }
 
 function isPlain(value: object): boolean {
@@ -83,13 +96,20 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** JSON text, or any other, for an audience. */
+/** JSON text for an audience: every figure and every escape in it stays as it came, unless prompts are to be hidden. */
 export function standInJson(text: string, hidesContent: boolean): string {
-  if (!hidesContent) return standInText(text);
-  try {
-    const value: unknown = JSON.parse(text);
-    return standInText(JSON.stringify(standInValue(value, true)));
-  } catch {
-    return standInText(text);
+  let shown = text;
+  if (hidesContent) {
+    try {
+      shown = JSON.stringify(standInValue<unknown>(JSON.parse(text), true));
+    } catch {
+      // Not JSON: a text like any other.
+    }
   }
+  return withoutAddresses(redactKeys(shown)).replace(KEY_PARTS, `$1"${HIDDEN}"`);
+}
+
+/** The part of redacting that no escape in JSON can be mistaken for: keys, sessions and signing secrets by their form. */
+function redactKeys(text: string): string {
+  return text.replace(/\b(ob_live_|obs_|whsec_)[0-9A-Za-z+/=]+/g, "$1«hidden»");
 }

@@ -5,19 +5,18 @@ import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import { useApi } from "../../api/api-provider.tsx";
 import { readLedger } from "../../api/ledger.ts";
-import { shownLedger } from "../../api/shown-ledger.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
 import { Page } from "../../layout/page.tsx";
 import { RequireCredentials } from "../../layout/require-credentials.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { shownText, usePresenter } from "../../ui/presenter.ts";
+import { standInText } from "../../ui/stand-ins.ts";
 import { saveFile } from "../../ui/save-file.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { batchEvidence, runEvidence } from "./collect-evidence.ts";
 import { readPlay } from "./play-record.ts";
 import { type ReportDocument, reportDocument } from "./report/report-document.ts";
-import type { ReportSource } from "./report/report-facts.ts";
+import { callsAbout, type ReportSource } from "./report/report-facts.ts";
 import { reportHtml } from "./report/report-html.ts";
 import { reportMarkdown } from "./report/report-markdown.ts";
 import { timelinePicture } from "./report/timeline-picture.ts";
@@ -60,7 +59,9 @@ function useReportSource(id: BatchId) {
         batch,
         run: runId === undefined ? undefined : await runEvidence(client, runId),
         play: isOfPlay ? play : undefined,
-        calls: readLedger(environment.id).calls,
+        calls: isOfPlay
+          ? readLedger(environment.id).calls
+          : callsAbout(readLedger(environment.id).calls, batch),
       };
     },
     staleTime: Infinity,
@@ -71,7 +72,6 @@ function useReportSource(id: BatchId) {
 function Report({ id }: { id: BatchId }) {
   const { environment } = useApi();
   const { data, error, refetch, isFetching } = useReportSource(id);
-  usePresenter();
   if (data === undefined) {
     return (
       <Page title="Run report">
@@ -91,8 +91,7 @@ function Report({ id }: { id: BatchId }) {
       </Page>
     );
   }
-  const { calls } = shownLedger({ calls: data.calls });
-  const report = reportDocument({ ...data, calls });
+  const report = reportDocument(data);
   const timeline = timelinePicture(data.batch);
   const name = `batchrouter-report-${environment.id.replace(/[^a-z0-9]+/gi, "-")}-${id}`;
   return (
@@ -118,11 +117,11 @@ function Report({ id }: { id: BatchId }) {
 }
 
 function saveHtml(name: string, report: ReportDocument, timeline: string): void {
-  const html = shownText(reportHtml(report, timeline));
+  const html = standInText(reportHtml(report, timeline));
   saveFile(`${name}.html`, new Blob([html], { type: "text/html" }));
 }
 
 function saveMarkdown(name: string, report: ReportDocument): void {
-  const text = shownText(reportMarkdown(report));
+  const text = standInText(reportMarkdown(report));
   saveFile(`${name}.md`, new Blob([text], { type: "text/markdown" }));
 }

@@ -1,10 +1,10 @@
 import { KeyValueList } from "../../ui/key-value-list.tsx";
-import { shownText } from "../../ui/presenter.ts";
+import { standInText } from "../../ui/stand-ins.ts";
 import { Cell, HeaderCell, Row, Table } from "../../ui/table.tsx";
 import { SectionHeading } from "../../ui/headings.tsx";
 import type { ReportDocument, ReportPart } from "./report/report-document.ts";
 
-/** A report on the screen, as the file will say it. */
+/** A report on the screen, as the file will say it: it is made to be handed out, so no address stands in it either. */
 export function ReportParts({ report, timeline }: { report: ReportDocument; timeline: string }) {
   return (
     <div className="flex max-w-4xl flex-col gap-3">
@@ -22,10 +22,12 @@ function Part({ part, timeline }: { part: ReportPart; timeline: string }) {
     case "heading":
       return <SectionHeading className="mt-5" title={part.text} />;
     case "text":
-      return <p className="text-sm text-secondary">{shownText(part.text)}</p>;
+      return <p className="text-sm text-secondary">{standInText(part.text)}</p>;
     case "facts":
       return (
-        <KeyValueList items={part.rows.map(([key, value]) => ({ key, value: shownText(value) }))} />
+        <KeyValueList
+          items={part.rows.map(([key, value]) => ({ key, value: standInText(value) }))}
+        />
       );
     case "table":
       return (
@@ -42,7 +44,7 @@ function Part({ part, timeline }: { part: ReportPart; timeline: string }) {
               <Row key={row.join(" ")}>
                 {row.map((text, at) => (
                   <Cell key={part.head[at]} wrap className="align-top">
-                    {shownText(text)}
+                    {standInText(text)}
                   </Cell>
                 ))}
               </Row>

@@ -81,7 +81,8 @@ export function ShowForm({ show, onChange, autoplays, onAutoplayed }: Props) {
           <span className="text-sm font-medium">Pace</span>
           <PaceChoice pace={show.pace} onChange={(pace) => onChange({ ...show, pace })} />
         </div>
-        <span className="flex items-center gap-1 text-sm text-muted">
+        <span className="flex h-8 items-center gap-2 text-sm text-muted">
+          A link that plays this
           <CopyButton
             withLabel
             what="link that plays this"

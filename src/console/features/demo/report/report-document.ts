@@ -1,4 +1,4 @@
-import { formatClock } from "../../../format/durations.ts";
+import { formatClock, formatDuration } from "../../../format/durations.ts";
 import { formatMoney } from "../../../format/money.ts";
 import { plural } from "../../../format/plural.ts";
 import { spacedFingerprint } from "../fingerprint.ts";
@@ -105,7 +105,7 @@ function batchParts({ batch: { batch, rows, isCut } }: ReportSource): ReportPart
   const took =
     batch.completed_at === null
       ? "not over"
-      : formatClock(Date.parse(batch.completed_at) - Date.parse(batch.created_at));
+      : formatDuration(Date.parse(batch.completed_at) - Date.parse(batch.created_at));
   return [
     { kind: "heading", text: "Batch" },
     { kind: "timeline" },

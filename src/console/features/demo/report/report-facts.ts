@@ -46,6 +46,14 @@ export function failureGroups(rows: BatchEvidence["rows"]): FailureGroup[] {
   return [...groups.values()].toSorted((a, b) => b.items - a.items);
 }
 
+/** The calls that a batch is made by or tell of it. */
+export function callsAbout(calls: readonly Exchange[], { batch }: BatchEvidence): Exchange[] {
+  const ids = [batch.id, batch.quote_id, batch.input_file_id];
+  return calls.filter(({ path, response_body }) =>
+    ids.some((id) => path.includes(id) || response_body?.includes(id) === true),
+  );
+}
+
 /** The calls in the order in which they were first made; repeated reads of one address are one line. */
 export function reportCalls(calls: readonly Exchange[]): ReportCall[] {
   const lines: ReportCall[] = [];

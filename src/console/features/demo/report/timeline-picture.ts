@@ -1,5 +1,5 @@
 import type { BatchEvidence } from "../collect-evidence.ts";
-import { formatClock } from "../../../format/durations.ts";
+import { formatDuration } from "../../../format/durations.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { reportStages } from "./report-facts.ts";
 
@@ -32,10 +32,10 @@ function barsOf(evidence: BatchEvidence): Bar[] {
     fromMs,
     toMs,
     fill: STAGE_FILL,
-    title: `${status}, ${formatClock(toMs - fromMs)}`,
+    title: `${status}, ${formatDuration(toMs - fromMs)}`,
   }));
   const units = evidence.receipts.map((receipt) => ({
-    label: `unit ${receipt.unit}, ${receipt.lane_id}`,
+    label: receipt.lane_id,
     fromMs: Date.parse(receipt.started_at),
     toMs: Date.parse(receipt.ended_at),
     fill: RECEIPT_FILLS[receipt.outcome] ?? OTHER_FILL,
@@ -62,23 +62,26 @@ export function timelinePicture(evidence: BatchEvidence): string {
   const fromMs = Math.min(...bars.map((bar) => bar.fromMs));
   const toMs = Math.max(...bars.map((bar) => bar.toMs), fromMs + 1);
   const scale = (WIDTH - LEFT - 8) / (toMs - fromMs);
-  const height = TOP + bars.length * ROW + 22;
-  const rows = bars.map((bar, index) => {
-    const y = TOP + index * ROW;
+  const labels = [...new Set(bars.map(({ label }) => label))];
+  const height = TOP + labels.length * ROW + 22;
+  const names = labels.map(
+    (label, index) =>
+      `<text x="${LEFT - 10}" y="${TOP + index * ROW + 14}" text-anchor="end">${escapeHtml(label)}</text>`,
+  );
+  const shapes = bars.map((bar) => {
+    const y = TOP + labels.indexOf(bar.label) * ROW;
     const x = LEFT + (bar.fromMs - fromMs) * scale;
     const width = Math.max(LEAST_PX, (bar.toMs - bar.fromMs) * scale);
-    return [
-      `<text x="${LEFT - 10}" y="${y + 14}" text-anchor="end">${escapeHtml(bar.label)}</text>`,
-      `<rect x="${x.toFixed(1)}" y="${y + 4}" width="${width.toFixed(1)}" height="12" rx="2" fill="${bar.fill}"><title>${escapeHtml(bar.title)}</title></rect>`,
-    ].join("");
+    return `<rect x="${x.toFixed(1)}" y="${y + 4}" width="${width.toFixed(1)}" height="12" rx="2" fill="${bar.fill}"><title>${escapeHtml(bar.title)}</title></rect>`;
   });
   const bottom = height - 6;
   return [
-    `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Timeline of the batch, ${escapeHtml(formatClock(toMs - fromMs))} in all" width="100%">`,
+    `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Timeline of the batch, ${escapeHtml(formatDuration(toMs - fromMs))} in all" width="100%">`,
     `<line x1="${LEFT}" x2="${WIDTH - 8}" y1="${height - 20}" y2="${height - 20}" stroke="#cbcbc3"/>`,
-    ...rows,
+    ...names,
+    ...shapes,
     `<text x="${LEFT}" y="${bottom}">T+0</text>`,
-    `<text x="${WIDTH - 8}" y="${bottom}" text-anchor="end">T+${escapeHtml(formatClock(toMs - fromMs))}</text>`,
+    `<text x="${WIDTH - 8}" y="${bottom}" text-anchor="end">T+${escapeHtml(formatDuration(toMs - fromMs))}</text>`,
     "</svg>",
   ].join("");
 }
