@@ -22,6 +22,7 @@ const OWN_PAGES = [
   PAGES.submit,
   PAGES.batches,
   PAGES.batch,
+  PAGES.report,
   PAGES.files,
   PAGES.webhooks,
   PAGES.agentRuns,

@@ -21,6 +21,8 @@ export const PAGES = {
   lanes: "/lanes",
   sandbox: "/sandbox",
   mailbox: "/mailbox",
+  demo: "/demo",
+  report: "/demo/report?batch={batch}",
   environments: "/environments",
   ledger: "/ledger",
   docs: "/docs",

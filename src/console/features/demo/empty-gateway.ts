@@ -15,6 +15,8 @@ export async function emptyGateway(caller: Caller, show?: Show): Promise<void> {
   // First of all, so that nothing on the page asks with a session that is about to end.
   forgetTab(environmentId);
   await queries.cancelQueries({ queryKey: [environmentId] });
+  // The ledger begins with the call that empties the gateway.
+  clearLedger(environmentId);
   try {
     await client.call(contract.local.reset, {
       body: { confirm: "reset", ...(show === undefined ? {} : { rehearsal: show }) },
@@ -23,6 +25,5 @@ export async function emptyGateway(caller: Caller, show?: Show): Promise<void> {
     keepCredentials(environmentId, kept);
     throw error;
   }
-  clearLedger(environmentId);
   await queries.resetQueries({ queryKey: [environmentId] });
 }

@@ -11,6 +11,7 @@ import { IconButton } from "../../ui/icon-button.tsx";
 import { LiveRegion } from "../../ui/live-region.tsx";
 import { usePresenter, useShown } from "../../ui/presenter.ts";
 import { useNow } from "../../ui/use-now.ts";
+import { showSearch } from "./demo-address.ts";
 import { PaceChoice } from "./pace-choice.tsx";
 import { usePlayKeys } from "./play-keys.ts";
 import { isOnStage, type PlayRecord, usePlay } from "./play-record.ts";
@@ -37,7 +38,7 @@ function useFollow(play: PlayRecord): void {
   });
   const isPlaying = play.state === "playing" || play.state === "stepping";
   const step = shownStep(play);
-  const target = step.where(play.facts);
+  const target = step.id === "end" ? paths.demo(showSearch(play.show)) : step.where(play.facts);
   const isFirst = useRef(true);
   useEffect(() => {
     // A reload shows the page that was open.

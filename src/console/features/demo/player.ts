@@ -229,12 +229,13 @@ export class Player {
   #callOf({ endpoint }: PlayStep, before: number): string | null {
     const { calls } = readLedger(this.#caller.environmentId);
     const own = calls.findLast(
-      ({ number, method, path }) =>
-        (number > before || endpoint === contract.local.reset) &&
+      ({ number, method, path, status }) =>
+        number > before &&
+        status !== null &&
         method === endpoint.method &&
         isPathOf(endpoint.path, path),
     );
-    return own === undefined || own.status === null
+    return own === undefined
       ? null
       : `${own.method} ${own.path.split("?")[0] ?? ""} → ${own.status}`;
   }

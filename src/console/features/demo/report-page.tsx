@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import { useApi } from "../../api/api-provider.tsx";
 import { readLedger } from "../../api/ledger.ts";
+import { useSession } from "../../environments/use-session.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
 import { Page } from "../../layout/page.tsx";
 import { RequireCredentials } from "../../layout/require-credentials.tsx";
@@ -26,18 +27,16 @@ import { ReportParts } from "./report-parts.tsx";
 export default function ReportPage() {
   const [search] = useSearchParams();
   const id = BatchId.safeParse(search.get("batch"));
+  const { canCall } = useSession();
+  if (canCall && id.success) return <Report id={id.data} />;
   return (
-    <RequireCredentials need="any">
-      {id.success ? (
-        <Report id={id.data} />
-      ) : (
-        <Page title="Run report">
-          <EmptyState title="Which batch?">
-            Open a batch and choose “Run report” there, or play the lifecycle first.
-          </EmptyState>
-        </Page>
-      )}
-    </RequireCredentials>
+    <Page title="Run report">
+      <RequireCredentials need="any">
+        <EmptyState title="Which batch?">
+          Open a batch and choose “Report” there, or play the lifecycle first.
+        </EmptyState>
+      </RequireCredentials>
+    </Page>
   );
 }
 

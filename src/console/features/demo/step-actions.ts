@@ -163,6 +163,7 @@ async function watch(scene: Scene): Promise<SceneEnd> {
     return isTerminal(batch.status) ? batch : undefined;
   }, scene.signal);
   void queries.invalidateQueries({ queryKey: [environmentId, "batches"] });
+  void queries.invalidateQueries({ queryKey: [environmentId, "accounts"] });
   const { completed, failed } = ended.counts;
   return {
     outcome: `${ended.status}: ${completed} answered, ${failed} failed.`,
@@ -247,6 +248,9 @@ async function readAnswer(scene: Scene): Promise<SceneEnd> {
     const { data } = await scene.client.call(webhooks.listDeliveries, { query });
     return data.find(({ status }) => status !== "pending");
   }, scene.signal);
+  const { queries, environmentId } = scene;
+  void queries.invalidateQueries({ queryKey: [environmentId, "workflows"] });
+  void queries.invalidateQueries({ queryKey: [environmentId, "accounts"] });
   return {
     outcome: `${run.status}; the webhook is ${delivery.status}.`,
     ids: [delivery.id],
