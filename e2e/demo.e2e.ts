@@ -191,7 +191,9 @@ test("presenter mode shows no address, key, session or token on any page, in the
 
   // The play's calls are in the ledger as long as the page is not loaded anew.
   await page.keyboard.press("Control+.");
-  await expect(page.getByRole("button", { name: "Leave presenter mode" })).toBeVisible();
+  await expect(
+    page.getByRole("banner").getByRole("button", { name: "Leave presenter mode" }),
+  ).toBeVisible();
   await expect(page.getByRole("region", { name: "Ledger of calls" })).toBeHidden();
   await page.keyboard.press("g");
   await page.keyboard.press("k");
