@@ -129,7 +129,6 @@ test("axe finds nothing on the pages of somebody who is not signed in", async ({
 test("axe finds nothing on any page of a new account", async ({ signedInPage: page, watch }) => {
   watch.provokes(404, /^\/v1\/batches\/bat_/);
   watch.provokes(404, /^\/v1\/workflows\/agent-main-thread\/runs\/run_/);
-  watch.provokes(404, /^\/v1\/auth\/account\/delivery-webhook$/);
   const missing = { batch: "bat_1m87vf01ntvh1ezj00vv", run: "run_1m87vf01ntvh1ezj00vv" };
   const views = ["/webhooks?tab=deliveries", "/webhooks?tab=endpoint", "/submit?source=text"];
   for (const path of [...OWN_PAGES, ...views]) {

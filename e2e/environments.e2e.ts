@@ -1,8 +1,11 @@
 import type { Page } from "@playwright/test";
 import { contract } from "#contract/index.ts";
+import { FaultProxy } from "./fault-proxy.ts";
 import { expect, test } from "./fixtures.ts";
+import { GatewayProcess } from "./gateway-process.ts";
 import { LedgerPage } from "./ledger-page.ts";
 import { follow, PAGES } from "./pages.ts";
+import { newAccount, type TestAccount } from "./test-account.ts";
 
 async function switchTo(page: Page, name: RegExp): Promise<void> {
   await page
@@ -111,4 +114,101 @@ test("an added environment is there after a reload, and a mistyped address is re
   await expect(
     page.getByRole("button", { name: `Environment: Local, 127.0.0.1:${port}` }),
   ).toBeVisible();
+});
+
+/** Puts an account's credentials into every tab of the page, for one environment. */
+async function bring(page: Page, environmentId: string, account: TestAccount): Promise<void> {
+  const { session_token, api_key, email } = account;
+  await page.addInitScript(
+    ([key = "", held = ""]) => sessionStorage.setItem(key, held),
+    [`batchrouter.credentials.${environmentId}`, JSON.stringify({ session_token, api_key, email })],
+  );
+}
+
+async function addEnvironment(page: Page, url: string): Promise<void> {
+  await page.getByLabel("Address", { exact: true }).fill(url);
+  await page.getByRole("button", { name: "Add and switch" }).click();
+  await expect(
+    page.getByRole("button", { name: `Environment: ${new URL(url).host}` }),
+  ).toBeVisible();
+}
+
+test("in an environment that is production, what cannot be taken back is sent only once its name is typed", async ({
+  page,
+  gateway,
+  account,
+  watch,
+}) => {
+  const { host } = new URL(gateway.url);
+  await bring(page, `custom:${gateway.url}`, account);
+  await account.client.call(contract.apiKeys.create, { body: { label: "spare" } });
+  await page.goto("/environments");
+  await page.getByLabel("It is production").check();
+  await addEnvironment(page, gateway.url);
+  await follow(page, /^Create API key/);
+  const revoked = () => watch.sent("DELETE", /^\/v1\/auth\/account\/api-keys\//).length;
+  const revoke = async (): Promise<void> => {
+    await page.getByRole("button", { name: "Revoke spare" }).click();
+    await page.getByRole("button", { name: "Revoke", exact: true }).click();
+  };
+
+  await revoke();
+  const guard = page.getByRole("dialog", { name: new RegExp(`, in ${host}\\?$`) });
+  await expect(guard).toContainText("This is production");
+  await guard.getByRole("button", { name: "Do not send" }).click();
+  await expect(page.getByText("Nothing was sent: it was not confirmed")).toBeVisible();
+  expect(revoked()).toBe(0);
+
+  await revoke();
+  await guard.getByLabel(`Type ${host} to confirm`).fill("Local");
+  await guard.getByRole("button", { name: `Send to ${host}` }).click();
+  await expect(guard).toContainText(`It has to be exactly ${host}`);
+  expect(revoked()).toBe(0);
+  await guard.getByLabel(`Type ${host} to confirm`).fill(host);
+  await page.keyboard.press("Enter");
+  await expect(guard).toBeHidden();
+  await expect(page.getByRole("table", { name: "API keys" })).toContainText("revoked");
+  expect(revoked()).toBe(1);
+
+  // It is production after a reload too, and in the environment that is not, nobody is asked.
+  await page.reload();
+  await follow(page, "Environments");
+  await expect(page.getByRole("main").getByText("marked as production")).toBeVisible();
+});
+
+test("two environments are compared call by call, and an answer off the contract is named by its path", async ({
+  page,
+  gateway,
+  account,
+  watch,
+}) => {
+  const other = await GatewayProcess.start({ BATCHROUTER_ALLOWED_ORIGINS: gateway.url });
+  const faultProxy = await FaultProxy.start(other.url);
+  for (const { url } of [other, faultProxy]) watch.alsoCalls(url);
+  // What the walk asks for and what no account has: a webhook of its own, and a batch of no one.
+  watch.provokes(404, /^\/v1\//);
+  const theirs = await newAccount(other.url);
+  await bring(page, "local", account);
+  for (const { url } of [other, faultProxy]) await bring(page, `custom:${url}`, theirs);
+  await page.goto("/environments");
+  for (const { url } of [other, faultProxy]) await addEnvironment(page, url);
+  await page.getByLabel("Compare", { exact: true }).selectOption("Local");
+  await page.getByLabel("With", { exact: true }).selectOption(new URL(other.url).host);
+  await page.getByLabel("Also run a batch of one item in both").check();
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  await expect(page.getByText(/^\d+\scalls compared, /)).toHaveText(
+    /^2\d\scalls compared, all alike\.$/,
+  );
+  const table = page.getByRole("table", { name: /call by call$/ });
+  await expect(table.getByRole("row", { name: /^batches\.billingReceipt/ })).toContainText("alike");
+
+  faultProxy.fault = { kind: "strange" };
+  const proxied = new URL(faultProxy.url).host;
+  await page.getByLabel("With", { exact: true }).selectOption(proxied);
+  await page.getByLabel("Also run a batch of one item in both").uncheck();
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  const health = table.getByRole("row", { name: /^catalog\.health/ });
+  await expect(health).toContainText(`off the contract in ${proxied}: status`);
+  await faultProxy.stop();
+  await other.dispose();
 });

@@ -19,6 +19,8 @@ const QUICK: SandboxSettings = {
 interface WorkerFixtures {
   /** The worker's own gateway, which the pages' addresses are relative to. */
   gateway: GatewayProcess;
+  /** The origin that the pages are opened at: the gateway's own, unless a file puts something between. */
+  origin: string;
 }
 
 interface TestFixtures {
@@ -43,7 +45,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: "worker", timeout: 60_000 },
   ],
-  baseURL: async ({ gateway }, use) => use(gateway.url),
+  origin: [async ({ gateway }, use) => use(gateway.url), { scope: "worker" }],
+  baseURL: async ({ origin }, use) => use(origin),
   sandbox: [
     async ({ gateway }, use) => {
       const set = async (settings: Partial<SandboxSettings>): Promise<void> => {
@@ -55,8 +58,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { auto: true },
   ],
   watch: [
-    async ({ context, gateway }, use, testInfo) => {
-      const watch = new PageWatch(context, gateway.url);
+    async ({ context, origin }, use, testInfo) => {
+      const watch = new PageWatch(context, origin);
       await use(watch);
       // A test that failed says why by itself; what follows would only talk over it.
       if (testInfo.status !== testInfo.expectedStatus) return;

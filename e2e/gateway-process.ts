@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,17 +32,20 @@ export class GatewayProcess {
   readonly #port: number;
   readonly #folder: string;
   #child: ChildProcess | undefined;
+  readonly #settings: Readonly<Record<string, string>>;
   #output = "";
 
-  private constructor(port: number, folder: string) {
+  private constructor(port: number, folder: string, settings: Readonly<Record<string, string>>) {
     this.#port = port;
     this.#folder = folder;
+    this.#settings = settings;
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  static async start(): Promise<GatewayProcess> {
+  /** `settings` are further variables of its environment. */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<GatewayProcess> {
     const folder = await mkdtemp(join(tmpdir(), "batchrouter-e2e-"));
-    const gateway = new GatewayProcess(await freePort(), folder);
+    const gateway = new GatewayProcess(await freePort(), folder, settings);
     await gateway.start();
     return gateway;
   }
@@ -80,6 +83,7 @@ export class GatewayProcess {
         PORT: String(port),
         BATCHROUTER_DATA_DIR: this.#folder,
         SMTP_URL: "",
+        ...this.#settings,
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -113,6 +117,12 @@ export class GatewayProcess {
       await once(child, "exit");
     }
     return child.exitCode;
+  }
+
+  /** Removes all that a stopped one has kept. */
+  async empty(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+    await mkdir(this.#folder);
   }
 
   /** Ends it and removes its folder. */

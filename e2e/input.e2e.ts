@@ -183,3 +183,128 @@ test("pasted lines are checked as they are typed, a pressed issue selects its li
   await expect(page.getByRole("button", { name: "Lock a quote for 2 items" })).toBeVisible();
   expect(await filesAndBatches(client)).toBe(1);
 });
+
+test("bad lines of a file are mended where they stand, left out, put back and repaired, and the rest is sent", async ({
+  signedInPage: page,
+  account: { client },
+}) => {
+  await page.goto("/submit");
+  await dropped(page, "broken.jsonl", BROKEN);
+  const list = page.getByRole("grid", { name: "Issues found in this browser" });
+  const line = page.getByRole("region", { name: "The opened line" });
+  const editor = line.getByRole("textbox");
+  const repairs = page.getByRole("region", { name: "Repairs" });
+
+  // By keyboard: J to the first, Enter into its editor, on to the next bad line by what saves this one.
+  await list.focus();
+  await list.press("j");
+  await list.press("Enter");
+  await expect(editor).toBeFocused();
+  await expect(editor).toHaveValue('{"customer_item_id": "cut-off", "operation": ');
+  await editor.fill(good("cut-off").replace('"model"', '"modle"'));
+  await expect(line.getByText("unknown_field")).toBeVisible();
+  await expect(line.getByRole("button", { name: "Save the line" })).toBeDisabled();
+  await editor.fill(good("cut-off"));
+  await expect(line.getByText("This line is good now").first()).toBeVisible();
+  await editor.press("Control+Enter");
+  await expect(editor).toHaveValue('["not", "an object"]');
+  await editor.press("Escape");
+  await expect(list).toBeFocused();
+
+  // The unknown model is mended, and the change taken back.
+  await list.getByRole("row", { name: /unknown_model/ }).click();
+  await editor.fill(good("unknown-model"));
+  await line.getByRole("button", { name: "Save the line" }).click();
+  await expect(repairs.getByText(/^By hand: 2\slines edited, 0 left out/)).toBeVisible();
+  await repairs.getByRole("button", { name: "Undo line 6" }).click();
+  await expect(editor).toHaveValue(/gpt-4o-mnii/);
+  await line.getByRole("button", { name: "Leave it out" }).click();
+  await line.getByRole("button", { name: "Put it back" }).click();
+  await editor.fill(good("unknown-model"));
+  await line.getByRole("button", { name: "Save the line" }).click();
+  await line.getByRole("button", { name: "Next bad line" }).click();
+  await expect(line.getByText("Line 7", { exact: true }).first()).toBeVisible();
+
+  // Safe repairs take the blank line and the missing id; what is left of seven is left out by choice.
+  await repairs.getByText("Leave out what is not mended otherwise · 3 lines").check();
+  await repairs.getByRole("button", { name: "Repair", exact: true }).click();
+  await expect(repairs.getByText("every line is good")).toBeVisible();
+  const download = page.waitForEvent("download");
+  await repairs.getByRole("button", { name: "Save it" }).click();
+  expect((await download).suggestedFilename()).toBe("broken.repaired.jsonl");
+  await page.getByRole("button", { name: "Use the repaired input" }).click();
+  await expect(page.getByText(/^Estimated in this browser/)).toContainText("for 5 items");
+  await page.getByRole("button", { name: "Upload 5 items" }).click();
+  await page.getByRole("button", { name: "Lock a quote for 5 items" }).click();
+  await page.getByRole("button", { name: /^Submit 5 items/ }).click();
+  await expect(page).toHaveURL(/\/batches\/bat_\w+$/);
+  const batch = await untilEnded(client, shownBatchId(page));
+  expect(await artifactIds(client, batch, "output")).toEqual([
+    "first",
+    "cut-off",
+    "item-000004",
+    "unknown-model",
+    "last",
+  ]);
+});
+
+const OTHER_SHAPES = [
+  {
+    name: "one JSON list over many lines",
+    bytes: Buffer.from(
+      JSON.stringify(
+        nativeItems(40, (n) => `Name ${n} rivers.`),
+        null,
+        2,
+      ),
+    ),
+    repair: /^Split the JSON list into lines/,
+    result: "native lines",
+  },
+  {
+    name: "native lines for who has OpenAI Batch tools",
+    bytes: Buffer.from(jsonl(nativeItems(40, (n) => `Name ${n} rivers.`))),
+    repair: /^Turn native lines into OpenAI Batch ones/,
+    result: "OpenAI Batch lines",
+  },
+];
+
+for (const { name, bytes, repair, result } of OTHER_SHAPES) {
+  test(`${name} become good lines of the wanted form by a repair`, async ({
+    signedInPage: page,
+  }) => {
+    await page.goto("/submit");
+    await dropped(page, "shape.json", bytes);
+    const repairs = page.getByRole("region", { name: "Repairs" });
+    const other = page.getByText("Turn the lines into the other format");
+    await expect(repairs.or(other).first()).toBeVisible();
+    if (await other.isVisible()) await other.click();
+    await repairs.getByLabel(repair).check();
+    await repairs.getByRole("button", { name: "Repair", exact: true }).click();
+    await expect(repairs.getByText("every line is good")).toBeVisible();
+    await page.getByRole("button", { name: "Use the repaired input" }).click();
+    await expect(page.getByText(result)).toBeVisible();
+    await expect(page.getByRole("button", { name: "Upload 40 items" })).toBeVisible();
+  });
+}
+
+test("an uploaded file is found again by its name, model or id, and used as it is", async ({
+  signedInPage: page,
+  account: { client },
+}) => {
+  for (const filename of ["rivers.jsonl", "lakes.jsonl"]) {
+    const lines = nativeItems(2, (n) => `Name ${n} of ${filename}.`);
+    await client.call(contract.files.upload, {
+      query: { filename },
+      body: new Blob([jsonl(lines)]),
+    });
+  }
+  await page.goto("/submit");
+  await page.getByRole("tab", { name: "Uploaded before" }).click();
+  const files = page.getByRole("list", { name: "Uploaded files" });
+  await expect(files.getByRole("listitem")).toHaveCount(2);
+  await page.getByLabel("Search").fill("lake");
+  await expect(files.getByRole("listitem")).toHaveCount(1);
+  await page.getByRole("button", { name: "Use lakes.jsonl" }).click();
+  await expect(page.getByRole("button", { name: "Lock a quote for 2 items" })).toBeVisible();
+});

@@ -24,14 +24,15 @@ const CALLED_OFF = "net::ERR_ABORTED";
  */
 export class PageWatch {
   readonly requests: Request[] = [];
-  readonly #host: string;
+  readonly #hosts: Set<string>;
   readonly #underWay = new Set<Request>();
   readonly #noise: Noise[] = [];
   readonly #provocations: Provocation[] = [];
+  readonly #complaints: RegExp[] = [];
   readonly #strangers: string[] = [];
 
   constructor(context: BrowserContext, gatewayUrl: string) {
-    this.#host = new URL(gatewayUrl).host;
+    this.#hosts = new Set([new URL(gatewayUrl).host]);
     context.on("request", (request) => this.#look(request));
     context.on("weberror", (error) => this.#add(`Uncaught: ${String(error.error())}`));
     context.on("requestfinished", (request) => this.#underWay.delete(request));
@@ -45,6 +46,16 @@ export class PageWatch {
   /** Says that the test makes this happen; it has to happen at least once. */
   provokes(status: Provocation["status"], path: RegExp): void {
     this.#provocations.push({ status, path });
+  }
+
+  /** Says that the browser complains of this where the test runs, and that it is right so. */
+  hears(complaint: RegExp): void {
+    this.#complaints.push(complaint);
+  }
+
+  /** Says that the test sends requests to another host of its own. */
+  alsoCalls(url: string): void {
+    this.#hosts.add(new URL(url).host);
   }
 
   /** The requests so far to a path, by their method. */
@@ -65,7 +76,8 @@ export class PageWatch {
   get noise(): string[] {
     return this.#noise
       .filter(({ failure }) => !this.#provocations.some((one) => isOf(failure, one)))
-      .map(({ text }) => text);
+      .map(({ text }) => text)
+      .filter((text) => !this.#complaints.some((one) => one.test(text)));
   }
 
   /** What a test said that it provokes and that never happened. */
@@ -89,7 +101,7 @@ export class PageWatch {
     this.#underWay.add(request);
     const { protocol, host } = new URL(request.url());
     const isOfNoHost = protocol === "data:" || protocol === "blob:";
-    if (!isOfNoHost && host !== this.#host) this.#strangers.push(request.url());
+    if (!isOfNoHost && !this.#hosts.has(host)) this.#strangers.push(request.url());
   }
 
   #failed(request: Request): void {

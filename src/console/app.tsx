@@ -4,6 +4,7 @@ import { BrowserRouter } from "react-router";
 import { ApiProvider } from "./api/api-provider.tsx";
 import { retryDelay, shouldRetry } from "./api/query.ts";
 import { dropCredentials } from "./environments/credentials.ts";
+import { areCredentialsOfAnother } from "./environments/instance-memory.ts";
 import { ConsoleRoutes } from "./routes.tsx";
 import { Toaster } from "./ui/toast.tsx";
 
@@ -14,7 +15,14 @@ const FRESH_MS = 2_000;
 function noticeEndedSession(error: Error, key: readonly unknown[] | undefined): void {
   const environmentId = key?.[0];
   if (!(error instanceof ApiError) || typeof environmentId !== "string") return;
-  if (error.code === "session_expired") dropCredentials(environmentId, "session");
+  const isRefused = error.code === "session_expired" || error.code === "invalid_api_key";
+  // Of a gateway that is gone neither is worth another try.
+  if (isRefused && areCredentialsOfAnother(environmentId)) {
+    dropCredentials(environmentId, "session");
+    dropCredentials(environmentId, "api_key");
+    // Once the pages have let go of it: what was read with them is not the next account's.
+    setTimeout(() => queries.removeQueries({ queryKey: [environmentId], type: "inactive" }));
+  } else if (error.code === "session_expired") dropCredentials(environmentId, "session");
   else if (error.code === "invalid_api_key") dropCredentials(environmentId, "api_key");
 }
 

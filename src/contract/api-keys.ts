@@ -1,9 +1,14 @@
 import * as z from "zod/mini";
 import { defineEndpoint, PERMISSIONS } from "./endpoint.ts";
-import { ApiKeyId, pageOf, PageQuery, Text, Timestamp } from "./primitives.ts";
+import { randomBase62, randomBytes, type RandomBytes } from "./random-bytes.ts";
+import { ApiKeyId, Money, pageOf, PageQuery, Text, Timestamp } from "./primitives.ts";
 
 const Label = Text.check(z.trim(), z.minLength(1, "Name the key"), z.maxLength(100));
 const Permissions = z.array(z.enum(PERMISSIONS)).check(z.minLength(1, "Allow at least one thing"));
+
+const SpendCap = Money.check(
+  z.refine(({ amount }) => /[1-9]/.test(amount), "A cap is more than nothing"),
+);
 
 export const CreateApiKeyBody = z
   .strictObject({
@@ -12,6 +17,8 @@ export const CreateApiKeyBody = z
     name: z.optional(Label),
     expires_at: z.optional(z.nullable(Timestamp)),
     permissions: z.optional(Permissions),
+    /** The most that batches and runs submitted with the key may come to together; none unless given. */
+    spend_cap: z.optional(z.nullable(SpendCap)),
   })
   .check(
     z.refine(({ label, name }) => label !== undefined || name !== undefined, {
@@ -31,6 +38,10 @@ export const ApiKey = z.object({
   expires_at: z.nullable(Timestamp),
   last_used_at: z.nullable(Timestamp),
   revoked_at: z.nullable(Timestamp),
+  /** Null where the key may spend all credits. */
+  spend_cap: z.nullable(Money),
+  /** What was submitted with the key: how many batches and runs, what the settled ones cost, what the others have reserved. */
+  spend: z.object({ batches: z.number(), charged: Money, reserved: Money }),
 });
 export type ApiKey = z.output<typeof ApiKey>;
 
@@ -114,15 +125,8 @@ function checksum(text: string): string {
 }
 
 /** A fresh secret: `ob_live_`, 32 random base62 characters (190 bits), then a checksum of both. */
-export function newApiKeySecret(): string {
-  let secret = KEY_PREFIX;
-  while (secret.length < KEY_PREFIX.length + SECRET_LENGTH) {
-    for (const byte of globalThis.crypto.getRandomValues(new Uint8Array(SECRET_LENGTH))) {
-      // 248 is the largest multiple of 62 in a byte: taking no more keeps every character equally likely.
-      if (byte < 248 && secret.length < KEY_PREFIX.length + SECRET_LENGTH)
-        secret += BASE62.charAt(byte % 62);
-    }
-  }
+export function newApiKeySecret(random: RandomBytes = randomBytes): string {
+  const secret = KEY_PREFIX + randomBase62(SECRET_LENGTH, "api key secret", random);
   return secret + checksum(secret);
 }
 

@@ -17,6 +17,7 @@ import {
   PageQuery,
   pageQuery,
   QuoteId,
+  RunId,
   Text,
   Timestamp,
 } from "./primitives.ts";
@@ -60,6 +61,8 @@ export type BatchCounts = z.output<typeof BatchCounts>;
 export const Batch = z.object({
   id: BatchId,
   object: z.literal("batch"),
+  /** The workflow run whose step it is; null for a batch of its own. */
+  run_id: z.nullable(RunId),
   status: BatchStatusSchema,
   /** Cancelling was asked for and running units are being stopped. */
   cancel_requested: z.boolean(),
@@ -98,6 +101,25 @@ export const CreatedBatch = z.extend(Batch, {
   ),
 });
 
+/** How an item was served: which lane had the last word on it, and what that took and cost. */
+export const ItemFacts = z.object({
+  lane_id: z.string(),
+  provider: z.string(),
+  model: z.string(),
+  /** The step of the ladder, from 1. */
+  rung: z.number(),
+  /** Calls to providers, over all rungs. */
+  attempts: z.number(),
+  /** Milliseconds from the first attempt to the end, the waits between attempts included. */
+  latency_ms: z.number(),
+  /**
+   * At the locked rates, without the fee. Over all items it sums to the bill's `provider_subtotal`, unless the bill was
+   * brought down to its ceiling.
+   */
+  cost: Money,
+});
+export type ItemFacts = z.output<typeof ItemFacts>;
+
 export const ResultRow = z.object({
   /** Ends in the item's place in the input, counted from 0. */
   id: z.string(),
@@ -107,6 +129,8 @@ export const ResultRow = z.object({
     z.object({ status_code: z.number(), request_id: z.string(), body: z.unknown() }),
   ),
   error: z.nullable(z.object({ code: z.string(), message: z.string() })),
+  /** Beside the OpenAI shape; null for an item that no lane was asked for, and in files older than the field. */
+  batchrouter: z._default(z.nullable(ItemFacts), null),
 });
 export type ResultRow = z.output<typeof ResultRow>;
 
@@ -126,6 +150,7 @@ export const batches = {
     errors: [
       "preflight_failed",
       "insufficient_credits",
+      "spend_cap_exceeded",
       "not_found",
       "quote_expired",
       "quote_used",
@@ -178,6 +203,8 @@ export const batches = {
     query: pageQuery({
       status: z.optional(z.enum(["completed", "failed"])),
       customer_item_id: z.optional(z.string().check(z.maxLength(256))),
+      /** Where the first page starts: an item's place in the input, counted from 0. A cursor says more than this. */
+      from_item: z.optional(z.coerce.number<number>().check(z.int(), z.gte(0), z.lte(999_999_999))),
     }),
     answer: { kind: "json", status: 200, schema: pageOf(ResultRow) },
     errors: ["not_found"],

@@ -2,6 +2,9 @@ import * as z from "zod/mini";
 import { defineEndpoint } from "./endpoint.ts";
 import { Money, Timestamp } from "./primitives.ts";
 
+/** On every answer: the `instance_id` that health tells too, so that a restart is noticed without asking. */
+export const INSTANCE_HEADER = "x-batchrouter-instance";
+
 export const OPERATIONS = ["responses", "embeddings", "vision"] as const;
 export const Operation = z.enum(OPERATIONS);
 export type Operation = z.output<typeof Operation>;

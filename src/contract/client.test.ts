@@ -82,6 +82,28 @@ test("a 304 gives the answer before, and only to the same credential", async () 
   expect(second).toBe(first);
 });
 
+test("an answer off the contract is told of, and never given again for a 304", async () => {
+  const etag = { etag: '"1"' };
+  const { client, sent } = scripted(
+    json({ data: "none" }, { headers: etag }),
+    json({ data: [], next_cursor: null }, { headers: etag }),
+  );
+  const found: string[] = [];
+  const call = () =>
+    client.call(
+      contract.batches.list,
+      {},
+      {
+        conditional: true,
+        onOffContract: (issues) => found.push(...issues.map(({ path }) => path)),
+      },
+    );
+  await call();
+  expect(found).toContain("data");
+  await expect(call()).resolves.toEqual({ data: [], next_cursor: null });
+  expect(sent[1]?.init.headers["if-none-match"]).toBeUndefined();
+});
+
 test("an answer off the contract is given on as it came, and marked", async () => {
   const { client, told } = scripted(json({ ...health, status: "strange" }));
   const answer = await client.call(contract.catalog.health, {});

@@ -1,6 +1,7 @@
 import type * as z from "zod/mini";
 import { ApiError, toApiError } from "./api-error.ts";
 import { fillPath, type Endpoint, type EndpointInput, type EndpointOutput } from "./endpoint.ts";
+import type { FieldIssue } from "./errors.ts";
 import { type Exchange, keptBody, noteResponse, startExchange } from "./exchange.ts";
 
 export { ApiError } from "./api-error.ts";
@@ -36,6 +37,8 @@ export interface CallOptions {
   transport?: Transport;
   /** Content type of an upload: raw NDJSON unless said otherwise. */
   contentType?: string;
+  /** Told where a success leaves the contract, before it is given on as it came. */
+  onOffContract?: (issues: readonly FieldIssue[]) => void;
 }
 
 export interface Client {
@@ -198,8 +201,12 @@ export function createClient(options: ClientOptions): Client {
         });
       }
       const data = readJson(endpoint.answer.schema, text, exchange);
+      const isOff = exchange.off_contract.length > 0;
+      if (isOff) callOptions.onOffContract?.(exchange.off_contract);
       const etag = response.headers.get("etag");
-      if (callOptions.conditional === true && etag !== null) remember(memoryKey, etag, data);
+      // An answer off the contract is asked for whole again: a 304 would bring it back for ever.
+      if (callOptions.conditional === true && etag !== null && !isOff)
+        remember(memoryKey, etag, data);
       return data as EndpointOutput<E>;
     } catch (error) {
       if (error instanceof ApiError) throw error;

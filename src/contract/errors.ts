@@ -56,6 +56,11 @@ export const ERRORS = {
     message: "The credits do not reach.",
     fix: "Top up, or submit less work at once.",
   },
+  spend_cap_exceeded: {
+    status: 402,
+    message: "The key's spend cap does not reach.",
+    fix: "Use a key with a higher cap or none, or submit less work at once.",
+  },
   email_not_verified: {
     status: 403,
     message: "The email address is not verified yet.",

@@ -77,14 +77,16 @@ export const RehearsalStart = z.strictObject({
 export type RehearsalStart = z.output<typeof RehearsalStart>;
 
 /**
- * A gateway whose ids come from a seed and whose clock moves only when something happens: by a second with each call that
- * changes something, and by what the lanes take while a batch runs. While nobody acts, it stands still.
+ * A gateway whose ids and secrets come from a seed and whose clock moves only when something happens: by a second with each
+ * call that changes something, and by what the lanes and the retries of deliveries take. While nothing runs it stands
+ * still. The same calls, each made when what the one before it set going has ended, give the same ids, times and
+ * ends; to act in the middle of a batch at the same moment every time, pause and let time pass by `advance_ms`.
  */
 export const Rehearsal = z.object({
   scenario: z.enum(SANDBOX_SCENARIOS),
   seed: z.number().check(z.int()),
   pace: Pace,
-  /** Holds the work of the lanes and of deliveries where it is; requests are answered as before. */
+  /** Holds the work of the lanes and of deliveries where it is and begins none; requests are answered as before. */
   is_paused: z.boolean(),
   /** The gateway's clock at its start; always the same moment. */
   started_at: Timestamp,
@@ -180,7 +182,7 @@ export const local = {
   reset: defineEndpoint({
     method: "POST",
     path: "/local/reset",
-    summary: "Empty the gateway: accounts, batches, files, mails",
+    summary: "Empty the gateway: accounts, batches, files, mails; begin or end a rehearsal",
     auth: none,
     local: true,
     body: {
@@ -212,7 +214,10 @@ export const local = {
       schema: z.strictObject({
         pace: z.optional(Pace),
         is_paused: z.optional(z.boolean()),
-        /** Moves the clock on by this much at once, 30 days at most. */
+        /**
+         * Lets so much time pass without a delay, paused or not, 30 days at most: what falls due in it happens in it. The
+         * answer comes when it has passed.
+         */
         advance_ms: z.optional(z.number().check(z.int(), z.gte(0), z.lte(2_592_000_000))),
       }),
     },

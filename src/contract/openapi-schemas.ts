@@ -43,6 +43,7 @@ const NAMED_SCHEMAS: Record<string, z.core.$ZodType> = {
   InboxAnswer,
   InboxReceipt,
   InputFile,
+  ItemFacts: batches.ItemFacts,
   LaneHealth: catalog.LaneHealth,
   LaneState: catalog.LaneState,
   LedgerEntry,

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { randomBytes, type RandomBytes } from "./random-bytes.ts";
 
 /** Every prefix an id may carry; the rest of an id is 20 characters of Crockford base32, time first, so ids sort by age. */
 export const ID_PREFIXES = {
@@ -63,19 +64,21 @@ export type LedgerEntryId = z.output<typeof LedgerEntryId>;
 type Branded<K extends IdKind> = string & z.core.$brand<K>;
 
 /** A fresh id: 45 bits of Unix milliseconds, then 55 random bits. Two made in the same millisecond are in no order. */
-export function newId<K extends IdKind>(kind: K, nowMs: number = Date.now()): Branded<K> {
+export function newId<K extends IdKind>(
+  kind: K,
+  nowMs: number = Date.now(),
+  random: RandomBytes = randomBytes,
+): Branded<K> {
   let time = "";
   let rest = nowMs;
   for (let at = 0; at < TIME_CHARACTERS; at += 1) {
     time = ALPHABET.charAt(rest % 32) + time;
     rest = Math.floor(rest / 32);
   }
-  let random = "";
-  for (const byte of globalThis.crypto.getRandomValues(new Uint8Array(RANDOM_CHARACTERS))) {
-    random += ALPHABET.charAt(byte & 31);
-  }
+  let rolled = "";
+  for (const byte of random(kind, RANDOM_CHARACTERS)) rolled += ALPHABET.charAt(byte & 31);
   // The brand is a promise about the shape that the line above has just made true.
-  return `${ID_PREFIXES[kind]}_${time}${random}` as Branded<K>;
+  return `${ID_PREFIXES[kind]}_${time}${rolled}` as Branded<K>;
 }
 
 /** A moment: RFC 3339 in UTC, milliseconds, `Z`. There is no year 0. */

@@ -9,7 +9,7 @@ export const QUOTE_LOCK_SECONDS = 600;
 /** Our fee on the provider subtotal, in hundredths of a percent: 590 is 5.90 %. */
 export const FEE_BASIS_POINTS = { model: 590, workflow: 1180 } as const;
 
-const ROUTING_MODES = ["cheapest", "fastest", "sla_aware", "balanced"] as const;
+export const ROUTING_MODES = ["cheapest", "fastest", "sla_aware", "balanced"] as const;
 export const RoutingMode = z.enum(ROUTING_MODES);
 export type RoutingMode = z.output<typeof RoutingMode>;
 
@@ -166,6 +166,24 @@ export const Quote = z.object({
 });
 export type Quote = z.output<typeof Quote>;
 
+/** The work priced on one combination of routing mode and tiers; nothing is locked. */
+export const ComparedQuote = z.object({
+  routing_mode: RoutingMode,
+  sla_tier: SlaTier,
+  privacy_tier: PrivacyTier,
+  /** What a quote on these terms would come to now, our fee included; null where no lane can take the work. */
+  total: z.nullable(Money),
+  /** When the last selected lane would be done; null where no lane can take the work. */
+  estimated_completion_at: z.nullable(Timestamp),
+  /** Where the work would start. */
+  selected_lanes: z.array(
+    z.object({ lane_id: z.string(), display_name: z.string(), model: z.string() }),
+  ),
+  /** Why there is no such quote: the reason that all lanes share, or `no_lane` where they have several. */
+  rejection: z.nullable(z.object({ code: z.string(), message: z.string() })),
+});
+export type ComparedQuote = z.output<typeof ComparedQuote>;
+
 export const quotes = {
   createForModel: defineEndpoint({
     method: "POST",
@@ -176,6 +194,20 @@ export const quotes = {
     answer: { kind: "json", status: 201, schema: Quote },
     errors: ["preflight_failed", "not_found"],
     changes: ["quotes"],
+  }),
+  compare: defineEndpoint({
+    method: "POST",
+    path: "/v1/quotes/model/compare",
+    summary: "Price the work in every routing mode and tier at once; locks nothing",
+    auth: { kind: "either", permission: "quote" },
+    /** As for a quote; the routing mode and the tiers that it names are not looked at. */
+    body: { kind: "json", schema: ModelQuoteBody },
+    answer: {
+      kind: "json",
+      status: 200,
+      schema: z.object({ compared_at: Timestamp, data: z.array(ComparedQuote) }),
+    },
+    errors: ["preflight_failed", "not_found"],
   }),
   createForWorkflow: defineEndpoint({
     method: "POST",

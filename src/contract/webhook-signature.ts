@@ -1,4 +1,5 @@
 import { hmacSha256 } from "./hmac-sha256.ts";
+import { randomBytes, type RandomBytes } from "./random-bytes.ts";
 
 const SECRET_PREFIX = "whsec_";
 const GENERATED_SECRET_BYTES = 32;
@@ -8,9 +9,8 @@ const PADDED_BASE64 =
 const utf8 = new TextEncoder();
 
 /** A fresh signing secret: `whsec_` and the padded standard base64 of 32 random bytes. */
-export function newWebhookSecret(): string {
-  const bytes = globalThis.crypto.getRandomValues(new Uint8Array(GENERATED_SECRET_BYTES));
-  return SECRET_PREFIX + toBase64(bytes);
+export function newWebhookSecret(random: RandomBytes = randomBytes): string {
+  return SECRET_PREFIX + toBase64(random("webhook secret", GENERATED_SECRET_BYTES));
 }
 
 /**

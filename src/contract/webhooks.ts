@@ -3,6 +3,9 @@ import { defineEndpoint } from "./endpoint.ts";
 import { DeliveryId, EventId, pageOf, pageQuery, Text, Timestamp } from "./primitives.ts";
 import { WebhookEventType, WebhookInput } from "./webhook-events.ts";
 
+/** How many deliveries in a row may use up all their attempts before the default endpoint is disabled. */
+export const DISABLE_AFTER_FAILED_DELIVERIES = 3;
+
 export const DeliveryWebhook = z.object({
   url: z.string(),
   events: z.array(WebhookEventType),
@@ -10,6 +13,11 @@ export const DeliveryWebhook = z.object({
   updated_at: Timestamp,
   /** While a rotation is under way: until when the secret before still signs too. */
   previous_secret_valid_until: z.nullable(Timestamp),
+  /**
+   * Set while nothing is sent to it: `failing`, when deliveries in a row used up all their attempts; `gone`, when it answered
+   * 410. Events go on being written, and each ends as failed with `endpoint_disabled`. A PUT enables it again.
+   */
+  disabled: z.nullable(z.object({ at: Timestamp, reason: z.enum(["failing", "gone"]) })),
 });
 export type DeliveryWebhook = z.output<typeof DeliveryWebhook>;
 
@@ -56,7 +64,7 @@ export const webhooks = {
   put: defineEndpoint({
     method: "PUT",
     path,
-    summary: "Set the default webhook endpoint",
+    summary: "Set the default webhook endpoint, and enable it again if it was disabled",
     auth: either,
     body: { kind: "json", schema: WebhookInput },
     answer: { kind: "json", status: 200, schema: WithSecret },
@@ -65,10 +73,9 @@ export const webhooks = {
   get: defineEndpoint({
     method: "GET",
     path,
-    summary: "Get the default webhook endpoint, without its secret",
+    summary: "Get the default webhook endpoint, without its secret; null when there is none",
     auth: { kind: "either", permission: "read" },
-    answer: { kind: "json", status: 200, schema: DeliveryWebhook },
-    errors: ["not_found"],
+    answer: { kind: "json", status: 200, schema: z.nullable(DeliveryWebhook) },
   }),
   delete: defineEndpoint({
     method: "DELETE",
@@ -93,7 +100,7 @@ export const webhooks = {
     summary: "Send a signed test event",
     auth: either,
     answer: { kind: "json", status: 202, schema: z.object({ delivery: Delivery }) },
-    errors: ["not_found"],
+    errors: ["not_found", "conflict"],
     changes: ["webhooks.listDeliveries"],
   }),
   listDeliveries: defineEndpoint({
@@ -117,7 +124,7 @@ export const webhooks = {
     auth: either,
     params,
     answer: { kind: "json", status: 202, schema: z.object({ delivery: Delivery }) },
-    errors: ["not_found"],
+    errors: ["not_found", "conflict"],
     changes: ["webhooks.listDeliveries"],
   }),
   redeliverFailed: defineEndpoint({

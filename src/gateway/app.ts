@@ -1,15 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { contract } from "#contract/index.ts";
+import type { RehearsalStart } from "#contract/local.ts";
 import { createAuthenticator } from "./accounts/authenticate.ts";
 import { planSweep } from "./accounts/sweep-job.ts";
 import { composeHandlers } from "./compose-handlers.ts";
 import { composeJobs } from "./compose-jobs.ts";
 import { composeRawRoutes } from "./compose-raw-routes.ts";
 import { composeServices, type AppDependencies } from "./compose-services.ts";
+import { Mutex } from "./database/mutex.ts";
+import { createCrossOrigin } from "./http/cross-origin.ts";
 import { createHostGuard } from "./http/host-guard.ts";
 import { createRouter, type Fetch } from "./http/router.ts";
 import { resetGateway } from "./local/reset-gateway.ts";
+import { DEFAULT_SANDBOX_SETTINGS } from "./local/sandbox-settings.ts";
 import { createWorker, type JobWorker } from "./queue/worker.ts";
+import { keyUsedAt, momentHeaders, takeTurn } from "./rehearsal/rehearsed-requests.ts";
 
 export type { AppDependencies } from "./compose-services.ts";
 
@@ -26,10 +31,11 @@ export interface App {
 
 /** Wires every noun to what it needs. Nothing runs and nothing listens before `start`. */
 export function createApp(dependencies: AppDependencies): App {
-  const { clock, config, database, log, queue, sandbox, storage, version } = dependencies;
+  const { clock, config, database, log, queue, sandbox, stage, storage, version } = dependencies;
   const services = composeServices(dependencies);
-  const instance_id = randomUUID();
+  let instance_id: string = randomUUID();
   const started_at = clock.now().toISOString();
+  const resets = new Mutex();
   let isDraining = false;
 
   const plan = (): Promise<void> => database.transaction((tx) => planSweep(tx, queue));
@@ -43,20 +49,34 @@ export function createApp(dependencies: AppDependencies): App {
       now: clock.now().toISOString(),
       started_at,
     }),
-    async reset() {
-      await resetGateway(database, storage);
-      await sandbox.reload();
-      await plan();
-    },
+    reset: (start) => resets.run(() => reset(start)),
   });
 
   const worker = createWorker({
     database,
     queue,
+    isConducted: () => stage.current() !== null,
     handlers: composeJobs(dependencies, services),
     onError: (error, job) =>
       log.error({ err: error, job_kind: job?.kind, job_id: job?.id.toString() }, "job failed"),
   });
+
+  async function reset(start: RehearsalStart | undefined): Promise<void> {
+    await worker.halt(async () => {
+      stage.end();
+      await resetGateway(database, storage, start === undefined ? "go on" : "begin anew");
+      // Nothing of before is here any more: for a client that is another gateway.
+      instance_id = randomUUID();
+      if (start === undefined) await sandbox.reload();
+      else {
+        const { scenario, seed } = start;
+        await stage.begin(start);
+        await sandbox.change({ ...DEFAULT_SANDBOX_SETTINGS, scenario, seed });
+      }
+      await plan();
+    });
+    stage.current()?.start(worker);
+  }
 
   return {
     fetch: createRouter({
@@ -64,7 +84,9 @@ export function createApp(dependencies: AppDependencies): App {
       handlers,
       rawRoutes: composeRawRoutes(dependencies),
       database,
-      authenticate: createAuthenticator(database, clock),
+      authenticate: createAuthenticator(database, clock, (method) => keyUsedAt(stage, method)),
+      takeTurn: (endpoint) => takeTurn(stage, endpoint),
+      momentHeaders: () => momentHeaders(stage),
       idempotency: services.idempotency,
       rateLimits: services.rateLimits,
       ratePolicies: {
@@ -74,9 +96,11 @@ export function createApp(dependencies: AppDependencies): App {
       },
       log,
       isLocal: config.mode === "local",
-      guardHost: config.mode === "local" ? createHostGuard(config.allowedHosts) : null,
+      crossOrigin: createCrossOrigin(config.allowedOrigins),
+      guardHost: config.mode === "local" ? createHostGuard(config) : null,
       trustsProxy: config.trustsProxy,
       isDraining: () => isDraining,
+      instanceId: () => instance_id,
       console: dependencies.console,
       throwUnexpected: dependencies.throwUnexpected,
     }),
@@ -84,6 +108,7 @@ export function createApp(dependencies: AppDependencies): App {
     async start() {
       await plan();
       worker.start();
+      stage.current()?.start(worker);
     },
     beginDraining() {
       isDraining = true;

@@ -1,5 +1,6 @@
 import type { Health } from "#contract/catalog.ts";
 import type { Contract } from "#contract/index.ts";
+import type { RehearsalStart } from "#contract/local.ts";
 import { createAccountsHandlers } from "./accounts/handlers.ts";
 import { createApiKeysHandlers } from "./api-keys/handlers.ts";
 import { createBatchHandlers } from "./batches/handlers.ts";
@@ -10,6 +11,7 @@ import { createFileHandlers } from "./files/file-handlers.ts";
 import type { HandlerTree } from "./http/endpoint-routes.ts";
 import { createLocalInboxHandlers } from "./local/inbox-handlers.ts";
 import { createLocalMailboxHandlers } from "./local/mailbox-handlers.ts";
+import { createRehearsalHandlers } from "./local/rehearsal-handlers.ts";
 import { createSandboxSettingsHandlers } from "./local/sandbox-settings-handlers.ts";
 import { exampleRunTotalMicros } from "./quotes/example-total.ts";
 import { createQuoteHandlers } from "./quotes/quote-handlers.ts";
@@ -18,7 +20,7 @@ import { createWorkflowHandlers } from "./workflows/workflow-handlers.ts";
 
 export interface GatewayState {
   health: () => Health;
-  reset: () => Promise<void>;
+  reset: (rehearsal: RehearsalStart | undefined) => Promise<void>;
 }
 
 /** The handlers of every noun, each given what it needs and no more. */
@@ -27,19 +29,22 @@ export function composeHandlers(
   services: Services,
   state: GatewayState,
 ): HandlerTree<Contract> {
-  const { catalog, clock, config, database, mailer, passwords, queue, sandbox, storage } =
+  const { catalog, clock, config, database, entropy, mailer, passwords, queue, sandbox } =
     dependencies;
+  const { stage, storage } = dependencies;
   const { credits, endings, laneStates, links, policy, rateLimits, secretBox, webhooks } = services;
   const { publicUrl } = config;
   const isLocal = config.mode === "local";
   const { knownModels } = catalog;
   const quoting = {
     catalog,
+    entropy,
     laneStates: () => laneStates.current(),
     refreshLaneStates: () => laneStates.refresh(),
   };
   const submitting = {
     clock,
+    entropy,
     database,
     queue,
     storage,
@@ -54,6 +59,7 @@ export function composeHandlers(
     accounts: createAccountsHandlers({
       database,
       clock,
+      entropy,
       credits,
       passwords,
       mailer,
@@ -62,7 +68,7 @@ export function composeHandlers(
       countAttempt: (email) =>
         void rateLimits.take({ name: "account", requests: config.rateLimits.account }, email),
     }),
-    apiKeys: createApiKeysHandlers({ database, clock }),
+    apiKeys: createApiKeysHandlers({ database, clock, entropy }),
     catalog: createCatalogHandlers({
       catalog,
       laneStates,
@@ -70,17 +76,18 @@ export function composeHandlers(
       exampleTotalMicros: (model) => exampleRunTotalMicros(catalog, model),
     }),
     quotes: createQuoteHandlers({ ...quoting, clock, database }),
-    files: createFileHandlers({ database, clock, storage, knownModels, isFileInUse }),
+    files: createFileHandlers({ database, clock, entropy, storage, knownModels, isFileInUse }),
     batches: createBatchHandlers({
       ...submitting,
       noticeEnding: (id, ending) => endings.notice(id, ending),
     }),
-    webhooks: createWebhookHandlers({ database, queue, clock, secretBox, policy }),
+    webhooks: createWebhookHandlers({ database, queue, clock, entropy, secretBox, policy }),
     workflows: createWorkflowHandlers({ ...submitting, ...quoting }),
     local: {
       ...createLocalMailboxHandlers({ database, credits, reset: state.reset }),
-      ...createLocalInboxHandlers({ database, clock, publicUrl }),
+      ...createLocalInboxHandlers({ database, clock, entropy, publicUrl }),
       ...createSandboxSettingsHandlers(sandbox),
+      ...createRehearsalHandlers(() => stage.current()),
     },
   };
 }

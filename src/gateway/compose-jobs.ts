@@ -7,8 +7,9 @@ import { createRunEndListener } from "./workflows/run-end-listener.ts";
 
 /** The handlers of every kind of job. */
 export function composeJobs(dependencies: AppDependencies, services: Services): JobHandler[] {
-  const { clock, database, dispatch, egress, queue, storage } = dependencies;
+  const { clock, database, dispatch, egress, entropy, queue, stage, storage } = dependencies;
   const { credits, endings, idempotency, lanes, links, secretBox, webhooks } = services;
+  const random = stage.chance(dispatch.random);
   return [
     ...createAccountsJobs({ database, queue, clock, idempotency }),
     ...createDispatchJobs({
@@ -16,6 +17,7 @@ export function composeJobs(dependencies: AppDependencies, services: Services): 
       queue,
       storage,
       clock,
+      entropy,
       credits,
       webhooks,
       links,
@@ -23,7 +25,9 @@ export function composeJobs(dependencies: AppDependencies, services: Services): 
       endings,
       endListeners: [createRunEndListener({ database, storage, webhooks })],
       ...dispatch,
+      random,
+      wait: stage.waiting(dispatch.wait),
     }),
-    ...createWebhookJobs({ database, egress, clock, secretBox, random: dispatch.random }),
+    ...createWebhookJobs({ database, egress, clock, secretBox, random }),
   ];
 }

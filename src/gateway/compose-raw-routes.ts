@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { openApiDocument } from "#contract/openapi.ts";
 import type { AppDependencies } from "./compose-services.ts";
 import { entityTag, isMatch } from "./http/entity-tag.ts";
@@ -7,10 +8,20 @@ import { createInboxReceiver } from "./local/inbox-receiver.ts";
 
 /** The routes outside the contract's tree: its document, and in local mode the webhook inboxes and the forwarder. */
 export function composeRawRoutes(dependencies: AppDependencies): RawRoute[] {
-  const { clock, config, database, egress } = dependencies;
+  const { clock, config, database, egress, stage } = dependencies;
   const document = documentRoute(dependencies);
   if (config.mode !== "local") return [document];
-  return [document, createInboxReceiver({ database, clock }), createForwarder({ egress })];
+  const inboxes = createInboxReceiver({
+    database,
+    clock,
+    arrive: async () => stage.current()?.arrive(),
+    delay: (ms, signal) => stage.current()?.delay(ms, signal) ?? realDelay(ms, signal),
+  });
+  return [document, inboxes, createForwarder({ egress })];
+}
+
+async function realDelay(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => undefined);
 }
 
 function documentRoute({ config, version }: AppDependencies): RawRoute {

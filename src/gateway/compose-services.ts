@@ -1,4 +1,5 @@
 import { hkdfSync } from "node:crypto";
+import type { RandomBytes } from "#contract/random-bytes.ts";
 import type { Logger } from "pino";
 import type { Credits } from "./accounts/credits.ts";
 import { createCredits } from "./accounts/credits-ledger.ts";
@@ -20,9 +21,11 @@ import type { ConsoleServer } from "./http/serve-console.ts";
 import type { Lane } from "./lanes/lane.ts";
 import { createLanes } from "./lanes/registry.ts";
 import { sandboxLaneHealth } from "./lanes/sandbox/scenarios.ts";
+import { wait } from "./lanes/sandbox/wait.ts";
 import type { SandboxSettingsStore } from "./local/sandbox-settings.ts";
 import type { Mailer } from "./mail/mail.ts";
 import type { Queue } from "./queue/queue.ts";
+import type { Stage } from "./rehearsal/stage.ts";
 import type { ArtifactStorage } from "./storage/storage.ts";
 import { createWebhookOutbox } from "./webhooks/outbox.ts";
 import { createSecretBox, type SecretBox } from "./webhooks/secret-box.ts";
@@ -32,9 +35,15 @@ const ENDINGS_POLL_MS = 1_000;
 
 /** What `main.ts` opens and tests replace: everything with an outside. */
 export interface AppDependencies {
-  config: Pick<Config, "mode" | "publicUrl" | "allowedHosts" | "trustsProxy" | "rateLimits">;
+  config: Pick<
+    Config,
+    "mode" | "publicUrl" | "allowedHosts" | "allowedOrigins" | "trustsProxy" | "rateLimits"
+  >;
   version: string;
+  /** The time, the chance and the waits; `clock` and `entropy` are the stage's. */
+  stage: Stage;
   clock: Clock;
+  entropy: RandomBytes;
   log: Logger;
   database: Database;
   queue: Queue;
@@ -69,16 +78,17 @@ export interface Services {
 
 /** Makes what several nouns share, once. */
 export function composeServices(dependencies: AppDependencies): Services {
-  const { catalog, clock, config, database, log, queue, sandbox, secretKey } = dependencies;
+  const { catalog, clock, config, database, entropy, log, queue, sandbox, secretKey, stage } =
+    dependencies;
   const policy = { allowLoopback: config.mode === "local" };
   const secretBox = createSecretBox(secretKey);
   return {
     idempotency: createIdempotency(database, clock),
-    credits: createCredits(clock),
+    credits: createCredits(clock, entropy),
     links: createArtifactLinks(config.publicUrl, derivedKey(secretKey, "artifact links")),
     policy,
     secretBox,
-    webhooks: createWebhookOutbox({ queue, clock, secretBox, policy }),
+    webhooks: createWebhookOutbox({ queue, clock, entropy, secretBox, policy }),
     laneStates: createLaneStates({
       catalog,
       clock,
@@ -86,9 +96,10 @@ export function composeServices(dependencies: AppDependencies): Services {
       // Sandbox lanes fail as they are told to; nothing trips over that.
       breaker: () => "closed",
       listActivity: () => listLaneActivity(database),
+      readsAlways: () => stage.current() !== null,
     }),
-    lanes: createLanes(catalog, () => sandbox.current()),
-    rateLimits: createRateLimits(clock),
+    lanes: createLanes(catalog, () => sandbox.current(), stage.waiting(wait)),
+    rateLimits: createRateLimits(stage.realClock),
     endings: new EndingWatch({
       database,
       pollMs: ENDINGS_POLL_MS,

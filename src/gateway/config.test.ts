@@ -29,6 +29,7 @@ test("an address that others reach makes it hosted, with mails and a public URL"
     mode: "hosted",
     publicUrl: "https://batchrouter.example.com",
     allowedHosts: [],
+    allowedOrigins: [],
     rateLimits: { sign_in: 120, account: 20 },
   });
 });
@@ -39,6 +40,24 @@ test("in local mode the public URL's name and the allowed ones are served", () =
     BATCHROUTER_ALLOWED_HOSTS: "a.local, b.local",
   });
   expect(config.allowedHosts).toEqual(["gateway.local", "a.local", "b.local"]);
+});
+
+test("local mode is opened to a network only where it is asked for, by the names that are given", () => {
+  const lan = { BATCHROUTER_MODE: "local", HOST: "0.0.0.0" };
+  const config = readConfig({ ...lan, BATCHROUTER_ALLOWED_HOSTS: "10.0.0.7" });
+  expect(config).toMatchObject({ mode: "local", publicUrl: "http://127.0.0.1:8787" });
+  expect(config.allowedHosts).toContain("10.0.0.7");
+  expect(() => readConfig(lan)).toThrow("BATCHROUTER_ALLOWED_HOSTS");
+});
+
+test("pages of other origins are let in by their exact origins alone", () => {
+  const origins = "http://127.0.0.1:8787, https://console.example.com";
+  expect(readConfig({ BATCHROUTER_ALLOWED_ORIGINS: origins }).allowedOrigins).toEqual([
+    "http://127.0.0.1:8787",
+    "https://console.example.com",
+  ]);
+  for (const wrong of ["*", "http://127.0.0.1:8787/", "127.0.0.1:8787"])
+    expect(() => readConfig({ BATCHROUTER_ALLOWED_ORIGINS: wrong })).toThrow("must be origins");
 });
 
 test("an IPv6 loopback makes a URL that works", () => {
@@ -64,7 +83,7 @@ describe("a mistake names the variable and what would do", () => {
     [{ BATCHROUTER_RATE_LIMIT: "-1" }, "BATCHROUTER_RATE_LIMIT must be a whole number"],
     [
       { BATCHROUTER_MODE: "local", HOST: "0.0.0.0" },
-      "BATCHROUTER_MODE=local needs a loopback HOST",
+      'BATCHROUTER_MODE=local on "0.0.0.0" shows its mailbox and its reset',
     ],
     [{ ...hosted, SMTP_URL: "" }, "SMTP_URL is needed in hosted mode"],
     [{ ...hosted, PUBLIC_URL: "" }, "PUBLIC_URL is needed in hosted mode"],

@@ -3,6 +3,8 @@ import * as z from "zod/mini";
 
 const LOOPBACK_HOSTS = new Set(["127.0.0.1", "localhost", "::1"]);
 
+const EVERYWHERE = new Set(["0.0.0.0", "::"]);
+
 /** The environment, read once; everything in it has been checked. */
 export interface Config {
   port: number;
@@ -13,6 +15,8 @@ export interface Config {
   publicUrl: string;
   /** Host names that are served beside the loopback ones; empty in hosted mode, where any is. */
   allowedHosts: string[];
+  /** Origins of other places whose pages may call the API from a browser. */
+  allowedOrigins: string[];
   trustsProxy: boolean;
   smtpUrl: string | null;
   mailFrom: string;
@@ -41,6 +45,15 @@ const wholeNumber = (least: number, most: number) =>
     }),
   );
 
+/** The parts of a list with commas or spaces between. */
+function listed(text: string): string[] {
+  return text.split(/[\s,]+/).filter((part) => part !== "");
+}
+
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
 const url = (protocol: RegExp, example: string) =>
   z.url({ protocol, error: `must be a URL like ${example}` });
 const oneOf = <const Names extends readonly string[]>(names: Names) =>
@@ -53,6 +66,14 @@ const Environment = z.object({
   BATCHROUTER_DATA_DIR: z._default(z.string(), ".data"),
   PUBLIC_URL: z.optional(url(/^https?$/, "https://batchrouter.example.com")),
   BATCHROUTER_ALLOWED_HOSTS: z._default(z.string(), ""),
+  BATCHROUTER_ALLOWED_ORIGINS: z._default(
+    z.string().check(
+      z.refine((text) => listed(text).every(isOrigin), {
+        error: "must be origins like http://127.0.0.1:8787, with commas between",
+      }),
+    ),
+    "",
+  ),
   BATCHROUTER_TRUST_PROXY: z._default(oneOf(["0", "1"]), "0"),
   SMTP_URL: z.optional(url(/^smtps?$/, "smtp://user:password@mail.example.com:587")),
   MAIL_FROM: z._default(
@@ -98,9 +119,11 @@ function toConfig(values: z.output<typeof Environment>): Config {
   const host = values.HOST.replace(/^\[(.*)\]$/, "$1");
   const isLoopback = LOOPBACK_HOSTS.has(host);
   const mode = values.BATCHROUTER_MODE ?? (isLoopback ? "local" : "hosted");
-  if (mode === "local" && !isLoopback) {
+  const allowedHosts = listed(values.BATCHROUTER_ALLOWED_HOSTS);
+  if (mode === "local" && !isLoopback && allowedHosts.length === 0) {
     throw new ConfigMistake(
-      `BATCHROUTER_MODE=local needs a loopback HOST such as 127.0.0.1; it is ${JSON.stringify(host)}.`,
+      `BATCHROUTER_MODE=local on ${JSON.stringify(host)} shows its mailbox and its reset to everybody who reaches it: ` +
+        "name the addresses by which it may be opened in BATCHROUTER_ALLOWED_HOSTS, or listen on 127.0.0.1.",
     );
   }
   if (mode === "hosted" && values.SMTP_URL === undefined) {
@@ -114,11 +137,10 @@ function toConfig(values: z.output<typeof Environment>): Config {
     );
   }
   const port = Number(values.PORT);
+  // Listening everywhere is no address; this machine's own is one that always leads there.
+  const reachedBy = EVERYWHERE.has(host) ? "127.0.0.1" : host;
   const publicUrl = new URL(
-    values.PUBLIC_URL ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
-  );
-  const allowedHosts = values.BATCHROUTER_ALLOWED_HOSTS.split(/[\s,]+/).filter(
-    (name) => name !== "",
+    values.PUBLIC_URL ?? `http://${reachedBy.includes(":") ? `[${reachedBy}]` : reachedBy}:${port}`,
   );
   return {
     port,
@@ -127,6 +149,7 @@ function toConfig(values: z.output<typeof Environment>): Config {
     dataDirectory: resolve(values.BATCHROUTER_DATA_DIR),
     publicUrl: publicUrl.href.replace(/\/+$/, ""),
     allowedHosts: mode === "local" ? [publicUrl.hostname, ...allowedHosts] : [],
+    allowedOrigins: listed(values.BATCHROUTER_ALLOWED_ORIGINS),
     trustsProxy: values.BATCHROUTER_TRUST_PROXY === "1",
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM,

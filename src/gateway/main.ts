@@ -5,6 +5,7 @@ import { pino, type Logger } from "pino";
 import { createPasswords } from "./accounts/passwords.ts";
 import { createApp, type App } from "./app.ts";
 import { loadCatalog } from "./catalog/catalog.ts";
+import { systemChance } from "./chance.ts";
 import { systemClock } from "./clock.ts";
 import { ConfigMistake, readConfig, type Config } from "./config.ts";
 import { DataFolderInUse } from "./database/data-folder-lock.ts";
@@ -20,6 +21,7 @@ import type { Mailer } from "./mail/mail.ts";
 import { createMailboxMailer } from "./mail/mailbox-mailer.ts";
 import { createSmtpMailer } from "./mail/smtp-mailer.ts";
 import { createQueue } from "./queue/queue.ts";
+import { createStage, type Stage } from "./rehearsal/stage.ts";
 import { closeServer, listen, PortUnavailable } from "./serve.ts";
 import { createLocalStorage } from "./storage/local-storage.ts";
 import { loadOrCreateKey } from "./webhooks/secret-box.ts";
@@ -32,6 +34,7 @@ const UNIT_CONCURRENCY = 4;
 
 interface Opened {
   app: App;
+  stage: Stage;
   database: PgliteDatabase;
   mailer: Mailer;
 }
@@ -54,12 +57,12 @@ function versionOf(root: string): string {
   return typeof version === "string" ? version : "0.0.0";
 }
 
-function openMailer(config: Config, log: Logger): Mailer {
+function openMailer(config: Config, log: Logger, { clock, entropy }: Stage): Mailer {
   const smtp =
     config.smtpUrl === null
       ? null
       : createSmtpMailer({ url: config.smtpUrl, from: config.mailFrom, log });
-  if (config.mode === "local") return createMailboxMailer(systemClock, smtp);
+  if (config.mode === "local") return createMailboxMailer(clock, entropy, smtp);
   if (smtp === null) throw new Error("readConfig lets no hosted gateway be without SMTP");
   return smtp;
 }
@@ -74,15 +77,24 @@ async function open(config: Config, log: Logger): Promise<Opened> {
     },
   });
   await migrate(database);
-  const mailer = openMailer(config, log);
+  const stage = createStage({
+    realClock: systemClock,
+    database,
+    onError: (error) => log.error({ err: error }, "playing the rehearsal failed"),
+  });
+  if (config.mode === "local") await stage.resume();
+  const mailer = openMailer(config, log, stage);
   const sandbox = await createSandboxSettings(database);
   const app = createApp({
     config,
     version: versionOf(root),
-    clock: systemClock,
+    stage,
+    clock: stage.clock,
+    entropy: stage.entropy,
     log,
     database,
-    queue: createQueue(),
+    // Leases go by the database's time always: the clock of a rehearsal jumps while a job runs.
+    queue: createQueue({ clock: () => stage.current()?.now(), leaseClock: () => undefined }),
     storage: await createLocalStorage(join(config.dataDirectory, "artifacts")),
     mailer,
     egress: createEgress({ allowLoopback: config.mode === "local" }),
@@ -93,19 +105,19 @@ async function open(config: Config, log: Logger): Promise<Opened> {
     console: createConsoleServer(join(root, "dist", "console")),
     dispatch: {
       backoff: () => sandboxBackoff(sandbox.current().speed),
-      random: Math.random,
+      random: systemChance,
       wait,
       unitConcurrency: UNIT_CONCURRENCY,
     },
     throwUnexpected: false,
   });
-  return { app, database, mailer };
+  return { app, stage, database, mailer };
 }
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel, base: null });
-  const { app, database, mailer } = await open(config, log);
+  const { app, stage, database, mailer } = await open(config, log);
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: { requestTimeout: LONGEST_REQUEST_MS },
@@ -125,6 +137,7 @@ async function main(): Promise<void> {
     log.info({ signal }, "stopping: running jobs may end; once more stops at once");
     app.beginDraining();
     await app.worker.drain({ finishMs: FINISH_JOBS_MS });
+    stage.current()?.end();
     await closeServer(server);
     await mailer.close();
     await database.close();

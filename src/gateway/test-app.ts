@@ -17,6 +17,7 @@ import { createEgress } from "./egress/egress.ts";
 import { createSandboxSettings, DEFAULT_SANDBOX_SETTINGS } from "./local/sandbox-settings.ts";
 import { createMailboxMailer } from "./mail/mailbox-mailer.ts";
 import { createQueue } from "./queue/queue.ts";
+import { createStage } from "./rehearsal/stage.ts";
 import { createLocalStorage } from "./storage/local-storage.ts";
 
 /** Where the gateway of a test says that it is; nothing listens there. */
@@ -78,17 +79,24 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
   const folder = await mkdtemp(join(tmpdir(), "gateway-test-"));
   const database = overrides.database ?? (await createTestDatabase());
   let now = START;
-  const clock = { now: () => now };
   const failures: unknown[] = [];
+  const stage = createStage({
+    realClock: { now: () => now },
+    database,
+    onError: (error) => failures.push(error),
+  });
+  const { clock, entropy } = stage;
   const { config, ...replaced } = overrides;
   const app = createApp({
     version: "0.0.0-test",
+    stage,
     clock,
+    entropy,
     log: failureLog(failures),
     database,
-    queue: createQueue({ clock: clock.now }),
+    queue: createQueue({ clock: clock.now, leaseClock: stage.realClock.now }),
     storage: await createLocalStorage(folder),
-    mailer: createMailboxMailer(clock, null),
+    mailer: createMailboxMailer(clock, entropy, null),
     egress: createEgress({ allowLoopback: true }),
     catalog: await loadCatalog(),
     sandbox: await createSandboxSettings(database, { ...DEFAULT_SANDBOX_SETTINGS, speed: 1_000 }),
@@ -107,6 +115,7 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
       mode: "local",
       publicUrl: TEST_ORIGIN,
       allowedHosts: [],
+      allowedOrigins: [],
       trustsProxy: false,
       rateLimits: { principal: 0, address: 0, sign_in: 0, account: 0 },
       ...config,
@@ -128,11 +137,13 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
     },
     async reset() {
       now = START;
+      stage.end();
       failures.length = 0;
       await emptyTestDatabase(database);
     },
     async close() {
       await app.worker.drain();
+      stage.current()?.end();
       if (overrides.database === undefined) await database.close();
       await rm(folder, { recursive: true, force: true });
     },

@@ -5,6 +5,7 @@ import { getCredentials } from "../environments/credentials.ts";
 import { useEnvironments } from "../environments/environment-store.ts";
 import type { Environment } from "../environments/environment.ts";
 import { noteGatewayClock, showClockOf } from "./gateway-clock.ts";
+import { noteInstance } from "../environments/instance-memory.ts";
 import { recordExchange } from "./ledger.ts";
 
 interface Api {
@@ -32,6 +33,7 @@ export function clientOf(environment: Environment): Client {
       onExchange: (exchange) => {
         recordExchange(environment.id, exchange);
         noteGatewayClock(environment.id, exchange);
+        noteInstance(environment.id, exchange);
       },
     });
     clients.set(environment.id, client);

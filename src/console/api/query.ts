@@ -1,7 +1,9 @@
 import { ApiError, type CallOptions, type Client } from "#contract/client.ts";
 import type { Endpoint, EndpointInput, EndpointOutput } from "#contract/endpoint.ts";
+import type { FieldIssue } from "#contract/errors.ts";
 import { endpointName } from "#contract/index.ts";
 import {
+  hashKey,
   keepPreviousData,
   useMutation,
   useQuery,
@@ -11,26 +13,101 @@ import {
   type UseMutationResult,
   type UseQueryResult,
 } from "@tanstack/react-query";
+import { useState } from "react";
+import { confirmLive } from "../environments/live-guard.ts";
 import { usePresenter } from "../ui/presenter.ts";
 import { standInValue } from "../ui/stand-ins.ts";
 import { useApi } from "./api-provider.tsx";
+import { noteHold, throwIfHeld } from "./holds.ts";
+import { mayPass, nextReadMs } from "./recovery.ts";
 
 /** `[environment, group, name, input]`: a prefix of it names an endpoint, a group, or all of an environment. */
 export function queryKey(environmentId: string, endpoint: Endpoint, input: object): QueryKey {
   return [environmentId, ...endpointName(endpoint).split("."), input];
 }
 
-/** The options of a query for an endpoint: its key, and the call with the signal and the ETag. */
+/** The queries whose kept answer is off the contract, by the hash of their keys: one on it takes its place at once. */
+const offContract = new Set<string>();
+
+/** Whether what a query shows is an answer off the contract. */
+export function isOffContract(queryHash: string): boolean {
+  return offContract.has(queryHash);
+}
+
+/** Whether an environment has given an answer off the contract that is still kept. */
+export function hasOffContract(queries: QueryClient, environmentId: string): boolean {
+  const all = queries.getQueryCache().findAll({ queryKey: [environmentId] });
+  return all.some(({ queryHash }) => isOffContract(queryHash));
+}
+
+/** Drops such answers where nothing on the page shows them, so that what they broke reads them anew. */
+export function forgetOffContract(queries: QueryClient, environmentId: string): void {
+  const cache = queries.getQueryCache();
+  for (const query of cache.findAll({ queryKey: [environmentId], type: "inactive" })) {
+    if (!offContract.delete(query.queryHash)) continue;
+    cache.remove(query);
+  }
+}
+
+/** An answer off the contract is read anew as rarely as that. */
+const STRANGE_AGAIN_MS = 15_000;
+
+interface ReadContext {
+  signal: AbortSignal;
+  client?: QueryClient;
+}
+
+/**
+ * An answer off the contract is shown as it came, unless there is a good one: that is kept, and the read has failed.
+ */
+function judgeAnswer(key: QueryKey, issue: FieldIssue | undefined, kept: unknown): void {
+  const hash = hashKey(key);
+  if (issue === undefined) {
+    offContract.delete(hash);
+    return;
+  }
+  if (kept === undefined || offContract.has(hash)) {
+    offContract.add(hash);
+    return;
+  }
+  const where = issue.path === "" ? issue.message : `${issue.path}: ${issue.message}`;
+  throw new ApiError(`The newest answer is off the contract (${where}).`, {
+    code: "off_contract",
+    status: 200,
+  });
+}
+
+/**
+ * The options of a query for an endpoint: its key, and the call with the signal and the ETag. While the environment has
+ * asked for a pause nothing is sent.
+ */
 export function endpointQuery<E extends Endpoint>(
   client: Client,
   environmentId: string,
   endpoint: E,
   input: EndpointInput<E>,
 ) {
+  const key = queryKey(environmentId, endpoint, input);
   return {
-    queryKey: queryKey(environmentId, endpoint, input),
-    queryFn: ({ signal }: { signal: AbortSignal }): Promise<EndpointOutput<E>> =>
-      client.call(endpoint, input, { signal, conditional: endpoint.cached === true }),
+    queryKey: key,
+    queryFn: async ({ signal, client: queries }: ReadContext): Promise<EndpointOutput<E>> => {
+      throwIfHeld(environmentId);
+      let issue: FieldIssue | undefined;
+      try {
+        const answer = await client.call(endpoint, input, {
+          signal,
+          conditional: endpoint.cached === true,
+          onOffContract: ([first]) => {
+            issue = first;
+          },
+        });
+        judgeAnswer(key, issue, queries?.getQueryData(key));
+        return answer;
+      } catch (error) {
+        noteHold(environmentId, error);
+        throw error;
+      }
+    },
   };
 }
 
@@ -42,6 +119,8 @@ interface QuerySettings<T> {
     error: Error | null;
     dataUpdatedAt: number;
   }) => number | false;
+  /** Whether a failure that may pass is tried again by itself; true unless somebody has stopped it. */
+  recovers?: boolean;
   staleTime?: number;
   /** Show the page before while the next one loads. */
   keepPrevious?: boolean;
@@ -51,27 +130,61 @@ interface QuerySettings<T> {
 const withStandIns = <T>(value: T): T => standInValue(value, false);
 const withoutContent = <T>(value: T): T => standInValue(value, true);
 
-/** Reads an endpoint of the selected environment through the cache. */
+/**
+ * Reads an endpoint of the selected environment through the cache. What may pass is tried again by itself, never before
+ * `Retry-After`; the last good answer is kept meanwhile, and where there is none, the error.
+ */
 export function useEndpoint<E extends Endpoint>(
   endpoint: E,
   input: EndpointInput<E>,
   settings: QuerySettings<EndpointOutput<E>> = {},
 ): UseQueryResult<EndpointOutput<E>> {
   const { client, environment } = useApi();
-  const { refetchInterval, keepPrevious, ...rest } = settings;
   const { isOn, hidesContent } = usePresenter();
-  return useQuery<EndpointOutput<E>>({
-    ...endpointQuery(client, environment.id, endpoint, input),
+  const queries = useQueryClient();
+  const { refetchInterval, keepPrevious, recovers = true, ...rest } = settings;
+  const options = endpointQuery(client, environment.id, endpoint, input);
+  const query = useQuery<EndpointOutput<E>>({
+    ...options,
     ...rest,
     ...(isOn ? { select: hidesContent ? withoutContent : withStandIns } : {}),
     ...(keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
-    ...(refetchInterval === undefined
-      ? {}
-      : {
-          refetchInterval: ({ state: { data, error, dataUpdatedAt } }) =>
-            refetchInterval({ data, error, dataUpdatedAt }),
-        }),
+    // Quick repetitions are for the first load alone: what was once answered, or has failed, has its next read planned.
+    retry: (failures, error) =>
+      (queries.getQueryState(options.queryKey)?.errorUpdateCount ?? 0) === 0 &&
+      queries.getQueryData(options.queryKey) === undefined &&
+      shouldRetry(failures, error),
+    refetchInterval: (current) => {
+      const { state } = current;
+      const { data, error, dataUpdatedAt } = state;
+      const own = ownInterval(() => refetchInterval?.({ data, error, dataUpdatedAt }) ?? false);
+      if (!recovers && own === false) return false;
+      if (own === false && error === null && isOffContract(current.queryHash))
+        return STRANGE_AGAIN_MS;
+      return nextReadMs(current, state, own);
+    },
   });
+  return useHeldError(query, hashKey(options.queryKey));
+}
+
+/** A page's wish for its next poll. An answer off the contract may lack what the wish is read from: then it has none. */
+function ownInterval(wish: () => number | false): number | false {
+  try {
+    return wish();
+  } catch {
+    return false;
+  }
+}
+
+/** Before the first good answer each try clears the error; it is kept, or its panel would come and go with every try. */
+function useHeldError<T>(query: UseQueryResult<T>, hash: string): UseQueryResult<T> {
+  const { data, error, isFetching } = query;
+  const [held, setHeld] = useState<{ hash: string; error: Error }>();
+  if (error !== null && (held?.error !== error || held.hash !== hash)) setHeld({ hash, error });
+  const isTrying = data === undefined && error === null && isFetching;
+  if (!isTrying || held?.hash !== hash || !mayPass(held.error)) return query;
+  // The library's type ties the error to a status that it has only between two tries.
+  return { ...query, error: held.error } as unknown as UseQueryResult<T>;
 }
 
 /** Marks as old what a success of this endpoint changes, by the contract's `changes`. */
@@ -89,7 +202,9 @@ export async function invalidateChanges(
 
 export type ActionInput<E extends Endpoint> = EndpointInput<E> & { call?: CallOptions };
 
-/** Calls an endpoint that changes something; afterwards what it changed is read again. */
+/**
+ * Calls an endpoint that changes something, in a live environment only after a person's word where it needs one; afterwards what it changed is read again.
+ */
 export function useAction<E extends Endpoint>(
   endpoint: E,
 ): UseMutationResult<EndpointOutput<E>, Error, ActionInput<E>> {
@@ -97,24 +212,28 @@ export function useAction<E extends Endpoint>(
   const queries = useQueryClient();
   return useMutation<EndpointOutput<E>, Error, ActionInput<E>>({
     mutationKey: [environment.id, endpointName(endpoint)],
-    mutationFn: ({ call, ...input }) =>
+    mutationFn: async ({ call, ...input }) => {
+      await confirmLive(environment, endpoint);
       // What is left after taking `call` out is the endpoint's own input; TypeScript does not see through the generic.
-      client.call(endpoint, input as unknown as EndpointInput<E>, call),
+      return client.call(endpoint, input as unknown as EndpointInput<E>, call);
+    },
     onSuccess: () => invalidateChanges(queries, environment.id, endpoint),
   });
 }
 
 const RETRIES = 2;
 
-/** Whether asking again by itself makes sense: never for an answer that says what is wrong with the request. */
+/**
+ * Whether asking again at once makes sense: never for an answer that says what is wrong with the request, nor for one that
+ * asks for a pause.
+ */
 export function shouldRetry(failures: number, error: Error): boolean {
-  if (!(error instanceof ApiError)) return false;
-  const isPassing = error.status === null || error.status === 429 || error.status >= 500;
-  return isPassing && failures < RETRIES;
+  const asksForPause =
+    error instanceof ApiError && (error.status === 429 || error.retryAfterMs !== null);
+  return mayPass(error) && !asksForPause && failures < RETRIES;
 }
 
-/** Milliseconds before a repetition: what the server asked for, else growing. */
-export function retryDelay(failures: number, error: Error): number {
-  const asked = error instanceof ApiError ? error.retryAfterMs : null;
-  return asked ?? Math.min(500 * 2 ** failures, 8_000);
+/** Milliseconds before a quick repetition, growing. */
+export function retryDelay(failures: number): number {
+  return Math.min(500 * 2 ** failures, 8_000);
 }

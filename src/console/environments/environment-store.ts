@@ -9,14 +9,18 @@ interface State {
   selected: Environment;
 }
 
+/** As it is stored: an address alone, or one that was marked as live. */
+function readStored(entry: unknown): Environment[] {
+  if (typeof entry === "string") return [customEnvironment(entry)];
+  if (entry === null || typeof entry !== "object" || !("live" in entry)) return [];
+  return typeof entry.live === "string" ? [customEnvironment(entry.live, true)] : [];
+}
+
 /** Addresses only: nothing secret is ever put into local storage. */
 function storedCustom(): Environment[] {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(CUSTOM_KEY) ?? "[]");
-    if (!Array.isArray(stored)) return [];
-    return stored
-      .filter((address): address is string => typeof address === "string")
-      .map(customEnvironment);
+    return Array.isArray(stored) ? stored.flatMap(readStored) : [];
   } catch {
     return [];
   }
@@ -43,7 +47,10 @@ function current(): State {
 function set(next: State): void {
   state = next;
   const custom = next.environments.filter(({ kind }) => kind === "custom");
-  localStorage.setItem(CUSTOM_KEY, JSON.stringify(custom.map(({ origin }) => origin)));
+  localStorage.setItem(
+    CUSTOM_KEY,
+    JSON.stringify(custom.map(({ origin, isLive }) => (isLive ? { live: origin } : origin))),
+  );
   localStorage.setItem(SELECTED_KEY, next.selected.id);
   sessionStorage.setItem(SELECTED_KEY, next.selected.id);
   for (const listener of listeners) listener();
@@ -61,8 +68,8 @@ export function selectEnvironment(id: string): void {
 }
 
 /** Adds an environment by its address and selects it; throws a sentence for an address that cannot be one. */
-export function addEnvironment(address: string): void {
-  const added = customEnvironment(address);
+export function addEnvironment(address: string, isLive = false): void {
+  const added = customEnvironment(address, isLive);
   const others = current().environments.filter(({ id }) => id !== added.id);
   set({ environments: [...others, added], selected: added });
 }

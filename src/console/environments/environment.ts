@@ -12,24 +12,36 @@ export interface Environment {
   baseUrl: string;
   /** What a person's own client would use: shown, and put into snippets. */
   origin: string;
+  /** What is done here is real and may cost money: what cannot be taken back asks twice. */
+  isLive: boolean;
 }
 
 function hosted(kind: HostedName, name: string): Environment {
   // A browser may not call the hosted origins across sites: the local gateway passes the calls on, unchanged.
-  return { id: kind, kind, name, baseUrl: forwarderBase(kind), origin: HOSTED_ORIGINS[kind] };
+  return {
+    id: kind,
+    kind,
+    name,
+    baseUrl: forwarderBase(kind),
+    origin: HOSTED_ORIGINS[kind],
+    isLive: kind === "production",
+  };
 }
 
 /** The environments that are always there; `pageOrigin` is where the console was loaded from. */
 export function builtInEnvironments(pageOrigin: string): readonly Environment[] {
   return [
-    { id: "local", kind: "local", name: "Local", baseUrl: "", origin: pageOrigin },
+    { id: "local", kind: "local", name: "Local", baseUrl: "", origin: pageOrigin, isLive: false },
     hosted("test", "Hosted test"),
     hosted("production", "Hosted production"),
   ];
 }
 
-/** An environment at an address that a person typed; throws a sentence that says what is wrong with it. */
-export function customEnvironment(typed: string): Environment {
+/**
+ * An environment at an address that a person typed, marked by them as live or not; throws a sentence that says what is wrong
+ * with the address.
+ */
+export function customEnvironment(typed: string, isLive = false): Environment {
   let url: URL;
   try {
     url = new URL(typed.trim());
@@ -43,5 +55,12 @@ export function customEnvironment(typed: string): Environment {
     throw new Error("Leave name and password out of the address; the API takes a key");
   }
   const base = url.origin + url.pathname.replace(/\/+$/, "").replace(/\/v1$/, "");
-  return { id: `custom:${base}`, kind: "custom", name: url.host, baseUrl: base, origin: base };
+  return {
+    id: `custom:${base}`,
+    kind: "custom",
+    name: url.host,
+    baseUrl: base,
+    origin: base,
+    isLive,
+  };
 }

@@ -7,12 +7,19 @@ import { Menu, menuItemClassName } from "../ui/menu.tsx";
 import { classNames } from "../ui/class-names.ts";
 
 /** What an environment means for what one does in it, in words: colour alone would not tell. */
-export const KIND_MEANING: Record<EnvironmentKind, string> = {
+const KIND_MEANING: Record<EnvironmentKind, string> = {
   local: "This machine; sandbox lanes, sandbox credit",
   test: "Hosted, for trying out",
   production: "Hosted, real money",
   custom: "An address you added",
 };
+
+/** What an environment means, with what its owner said of it. */
+export function meaningOf({ kind, isLive }: Environment): string {
+  return kind === "custom" && isLive
+    ? "An address you added, marked as production"
+    : KIND_MEANING[kind];
+}
 
 function hostOf(environment: Environment): string {
   return environment.origin.replace(/^https?:\/\//, "");
@@ -21,14 +28,13 @@ function hostOf(environment: Environment): string {
 /** Names the environment on every page, and changes it. */
 export function EnvironmentMenu() {
   const { environments, selected } = useEnvironments();
-  const isProduction = selected.kind === "production";
   return (
     <Menu
       label={`Environment: ${selected.name}, ${hostOf(selected)}`}
       // Real money is marked by weight, since colour is for states: ink all over, as nothing else in the bar.
       className={classNames(
         "min-w-0 shrink",
-        isProduction && "border-ink bg-ink text-invert hover:text-ink",
+        selected.isLive && "border-ink bg-ink text-invert hover:text-ink",
       )}
       button={
         <>
@@ -57,7 +63,7 @@ export function EnvironmentMenu() {
                   <span className="min-w-0 flex-1">
                     <span className="block truncate">{environment.name}</span>
                     <span className="block truncate text-xs font-normal text-muted">
-                      {KIND_MEANING[environment.kind]} · {hostOf(environment)}
+                      {meaningOf(environment)} · {hostOf(environment)}
                     </span>
                   </span>
                   {environment.id === selected.id ? <Check size={16} aria-hidden="true" /> : null}

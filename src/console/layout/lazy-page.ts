@@ -1,10 +1,32 @@
 import { lazy, type ComponentType } from "react";
 
 const RELOADED_KEY = "batchrouter.reloaded-for-chunk";
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 15_000;
+
+/** Whether the console's own server is there and well. */
+async function isServed(): Promise<boolean> {
+  try {
+    const answer = await fetch("/", { method: "HEAD", headers: { accept: "text/html" } });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+async function untilServed(): Promise<void> {
+  let waitMs = FIRST_WAIT_MS;
+  while (!(await isServed())) {
+    const thisTimeMs = waitMs;
+    await new Promise((resolve) => setTimeout(resolve, thisTimeMs));
+    waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+  }
+}
 
 /**
- * A page in a chunk of its own. A chunk that is gone means that a newer console was deployed under an open tab: the tab
- * loads itself anew, once; a second failure goes to the error boundary.
+ * A page in a chunk of its own. While the server is away its coming is waited for: a load then would end at the browser's
+ * own error page. A chunk that is gone from a server that is there means that a newer console was deployed under an open
+ * tab: the tab loads itself anew, once; a second failure goes to the error boundary.
  */
 export function lazyPage(load: () => Promise<{ default: ComponentType }>) {
   return lazy(async () => {
@@ -13,6 +35,7 @@ export function lazyPage(load: () => Promise<{ default: ComponentType }>) {
       sessionStorage.removeItem(RELOADED_KEY);
       return page;
     } catch (error) {
+      await untilServed();
       if (sessionStorage.getItem(RELOADED_KEY) !== null) throw error;
       sessionStorage.setItem(RELOADED_KEY, "yes");
       location.reload();

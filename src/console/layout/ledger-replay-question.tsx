@@ -33,7 +33,7 @@ export function LedgerReplayQuestion({ endpoint, hiddenInAnswer, isOpen, onClose
       }
     >
       <div className="flex flex-col gap-3 text-sm text-secondary">
-        {environment.kind === "production" ? (
+        {environment.isLive ? (
           <Callout tone="attention" title="This is production">
             What it does is real and may cost money.
           </Callout>

@@ -10,6 +10,12 @@ import {
 } from "./ledger-replay-request.ts";
 import { useReplay } from "./ledger-use-replay.ts";
 
+/** 128 random bits; `randomUUID` is missing where the page is not served securely. */
+function newReplayKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return `replay-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
 /** What is typed of a replay, what is in its way, and the sending of it. */
 export function useReplayForm(exchange: Exchange, call: RecordedCall) {
   const { endpoint } = call;
@@ -18,7 +24,7 @@ export function useReplayForm(exchange: Exchange, call: RecordedCall) {
   const [form, setForm] = useState(original);
   const [file, setFile] = useState<File>();
   const [chosenKey, chooseKey] = useState<KeyChoice>();
-  const [freshKey, setFreshKey] = useState<string>(() => crypto.randomUUID());
+  const [freshKey, setFreshKey] = useState(newReplayKey);
   const [hasTried, setTried] = useState(false);
   const replay = useReplay(endpoint, exchange.number);
 
@@ -55,7 +61,7 @@ export function useReplayForm(exchange: Exchange, call: RecordedCall) {
       const keys = { same: exchange.idempotency_key ?? undefined, new: freshKey, none: undefined };
       replay.mutate({ request, file, idempotencyKey: keys[keyChoice] });
       // The next one is new work again, unless its key is asked for by name.
-      setFreshKey(crypto.randomUUID());
+      setFreshKey(newReplayKey());
     },
   };
 }

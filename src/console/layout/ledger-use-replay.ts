@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useApi } from "../api/api-provider.tsx";
 import { asReplayOf } from "../api/ledger.ts";
 import { invalidateChanges } from "../api/query.ts";
+import { confirmLive } from "../environments/live-guard.ts";
 import type { ReplayRequest } from "./ledger-replay-request.ts";
 
 interface Send {
@@ -17,7 +18,8 @@ export function useReplay(endpoint: Endpoint, number: number) {
   const { client, environment } = useApi();
   const queries = useQueryClient();
   return useMutation<EndpointOutput<Endpoint>, Error, Send>({
-    mutationFn: ({ request, file, idempotencyKey }) => {
+    mutationFn: async ({ request, file, idempotencyKey }) => {
+      await confirmLive(environment, endpoint);
       const input = file === undefined ? request : { ...request, body: file };
       // What is typed here is not checked against the contract on purpose: the gateway is to judge it.
       const send = () =>

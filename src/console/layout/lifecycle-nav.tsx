@@ -4,7 +4,8 @@ import { paths } from "../paths.ts";
 import { classNames } from "../ui/class-names.ts";
 import { StateShape } from "../ui/state-shape.tsx";
 import { VisuallyHidden } from "../ui/visually-hidden.tsx";
-import type { LifecycleStep } from "./lifecycle.ts";
+import { type LifecycleStep, lifecycleSteps } from "./lifecycle.ts";
+import { QuietBoundary } from "./quiet-boundary.tsx";
 import { useLifecycle } from "./use-lifecycle.ts";
 
 const EVERYTHING = [
@@ -81,8 +82,28 @@ interface Props {
 }
 
 /** The six steps with what proved each, and the rest below: the console's navigation. */
-export function LifecycleNav({ isLocal, onNavigate }: Props) {
-  const steps = useLifecycle();
+export function LifecycleNav(props: Props) {
+  return (
+    <QuietBoundary instead={<NavigationList {...props} steps={UNPROVED_STEPS} />}>
+      <LiveNavigation {...props} />
+    </QuietBoundary>
+  );
+}
+
+/** The steps while nothing can be said of them: they lead to their pages all the same. */
+const UNPROVED_STEPS = lifecycleSteps({
+  account: undefined,
+  key: undefined,
+  holdsKey: false,
+  batch: undefined,
+  run: undefined,
+});
+
+function LiveNavigation(props: Props) {
+  return <NavigationList {...props} steps={useLifecycle()} />;
+}
+
+function NavigationList({ isLocal, onNavigate, steps }: Props & { steps: LifecycleStep[] }) {
   const { pathname } = useLocation();
   return (
     <nav aria-label="Console" className="flex flex-col gap-0.5 p-3">

@@ -5,6 +5,7 @@ import { useSession } from "../environments/use-session.ts";
 import { paths } from "../paths.ts";
 import { buttonClassName } from "../ui/button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
+import { LostCredentials } from "./restart-notice.tsx";
 
 interface Props {
   /** `session` for what only a signed-in person may do; `any` where a key is enough. */
@@ -20,26 +21,29 @@ export function RequireCredentials({ need, children }: Props) {
   if (need === "session" ? hasSession : canCall) return children;
   const state = { from: pathname + search };
   return (
-    <EmptyState
-      title={`You are not signed in to ${environment.name}`}
-      actions={
-        <>
-          <Link to={paths.signIn()} state={state} className={buttonClassName({})}>
-            Sign in
-          </Link>
-          <Link
-            to={paths.register()}
-            state={state}
-            className={buttonClassName({ variant: "primary" })}
-          >
-            Register an agent
-          </Link>
-        </>
-      }
-    >
-      {environment.kind === "local"
-        ? "Registering takes a minute and gives $25 of sandbox credit. Nothing leaves this machine."
-        : "Keys and sessions are kept apart for every environment, and end with this tab."}
-    </EmptyState>
+    <>
+      <LostCredentials />
+      <EmptyState
+        title={`You are not signed in to ${environment.name}`}
+        actions={
+          <>
+            <Link to={paths.signIn()} state={state} className={buttonClassName({})}>
+              Sign in
+            </Link>
+            <Link
+              to={paths.register()}
+              state={state}
+              className={buttonClassName({ variant: "primary" })}
+            >
+              Register an agent
+            </Link>
+          </>
+        }
+      >
+        {environment.kind === "local"
+          ? "Registering takes a minute and gives $25 of sandbox credit. Nothing leaves this machine."
+          : "Keys and sessions are kept apart for every environment, and end with this tab."}
+      </EmptyState>
+    </>
   );
 }

@@ -3,11 +3,13 @@ import { Outlet, useLocation } from "react-router";
 import { useApi } from "../api/api-provider.tsx";
 import { DemoHost } from "../features/demo/demo-host.tsx";
 import { CommandCenter } from "../features/palette/command-center.tsx";
+import { ConnectionLine } from "./connection-line.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { usePresenter } from "../ui/presenter.ts";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { LedgerDock } from "./ledger-dock.tsx";
+import { LiveGuardDialog } from "./live-guard-dialog.tsx";
 import { LifecycleNav } from "./lifecycle-nav.tsx";
 import { PresenterBar } from "./presenter-bar.tsx";
 import { ThemeControl } from "./theme-control.tsx";
@@ -61,9 +63,11 @@ export function Shell() {
           </ErrorBoundary>
         </main>
       </div>
+      <ConnectionLine />
       {isPresenting ? null : <LedgerDock />}
       <CommandCenter />
       <DemoHost />
+      <LiveGuardDialog />
       <Dialog title="Navigation" isOpen={isNavigationOpen} onClose={() => setNavigationOpen(false)}>
         <div className="-mx-3">
           <LifecycleNav isLocal={isLocal} onNavigate={() => setNavigationOpen(false)} />
@@ -76,9 +80,22 @@ export function Shell() {
   );
 }
 
+/** A page whose code takes longer is said to be on its way. */
+const LONG_MS = 2_500;
+
 function PageSkeleton() {
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), LONG_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <div className="flex flex-col gap-4 p-6" aria-busy="true">
+      <p role="status" className="min-h-5 text-sm text-secondary">
+        {isLong
+          ? "This page has not come yet. It opens by itself as soon as the gateway answers."
+          : ""}
+      </p>
       <Skeleton className="h-7 w-64" />
       <Skeleton className="h-4 w-96" />
       <Skeleton className="h-48 w-full" />

@@ -6,6 +6,7 @@ import { IconButton } from "../ui/icon-button.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { AccountMenu, CreditsLine } from "./account-menu.tsx";
 import { EnvironmentMenu } from "./environment-menu.tsx";
+import { QuietBoundary } from "./quiet-boundary.tsx";
 import { ThemeControl } from "./theme-control.tsx";
 
 /** Above every page: where one is, what is left to spend, who one is. */
@@ -26,7 +27,9 @@ export function TopBar({ onOpenNavigation }: { onOpenNavigation: () => void }) {
       <EnvironmentMenu />
       <div className="ml-auto flex shrink-0 items-center gap-3">
         <SearchBox />
-        <CreditsLine />
+        <QuietBoundary instead={null}>
+          <CreditsLine />
+        </QuietBoundary>
         <div className="hidden sm:block">
           <ThemeControl />
         </div>

@@ -1,17 +1,26 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type Ref,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from "react";
 import { classNames } from "./class-names.ts";
 import { rowForKey } from "./list-keys.ts";
+import { BodyRow, HeadRow, type VirtualColumn } from "./virtual-rows-parts.tsx";
+import { placeOf, useRowsStay, useScrollPosition } from "./virtual-rows-scroll.ts";
+import { drawnHeightPx, scrollTopFor, windowAt } from "./virtual-rows-window.ts";
 
-/** One column: its head, its width, and its cell for a row by index. */
-export type VirtualColumn = {
-  id: string;
-  header: string;
-  /** A CSS grid track, such as `160px` or `minmax(120px, 1fr)`. */
-  width: string;
-  cell: (index: number) => ReactNode;
-  numeric?: boolean | undefined;
-  mono?: boolean | undefined;
+export type { VirtualColumn };
+
+/** What a page can ask of a list from outside. */
+export type VirtualRowsHandle = {
+  /** Brings a row into view and makes it the active one; focus stays where it is. */
+  reveal: (index: number) => void;
+  /** Gives the list the focus, on its active row. */
+  focus: () => void;
 };
 
 type VirtualRowsProps = {
@@ -25,16 +34,25 @@ type VirtualRowsProps = {
   onOpen?: ((index: number) => void) | undefined;
   /** The row that is open. */
   openIndex?: number | undefined;
+  /** Told which row the keyboard is on, whenever that changes. */
+  onActive?: ((index: number) => void) | undefined;
+  /** Told which rows are drawn, `end` excluded, whenever that changes. */
+  onRange?: ((first: number, end: number) => void) | undefined;
   /** Below this the grid scrolls sideways. */
   minWidthPx?: number | undefined;
   rowHeightPx?: number | undefined;
   /** Must bound the height, such as `h-96`. */
   className?: string | undefined;
+  ref?: Ref<VirtualRowsHandle> | undefined;
 };
 
+/** Rows drawn on either side of those in view. */
+const OVERSCAN = 8;
+
 /**
- * A table of any length that draws only the rows in view. It takes focus as a whole; arrows, J and K, Page Up and
- * Down, Home and End move through it, Enter opens.
+ * A table of any length, a million rows included, that draws only the rows in view. It takes focus as a whole and keeps
+ * it; arrows, J and K, Page Up and Down, Home and End move through it, Enter opens. Rows that come in above those in view
+ * move nothing.
  */
 export function VirtualRows({
   label,
@@ -43,23 +61,37 @@ export function VirtualRows({
   rowKey,
   onOpen,
   openIndex,
+  onActive,
+  onRange,
   minWidthPx = 640,
   rowHeightPx = 36,
   className = "h-96",
+  ref,
 }: VirtualRowsProps) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState(-1);
-  const rows = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeightPx,
-    getItemKey: rowKey,
-    overscan: 8,
-    scrollPaddingStart: rowHeightPx,
-  });
-  const visible = rows.getVirtualItems();
-  const isActiveDrawn = visible.some((row) => row.index === active);
+  const { scrollTopPx, viewPx, onScroll } = useScrollPosition(scroller, rowHeightPx);
+  const list = { count, rowHeightPx, viewPx };
+  const drawn = windowAt(list, scrollTopPx, OVERSCAN);
+  useRowsStay(scroller, { ...list, rowKey, scrollTopPx });
+  useEffect(() => onRange?.(drawn.first, drawn.end), [onRange, drawn.first, drawn.end]);
+
+  const [activeRow, setActiveRow] = useState<{ index: number; key: string }>();
+  const active = activeRow === undefined ? -1 : placeOf(activeRow, count, rowKey);
+  const isActiveDrawn = active >= drawn.first && active < drawn.end;
+  function activate(index: number): void {
+    setActiveRow({ index, key: rowKey(index) });
+    if (index !== active) onActive?.(index);
+  }
+  function reveal(index: number): void {
+    activate(index);
+    const element = scroller.current;
+    element?.scrollTo({ top: scrollTopFor(list, element.scrollTop, index) });
+  }
+  useImperativeHandle(ref, () => ({
+    reveal,
+    focus: () => scroller.current?.focus({ preventScroll: true }),
+  }));
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== scroller.current || event.metaKey || event.ctrlKey || event.altKey) return;
@@ -70,11 +102,10 @@ export function VirtualRows({
     const next = rowForKey(event.key, active, count);
     if (next === undefined) return;
     event.preventDefault();
-    setActive(next);
-    rows.scrollToIndex(next);
+    reveal(next);
   };
 
-  const tracks = { gridTemplateColumns: columns.map((column) => column.width).join(" ") };
+  const indexes = Array.from({ length: drawn.end - drawn.first }, (_, at) => drawn.first + at);
   return (
     <div
       ref={scroller}
@@ -83,60 +114,29 @@ export function VirtualRows({
       aria-rowcount={count + 1}
       aria-activedescendant={isActiveDrawn ? `${id}-${active}` : undefined}
       tabIndex={0}
+      onScroll={onScroll}
       onKeyDown={onKeyDown}
       className={classNames("group overflow-auto rounded-sm text-sm", className)}
     >
       <div style={{ minWidth: minWidthPx }}>
-        <div
-          role="row"
-          aria-rowindex={1}
-          style={{ ...tracks, height: rowHeightPx }}
-          className="sticky top-0 z-10 grid items-center border-b border-line bg-paper"
-        >
-          {columns.map((column) => (
-            <div
-              key={column.id}
-              role="columnheader"
-              className={classNames("px-2 text-xs text-muted", column.numeric && "text-right")}
-            >
-              {column.header}
-            </div>
-          ))}
-        </div>
-        <div role="rowgroup" style={{ height: rows.getTotalSize() }} className="relative">
-          {visible.map((row) => (
-            <div
-              key={row.key}
-              id={`${id}-${row.index}`}
-              role="row"
-              aria-rowindex={row.index + 2}
-              aria-selected={openIndex === row.index}
-              onClick={() => {
-                setActive(row.index);
-                onOpen?.(row.index);
+        <HeadRow columns={columns} heightPx={rowHeightPx} />
+        <div role="rowgroup" style={{ height: drawnHeightPx(list) }} className="relative">
+          {indexes.map((index) => (
+            <BodyRow
+              key={rowKey(index)}
+              id={`${id}-${index}`}
+              index={index}
+              columns={columns}
+              heightPx={rowHeightPx}
+              topPx={drawn.topPx + (index - drawn.first) * rowHeightPx}
+              isOpen={openIndex === index}
+              isActive={index === active}
+              canOpen={onOpen !== undefined}
+              onPress={() => {
+                activate(index);
+                onOpen?.(index);
               }}
-              style={{ ...tracks, height: row.size, transform: `translateY(${row.start}px)` }}
-              className={classNames(
-                "absolute top-0 left-0 grid w-full items-center border-b border-line aria-selected:bg-wash",
-                onOpen !== undefined && "cursor-pointer hover:bg-wash",
-                row.index === active &&
-                  "group-focus-visible:outline-2 group-focus-visible:-outline-offset-2 group-focus-visible:outline-focus",
-              )}
-            >
-              {columns.map((column) => (
-                <div
-                  key={column.id}
-                  role="gridcell"
-                  className={classNames(
-                    "min-w-0 truncate px-2",
-                    column.numeric && "text-right tabular-nums",
-                    column.mono && "font-mono text-xs",
-                  )}
-                >
-                  {column.cell(row.index)}
-                </div>
-              ))}
-            </div>
+            />
           ))}
         </div>
       </div>

@@ -23,6 +23,11 @@ export interface FormatVerdict {
 export class FileFormat {
   #decided: ManifestFormat | undefined;
 
+  /** `decided`: what the file is known to be before its first line. */
+  constructor(decided?: ManifestFormat) {
+    this.#decided = decided;
+  }
+
   /** Undefined until a line has shown a format. */
   get decided(): ManifestFormat | undefined {
     return this.#decided;

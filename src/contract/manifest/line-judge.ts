@@ -35,7 +35,7 @@ export class LineJudge {
   readonly #options: ManifestOptions;
   readonly #checks: ItemChecks;
   readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  readonly #fileFormat = new FileFormat();
+  readonly #fileFormat: FileFormat;
   readonly #seenIds = new SeenIds();
   readonly #groups: ManifestGroups;
   readonly #index: LineIndexBuilder;
@@ -49,6 +49,7 @@ export class LineJudge {
   constructor(options: ManifestOptions) {
     this.#options = options;
     this.limits = { ...MANIFEST_LIMITS, ...options.limits };
+    this.#fileFormat = new FileFormat(options.format);
     this.#groups = new ManifestGroups(this.limits.maxGroups);
     this.#index = new LineIndexBuilder(this.limits.maxIndexEntries);
     const checkModel = createModelCheck(options.knownModels, this.#report);

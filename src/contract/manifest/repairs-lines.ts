@@ -19,6 +19,8 @@ export interface LineRepairs {
   chosen: ReadonlySet<ManifestRepair>;
   /** Every id that the file has; needed only where ids are given. */
   ids: IdRegister;
+  /** The number that a line had in the file as it came. */
+  numberOf: (line: number) => number;
   onRepaired: (repair: ManifestRepair) => void;
   /** A line that was left as it is, and why. */
   onLeft: (repair: ManifestRepair, line: number, reason: string) => void;
@@ -51,7 +53,7 @@ export function repairLines(next: ByteSink, repairs: LineRepairs): ByteStage {
       return;
     }
     const read = needsReading ? reader.read(content) : undefined;
-    const text = read && repaired(read, line, repairs);
+    const text = read && repaired(read, repairs.numberOf(line), repairs);
     if (text === undefined || text === read?.text) {
       next(raw);
       return;
@@ -63,13 +65,13 @@ export function repairLines(next: ByteSink, repairs: LineRepairs): ByteStage {
 }
 
 /** The first pass: notes every id of a file, as the validator reads it. */
-export function collectIds(ids: IdRegister): ByteStage {
+export function collectIds(ids: IdRegister, numberOf: (line: number) => number): ByteStage {
   const reader = new LineReader();
   return cutRawLines(
     (raw, line) => {
       const read = reader.read(partsOf(raw, line).content);
       const id = read?.value[ID_FIELD[read.format]];
-      if (typeof id === "string" && id !== "") ids.claim(id, line);
+      if (typeof id === "string" && id !== "") ids.claim(id, numberOf(line));
     },
     () => {},
   );

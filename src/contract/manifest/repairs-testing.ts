@@ -1,14 +1,20 @@
+import type { LineEdits } from "./line-edits.ts";
 import { repairInput, type LeftLine } from "./repairs.ts";
 import type { ManifestRepair } from "./repairs-kinds.ts";
 import { bytesOf } from "./testing.ts";
 
 /** Repairs bytes that come in the given chunks, with all that is told of it. */
-export async function repairChunks(chunks: Uint8Array[], repairs: readonly ManifestRepair[]) {
+export async function repairChunks(
+  chunks: Uint8Array[],
+  repairs: readonly ManifestRepair[],
+  edits?: LineEdits,
+) {
   const left: LeftLine[] = [];
   const counts: Partial<Record<ManifestRepair, number>> = {};
   const made: number[] = [];
   const output = repairInput(() => chunks, {
     repairs: new Set(repairs),
+    edits,
     onRepaired: (kind) => void (counts[kind] = (counts[kind] ?? 0) + 1),
     onLeft: (line) => void left.push(line),
   });

@@ -1,3 +1,4 @@
+import { applyEdits, numberBeforeEdits, type LineEdits } from "./line-edits.ts";
 import { splitArray } from "./repairs-array.ts";
 import { IdRegister } from "./repairs-ids.ts";
 import type { ManifestRepair } from "./repairs-kinds.ts";
@@ -21,6 +22,8 @@ export interface LeftLine {
 /** How an input is to be repaired and who is told of what. */
 export interface RepairOptions {
   repairs: ReadonlySet<ManifestRepair>;
+  /** Lines that a person changed or left out; made before the repairs. */
+  edits?: LineEdits | undefined;
   /** Told of the bytes read in each step; all steps together read `passes × size`. */
   onRead?: ((sizeBytes: number) => void) | undefined;
   /** Told of each line end, line or mark that was changed. */
@@ -53,8 +56,9 @@ export async function* repairInput(
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const { repairs, onRead } = options;
   const ids = new IdRegister();
+  const numberOf = numbering(options);
   if (passesOf(repairs) === 2) {
-    const first = wholeFileStages(collectIds(ids), repairs, () => {});
+    const first = wholeFileStages(collectIds(ids, numberOf), options, () => {});
     for await (const chunk of open()) {
       first.push(chunk);
       onRead?.(chunk.length);
@@ -63,7 +67,7 @@ export async function* repairInput(
   }
   const made: Uint8Array<ArrayBuffer>[] = [];
   const output = gatherBytes((chunk) => void made.push(chunk));
-  const second = wholeFileStages(lineStage(output, options, ids), repairs, (repair) =>
+  const second = wholeFileStages(lineStage(output, options, ids, numberOf), options, (repair) =>
     options.onRepaired?.(repair),
   );
   for await (const chunk of open()) {
@@ -75,10 +79,16 @@ export async function* repairInput(
   yield* made;
 }
 
-/** The repairs that look at bytes and not at lines, before a last step. */
+/** The number in the file as it came of a line that the edits left; of a list, the position of the entry. */
+function numbering({ repairs, edits }: RepairOptions): (line: number) => number {
+  if (edits === undefined || repairs.has("array_to_lines")) return (line) => line;
+  return numberBeforeEdits(edits);
+}
+
+/** The edits, and the repairs that look at bytes and not at lines, before a last step. */
 function wholeFileStages(
   last: ByteStage,
-  repairs: ReadonlySet<ManifestRepair>,
+  { repairs, edits }: RepairOptions,
   onRepaired: (repair: ManifestRepair) => void,
 ): ByteStage {
   let stage = last;
@@ -93,17 +103,24 @@ function wholeFileStages(
       );
   };
   before(splitArray, "array_to_lines");
+  if (edits !== undefined && edits.size > 0) stage = chained(applyEdits(stage.push, edits), stage);
   before(dropCarriageReturns, "crlf_to_lf");
   before(dropByteOrderMark, "drop_bom");
   return stage;
 }
 
-function lineStage(output: ByteStage, options: RepairOptions, ids: IdRegister): ByteStage {
+function lineStage(
+  output: ByteStage,
+  options: RepairOptions,
+  ids: IdRegister,
+  numberOf: (line: number) => number,
+): ByteStage {
   const chosen = new Set(LINE_REPAIRS.filter((repair) => options.repairs.has(repair)));
   if (chosen.size === 0) return output;
   const lines = repairLines(output.push, {
     chosen,
     ids,
+    numberOf,
     onRepaired: (repair) => options.onRepaired?.(repair),
     onLeft: (repair, line, reason) => options.onLeft?.({ repair, line, reason }),
   });

@@ -10,15 +10,21 @@ import { findSession, SESSION_PREFIX } from "./sessions-store.ts";
 const ALL_PERMISSIONS = new Set(PERMISSIONS);
 
 /** Knows API keys by checksum, then by hash, and session tokens by hash; nothing is cached, so that revoking holds at once. */
-export function createAuthenticator(database: Database, clock: Clock): Authenticator {
-  async function byApiKey(secret: string): Promise<Principal> {
+export function createAuthenticator(
+  database: Database,
+  clock: Clock,
+  /** As of when a key counts as used by a request of this method; null when it does not. */
+  usedAt: (method: string) => Date | null = () => clock.now(),
+): Authenticator {
+  async function byApiKey(secret: string, method: string): Promise<Principal> {
     if (!isWellFormedApiKey(secret)) {
       throw problem("invalid_api_key", "This API key is mistyped: its checksum does not fit.");
     }
     const now = clock.now();
     const key = await findApiKeyBySecret(database, secret, now);
     if (key === undefined) throw problem("invalid_api_key");
-    await noteApiKeyUse(database, key, now);
+    const used = usedAt(method);
+    if (used !== null) await noteApiKeyUse(database, key, used);
     return {
       kind: "api_key",
       org_id: key.org_id,
@@ -34,9 +40,9 @@ export function createAuthenticator(database: Database, clock: Clock): Authentic
     return { kind: "session", ...session, api_key_id: null, permissions: ALL_PERMISSIONS };
   }
 
-  return async (bearer) => {
+  return async (bearer, method) => {
     if (bearer.startsWith(SESSION_PREFIX)) return bySession(bearer);
-    if (bearer.startsWith("ob_")) return byApiKey(bearer);
+    if (bearer.startsWith("ob_")) return byApiKey(bearer, method);
     throw problem(
       "unauthenticated",
       "This is neither an API key (ob_live_…) nor a session token (obs_…).",

@@ -1,4 +1,5 @@
 import { newId, toMoney, type BatchId, type OrgId } from "#contract/primitives.ts";
+import type { RandomBytes } from "#contract/random-bytes.ts";
 import type { Clock } from "../clock.ts";
 import type { Transaction } from "../database/database.ts";
 import { sql } from "../database/sql.ts";
@@ -15,13 +16,13 @@ interface NewEntry {
 }
 
 /** Credits in the database: a trigger moves the org's sums by each entry, and its checks keep them above zero. */
-export function createCredits(clock: Clock): Credits {
+export function createCredits(clock: Clock, entropy: RandomBytes): Credits {
   async function insert(tx: Transaction, entry: NewEntry): Promise<void> {
     const now = clock.now();
     await tx.query(sql`
       insert into ledger_entries
         (id, org_id, kind, balance_change_micros, reserved_change_micros, batch_id, note, created_at)
-      values (${newId("ledgerEntry", now.getTime())}, ${entry.org_id}, ${entry.kind}, ${entry.balance_change_micros},
+      values (${newId("ledgerEntry", now.getTime(), entropy)}, ${entry.org_id}, ${entry.kind}, ${entry.balance_change_micros},
               ${entry.reserved_change_micros}, ${entry.batch_id}, ${entry.note}, ${now})`);
   }
 

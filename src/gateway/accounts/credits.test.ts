@@ -1,4 +1,5 @@
 import { type BatchId, newId, type OrgId } from "#contract/primitives.ts";
+import { randomBytes } from "#contract/random-bytes.ts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { sql } from "../database/sql.ts";
 import { createTestDatabase, emptyTestDatabase } from "../database/test-database.ts";
@@ -6,7 +7,7 @@ import type { PgliteDatabase } from "../database/pglite-database.ts";
 import { createCredits } from "./credits-ledger.ts";
 
 let database: PgliteDatabase;
-const credits = createCredits({ now: () => new Date("2026-11-24T12:00:00.000Z") });
+const credits = createCredits({ now: () => new Date("2026-11-24T12:00:00.000Z") }, randomBytes);
 const org: OrgId = newId("org");
 const batch: BatchId = newId("batch");
 beforeAll(async () => void (database = await createTestDatabase()));

@@ -1,4 +1,5 @@
 import type { UserId } from "#contract/primitives.ts";
+import type { RandomBytes } from "#contract/random-bytes.ts";
 import type { Queryable, Transaction } from "../database/database.ts";
 import { sql, type Sql } from "../database/sql.ts";
 import { problem } from "../http/problem.ts";
@@ -24,8 +25,9 @@ export async function insertEmailToken(
   purpose: EmailTokenPurpose,
   subject: EmailTokenSubject,
   expiresAt: Date,
+  entropy: RandomBytes,
 ): Promise<string> {
-  const token = randomSecret();
+  const token = randomSecret("email token", entropy);
   await queryable.query(sql`
     insert into email_tokens (token_hash, purpose, registration_id, user_id, expires_at)
     values (${hashSecret(token)}, ${purpose}, ${"registration_id" in subject ? subject.registration_id : null},

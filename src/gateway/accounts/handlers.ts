@@ -1,5 +1,6 @@
 import type { Contract } from "#contract/index.ts";
 import { toMoney } from "#contract/primitives.ts";
+import type { RandomBytes } from "#contract/random-bytes.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
 import type { Handlers } from "../http/handler.ts";
@@ -18,6 +19,7 @@ import { createVerification } from "./verification.ts";
 export interface AccountsDependencies {
   database: Database;
   clock: Clock;
+  entropy: RandomBytes;
   credits: Credits;
   passwords: Passwords;
   mailer: Mailer;

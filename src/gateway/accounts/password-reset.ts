@@ -19,7 +19,7 @@ type PasswordResetHandlers = Pick<
 
 /** Setting a new password by mail; it ends every session and every other mail's token. */
 export function createPasswordReset(parts: AccountParts): PasswordResetHandlers {
-  const { clock, countAttempt, mailer, mails, passwords, isLocal } = parts;
+  const { clock, countAttempt, entropy, mailer, mails, passwords, isLocal } = parts;
 
   return {
     async requestPasswordReset({ body, transaction }) {
@@ -33,6 +33,7 @@ export function createPasswordReset(parts: AccountParts): PasswordResetHandlers 
             "reset_password",
             { user_id: user.id },
             expiresAt,
+            entropy,
           );
           await mailer.send(tx, mails.passwordReset(user.email, token));
         }

@@ -16,10 +16,11 @@ type RegistrationHandlers = Pick<Handlers<Contract["accounts"]>, "register" | "r
 
 /** Registering and asking for the mail again. Known and unknown addresses get the same answer by the same work. */
 export function createRegistration(parts: AccountParts): RegistrationHandlers {
-  const { clock, countAttempt, mailer, mails, passwords, isLocal } = parts;
+  const { clock, countAttempt, entropy, mailer, mails, passwords, isLocal } = parts;
 
   async function mailOwner(tx: Transaction, user: User, expiresAt: Date): Promise<void> {
-    const token = await insertEmailToken(tx, "verify_email", { user_id: user.id }, expiresAt);
+    const owner = { user_id: user.id };
+    const token = await insertEmailToken(tx, "verify_email", owner, expiresAt, entropy);
     await mailer.send(tx, mails.alreadyRegistered(user.email, token));
   }
 
@@ -33,6 +34,7 @@ export function createRegistration(parts: AccountParts): RegistrationHandlers {
       "verify_email",
       { registration_id: registration.id },
       expiresAt,
+      entropy,
     );
     await mailer.send(tx, mails.verification(registration.email, registration.agent_name, token));
   }

@@ -1,4 +1,5 @@
 import type { OrgId, UserId } from "#contract/primitives.ts";
+import type { RandomBytes } from "#contract/random-bytes.ts";
 import { sql, type Sql } from "../database/sql.ts";
 import type { Queryable } from "../database/database.ts";
 import { hashSecret, randomSecret } from "./random-text.ts";
@@ -16,8 +17,9 @@ export async function insertSession(
   queryable: Queryable,
   userId: UserId,
   now: Date,
+  entropy: RandomBytes,
 ): Promise<OpenedSession> {
-  const token = randomSecret(SESSION_PREFIX);
+  const token = SESSION_PREFIX + randomSecret("session", entropy);
   const expiresAt = new Date(now.getTime() + SESSION_DAYS * 86_400_000);
   await queryable.query(sql`
     insert into sessions (token_hash, user_id, created_at, expires_at)

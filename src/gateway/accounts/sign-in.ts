@@ -14,6 +14,7 @@ export function createAccountSignIn({
   clock,
   countAttempt,
   database,
+  entropy,
   passwords,
 }: AccountParts): SignInHandlers {
   return {
@@ -30,7 +31,7 @@ export function createAccountSignIn({
       if (!isRight) throw problem("invalid_credentials");
       if (user === undefined) throw problem("email_not_verified");
       return transaction(async (tx) => {
-        const session = await insertSession(tx, user.id, clock.now());
+        const session = await insertSession(tx, user.id, clock.now(), entropy);
         return { org_id: user.org_id, user_id: user.id, email: user.email, ...session };
       });
     },

@@ -19,6 +19,7 @@ const DEAD_JOBS_KEPT_MS = 30 * 24 * HOUR_MS;
 const sweepJob = defineJob({
   kind: "sweep_ended",
   payload: z.object({}),
+  isHousekeeping: true,
   // It must outlive any trouble: a dead one would never sweep again.
   maxAttempts: 1_000_000,
 });

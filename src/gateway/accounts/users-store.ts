@@ -1,4 +1,5 @@
 import { newId, type OrgId, type UserId } from "#contract/primitives.ts";
+import type { RandomBytes } from "#contract/random-bytes.ts";
 import type { Queryable } from "../database/database.ts";
 import { sql } from "../database/sql.ts";
 import type { Registration } from "./registrations-store.ts";
@@ -49,13 +50,15 @@ export async function insertUser(
   queryable: Queryable,
   registration: Registration,
   now: Date,
+  entropy: RandomBytes,
 ): Promise<User | undefined> {
-  const org_id = newId("org", now.getTime());
+  const org_id = newId("org", now.getTime(), entropy);
+  const id = newId("user", now.getTime(), entropy);
   await queryable.query(sql`
     insert into orgs (id, agent_name, created_at) values (${org_id}, ${registration.agent_name}, ${now})`);
   const [user] = await queryable.query<User>(sql`
     insert into users (id, org_id, email, email_key, password_hash, email_verified_at, created_at)
-    values (${newId("user", now.getTime())}, ${org_id}, ${registration.email}, ${emailKey(registration.email)},
+    values (${id}, ${org_id}, ${registration.email}, ${emailKey(registration.email)},
             ${registration.password_hash}, ${now}, ${now})
     on conflict (email_key) do nothing
     returning id, org_id, email, password_hash`);

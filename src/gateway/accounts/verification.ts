@@ -15,12 +15,12 @@ type VerificationHandlers = Pick<Handlers<Contract["accounts"]>, "verifyEmail">;
 
 /** Verifying an address: makes the account that was registered, with its credit, and signs in. */
 export function createVerification(parts: AccountParts): VerificationHandlers {
-  const { clock, credits } = parts;
+  const { clock, credits, entropy } = parts;
 
   async function accountOf(tx: Transaction, subject: EmailTokenSubject, now: Date): Promise<User> {
     if ("user_id" in subject) return getUser(tx, subject.user_id);
     const registration = await findRegistration(tx, subject.registration_id);
-    const user = registration && (await insertUser(tx, registration, now));
+    const user = registration && (await insertUser(tx, registration, now, entropy));
     // Another mail of this address was opened first: the account is that one's.
     if (user === undefined) throw problem("token_invalid");
     await deleteRegistrationsOf(tx, user.email);
@@ -34,7 +34,7 @@ export function createVerification(parts: AccountParts): VerificationHandlers {
         const now = clock.now();
         const subject = await spendEmailToken(tx, "verify_email", body.token, now);
         const user = await accountOf(tx, subject, now);
-        const session = await insertSession(tx, user.id, now);
+        const session = await insertSession(tx, user.id, now, entropy);
         return { org_id: user.org_id, user_id: user.id, email: user.email, ...session };
       });
     },

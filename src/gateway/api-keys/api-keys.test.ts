@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type * as z from "zod/mini";
 import { createTestApp, type TestApp } from "../test-app.ts";
 
-const { apiKeys, accounts } = contract;
+const { apiKeys, accounts, batches, quotes } = contract;
 let gateway: TestApp;
 let session: string;
 beforeAll(async () => void (gateway = await createTestApp()));
@@ -135,4 +135,59 @@ test("the list is newest first, by pages", async () => {
   const query = { limit: 2, cursor: first.next_cursor ?? "" };
   const second = await gateway.request(apiKeys.list, { query }, { as: session });
   expect(second).toMatchObject({ data: [{ label: "a" }], next_cursor: null });
+});
+
+const items = [
+  {
+    customer_item_id: "a",
+    operation: "responses",
+    model: "gpt-4o-mini",
+    input: { messages: [{ role: "user", content: "Say hello." }] },
+    max_output_tokens: 1_000,
+  },
+];
+
+async function submit(as: string, idempotencyKey: string) {
+  const { quote_id } = await gateway.request(quotes.createForModel, { body: { items } }, { as });
+  const body = { quote_id, items };
+  return gateway.request(batches.create, { body }, { as, idempotencyKey });
+}
+
+test("the list tells what each key has submitted: reserved while it runs, charged when it is settled", async () => {
+  const { api_key } = await create({ label: "busy" });
+  gateway.advance(1);
+  await create({ label: "idle" });
+  const { batch } = await submit(api_key, "spend-by-key-1");
+  const nothing = { currency: "usd", amount: "0.000000" };
+  const idle = { batches: 0, charged: nothing, reserved: nothing };
+  const reserved = batch.pricing_estimate.total;
+  expect((await list()).map(({ spend }) => spend)).toEqual([
+    idle,
+    { batches: 1, charged: nothing, reserved },
+  ]);
+  await gateway.runJobs();
+  const ended = await gateway.request(
+    batches.get,
+    { params: { id: batch.id }, query: {} },
+    { as: api_key },
+  );
+  expect((await list())[1]?.spend).toEqual({ batches: 1, charged: ended.cost, reserved: nothing });
+});
+
+test("a spend cap holds over all that was submitted with the key, and for no other key", async () => {
+  const spend_cap = { currency: "usd" as const, amount: "0.000500" };
+  const { api_key } = await create({ label: "capped", spend_cap });
+  await submit(api_key, "capped-key-1");
+  await expect(submit(api_key, "capped-key-2")).rejects.toMatchObject({
+    code: "spend_cap_exceeded",
+    status: 402,
+  });
+  gateway.advance(1);
+  const { api_key: free } = await create({ label: "free" });
+  await submit(free, "capped-key-3");
+  expect((await list()).map((key) => key.spend_cap)).toEqual([null, spend_cap]);
+  for (const amount of ["0.000000", "much"]) {
+    const cap = { currency: "usd" as const, amount };
+    await expect(create({ label: "a", spend_cap: cap })).rejects.toMatchObject({ status: 400 });
+  }
 });

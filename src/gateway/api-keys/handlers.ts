@@ -1,7 +1,9 @@
 import { newApiKeySecret } from "#contract/api-keys.ts";
 import { PERMISSIONS } from "#contract/endpoint.ts";
 import type { Contract } from "#contract/index.ts";
-import { newId } from "#contract/primitives.ts";
+import type { RandomBytes } from "#contract/random-bytes.ts";
+import { newId, toMicros } from "#contract/primitives.ts";
+import { listSpendByKey } from "../batches/spend-store.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
 import type { Handlers } from "../http/handler.ts";
@@ -21,12 +23,14 @@ const OLD_SECRET_HOURS = 24;
 export interface ApiKeysDependencies {
   database: Database;
   clock: Clock;
+  entropy: RandomBytes;
 }
 
 /** Answers the endpoints of API keys; a secret is in the answer that makes it and nowhere else. */
 export function createApiKeysHandlers({
   database,
   clock,
+  entropy,
 }: ApiKeysDependencies): Handlers<Contract["apiKeys"]> {
   return {
     async create({ body, principal, transaction }) {
@@ -38,15 +42,16 @@ export function createApiKeysHandlers({
       return transaction(async (tx) => {
         const { org_id, user_id } = principal;
         const key = {
-          id: newId("apiKey", now.getTime()),
+          id: newId("apiKey", now.getTime(), entropy),
           org_id,
           user_id,
           label,
           permissions,
           created_at: now,
           expires_at,
+          spend_cap_micros: body.spend_cap == null ? null : toMicros(body.spend_cap),
         };
-        const secret = newApiKeySecret();
+        const secret = newApiKeySecret(entropy);
         await insertApiKey(tx, key, secret);
         return created(key, secret);
       });
@@ -58,7 +63,16 @@ export function createApiKeysHandlers({
         limit: query.limit + 1,
         before,
       });
-      return pageOfRows(rows, query.limit, ({ id }) => id, toApiKey);
+      const spend = await listSpendByKey(
+        database,
+        rows.map(({ id }) => id),
+      );
+      return pageOfRows(
+        rows,
+        query.limit,
+        ({ id }) => id,
+        (row) => toApiKey(row, spend.get(row.id)),
+      );
     },
 
     async revoke({ params, principal }) {
@@ -76,7 +90,7 @@ export function createApiKeysHandlers({
           throw problem("conflict", "This key has expired; create another.");
         }
         const validUntil = new Date(now.getTime() + OLD_SECRET_HOURS * 3_600_000);
-        const secret = newApiKeySecret();
+        const secret = newApiKeySecret(entropy);
         await replaceSecret(tx, key.id, secret, validUntil);
         return { ...created(key, secret), old_key_valid_until: validUntil.toISOString() };
       });

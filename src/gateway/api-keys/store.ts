@@ -1,7 +1,8 @@
 import type { ApiKey } from "#contract/api-keys.ts";
 import type { Permission } from "#contract/endpoint.ts";
-import type { ApiKeyId, OrgId, UserId } from "#contract/primitives.ts";
+import { type ApiKeyId, type OrgId, toMoney, type UserId } from "#contract/primitives.ts";
 import { hashSecret } from "../accounts/random-text.ts";
+import type { KeySpend } from "../batches/spend-store.ts";
 import type { Queryable, Transaction } from "../database/database.ts";
 import { sql, type Sql } from "../database/sql.ts";
 import { problem } from "../http/problem.ts";
@@ -18,10 +19,11 @@ export interface ApiKeyRow {
   expires_at: Date | null;
   last_used_at: Date | null;
   revoked_at: Date | null;
+  spend_cap_micros: bigint | null;
 }
 
 const columns = sql`api_keys.id, org_id, user_id, label, prefix, last_four, permissions, created_at,
-  expires_at, last_used_at, revoked_at`;
+  expires_at, last_used_at, revoked_at, spend_cap_micros`;
 
 /** Enough to tell keys apart: `ob_live_` and four characters more. */
 const PREFIX_LENGTH = 12;
@@ -33,15 +35,23 @@ export async function insertApiKey(
   tx: Transaction,
   key: Pick<
     ApiKeyRow,
-    "id" | "org_id" | "user_id" | "label" | "permissions" | "created_at" | "expires_at"
+    | "id"
+    | "org_id"
+    | "user_id"
+    | "label"
+    | "permissions"
+    | "created_at"
+    | "expires_at"
+    | "spend_cap_micros"
   >,
   secret: string,
 ): Promise<void> {
   await tx.query(sql`
     insert into api_keys
-      (id, org_id, user_id, label, prefix, last_four, permissions, created_at, expires_at)
+      (id, org_id, user_id, label, prefix, last_four, permissions, created_at, expires_at,
+       spend_cap_micros)
     values (${key.id}, ${key.org_id}, ${key.user_id}, ${key.label}, ${secret.slice(0, PREFIX_LENGTH)},
-            ${secret.slice(-4)}, ${key.permissions}, ${key.created_at}, ${key.expires_at})`);
+            ${secret.slice(-4)}, ${key.permissions}, ${key.created_at}, ${key.expires_at}, ${key.spend_cap_micros})`);
   await insertSecret(tx, key.id, secret);
 }
 
@@ -136,8 +146,8 @@ export async function noteApiKeyUse(
 export const deleteEndedSecrets = (now: Date): Sql =>
   sql`delete from api_key_secrets where valid_until < ${now}`;
 
-/** A key as its owner sees it: never with its secret. */
-export function toApiKey(row: ApiKeyRow): ApiKey {
+/** A key as its owner sees it: never with its secret; without `spend` it has submitted nothing. */
+export function toApiKey(row: ApiKeyRow, spend: KeySpend | undefined): ApiKey {
   return {
     api_key_id: row.id,
     label: row.label,
@@ -148,5 +158,11 @@ export function toApiKey(row: ApiKeyRow): ApiKey {
     expires_at: row.expires_at?.toISOString() ?? null,
     last_used_at: row.last_used_at?.toISOString() ?? null,
     revoked_at: row.revoked_at?.toISOString() ?? null,
+    spend_cap: row.spend_cap_micros === null ? null : toMoney(row.spend_cap_micros),
+    spend: {
+      batches: spend?.batches ?? 0,
+      charged: toMoney(spend?.charged_micros ?? 0n),
+      reserved: toMoney(spend?.reserved_micros ?? 0n),
+    },
   };
 }

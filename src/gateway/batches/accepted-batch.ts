@@ -1,4 +1,5 @@
 import {
+  type ApiKeyId,
   type BatchId,
   type FileId,
   type OrgId,
@@ -31,6 +32,8 @@ type AgreedTerms = Partial<
 /** A batch as its caller asks for it. */
 export interface BatchSubmission {
   org_id: OrgId;
+  /** The key that it is submitted with; null for a session. */
+  api_key_id: ApiKeyId | null;
   run_id: RunId | null;
   quote_id: QuoteId;
   input: BatchInput;
@@ -53,6 +56,7 @@ export function acceptedBatch(
   return {
     ...own,
     org_id: submission.org_id,
+    api_key_id: submission.api_key_id,
     run_id: submission.run_id,
     quote_id: submission.quote_id,
     input_file_id: submission.input.input_file_id,

@@ -29,7 +29,7 @@ export function createArtifactHandlers(dependencies: ArtifactDependencies): Arti
       const { version } = await getBatch(database, org_id, id);
       revalidate(`${id}-${version}`);
       const { limit, cursor, status, customer_item_id } = query;
-      const from_item = Number(decodeCursor(cursor, /^\d{1,9}$/) ?? 0);
+      const from_item = Number(decodeCursor(cursor, /^\d{1,9}$/) ?? query.from_item ?? 0);
       const page = await readResults(dependencies, id, {
         from_item,
         limit,

@@ -33,11 +33,16 @@ export const finishBatchJob = defineJob({
 export const expireBatchJob = defineJob({
   kind: "expire_batch",
   payload: OfBatch,
+  isHousekeeping: true,
   maxAttempts: TRIED_ON_AND_ON,
 });
 
 /** Deletes the unit files of an ended batch, once nobody reads them any more. */
-export const sweepUnitsJob = defineJob({ kind: "sweep_units", payload: OfBatch });
+export const sweepUnitsJob = defineJob({
+  kind: "sweep_units",
+  payload: OfBatch,
+  isHousekeeping: true,
+});
 
 /** Has a batch finished when the transaction commits. */
 export type FinishRequest = (tx: Transaction, batch_id: BatchId) => Promise<void>;

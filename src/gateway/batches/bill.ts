@@ -1,12 +1,13 @@
-import type { Rates } from "#gateway/catalog/rates.ts";
-import { costOf, feeOf, type Tokens } from "#gateway/quotes/pricing.ts";
+import { feeOf } from "#gateway/quotes/pricing.ts";
 
-/** What was used on one lane with one model, at the rates that its quote locked. */
-export type LaneUsage = Tokens & Rates;
+/** What the items of one lane and model cost together, in integer micro-dollars, at the rates that the quote locked. */
+export interface LaneCost {
+  cost_micros: bigint;
+}
 
 /** What a batch costs, in integer micro-dollars. `lines` sum to `subtotal`; `subtotal` and `fee` to `total`. */
 export interface Bill {
-  /** One for each usage given, in that order. */
+  /** One for each lane given, in that order. */
   lines: bigint[];
   subtotal: bigint;
   fee: bigint;
@@ -16,18 +17,15 @@ export interface Bill {
 const WHOLE_IN_BASIS_POINTS = 10_000n;
 
 /**
- * The bill for what was used, never above `ceiling_micros`. Usage beyond the ceiling is ours to bear: every line is
+ * The bill for what the lanes cost, never above `ceiling_micros`. Cost beyond the ceiling is ours to bear: every line is
  * brought down in the same proportion, so that the lines still add up.
  */
 export function billOf(
-  usages: readonly LaneUsage[],
+  lanes: readonly LaneCost[],
   fee_basis_points: number,
   ceiling_micros: bigint,
 ): Bill {
-  const lines = usages.map((usage) => {
-    const { input_micros, output_micros } = costOf(usage, usage);
-    return input_micros + output_micros;
-  });
+  const lines = lanes.map((lane) => lane.cost_micros);
   const subtotal = sum(lines);
   const fee = feeOf(subtotal, fee_basis_points);
   if (subtotal + fee <= ceiling_micros) return { lines, subtotal, fee, total: subtotal + fee };

@@ -1,8 +1,7 @@
 import type { batches, CreateBatchBody } from "#contract/batches.ts";
-import type { OrgId } from "#contract/primitives.ts";
 import type { Transaction } from "#gateway/database/database.ts";
 import { getFileForUse, type StoredFile } from "#gateway/files/file-store.ts";
-import type { Handler } from "#gateway/http/handler.ts";
+import type { Handler, Principal } from "#gateway/http/handler.ts";
 import type { BatchInput } from "./accepted-batch.ts";
 import type { BatchDependencies } from "./dependencies.ts";
 import { withInlineFile } from "./inline-file.ts";
@@ -13,13 +12,14 @@ import { singleBatchOnWire } from "./wire-batch.ts";
 export function createCreateHandler(
   dependencies: BatchDependencies,
 ): Handler<typeof batches.create> {
-  return async ({ principal: { org_id }, body, transaction }) => {
+  return async ({ principal, body, transaction }) => {
+    const { org_id } = principal;
     const { items, input_file_id } = body;
     if (items !== undefined) {
       const inline = { org_id, items, now: dependencies.clock.now() };
       return withInlineFile(dependencies, inline, (writeFile) =>
         transaction(async (tx) =>
-          submit(dependencies, tx, org_id, body, { file: await writeFile(tx), basis: "items" }),
+          submit(dependencies, tx, principal, body, { file: await writeFile(tx), basis: "items" }),
         ),
       );
     }
@@ -27,7 +27,7 @@ export function createCreateHandler(
     if (input_file_id === undefined) throw new TypeError("A batch has items or an input file");
     return transaction(async (tx) => {
       const file = await getFileForUse(tx, { file_id: input_file_id, org_id });
-      return submit(dependencies, tx, org_id, body, { file, basis: "file" });
+      return submit(dependencies, tx, principal, body, { file, basis: "file" });
     });
   };
 }
@@ -35,13 +35,14 @@ export function createCreateHandler(
 async function submit(
   dependencies: BatchDependencies,
   tx: Transaction,
-  org_id: OrgId,
+  { org_id, api_key_id }: Principal,
   body: CreateBatchBody,
   { file, basis }: { file: StoredFile; basis: BatchInput["basis"] },
 ) {
   const { routing_mode, sla_tier, privacy_tier, allowed_regions } = body;
   const { row, webhook } = await submitBatch(tx, dependencies, {
     org_id,
+    api_key_id,
     run_id: null,
     quote_id: body.quote_id,
     input: { input_file_id: file.id, groups: file.groups, basis },

@@ -1,7 +1,9 @@
 import type { BatchId } from "#contract/primitives.ts";
 import type { Queryable, Transaction } from "#gateway/database/database.ts";
 import { sql } from "#gateway/database/sql.ts";
-import type { LaneUsage } from "./bill.ts";
+import type { Rates } from "#gateway/catalog/rates.ts";
+import type { Tokens } from "#gateway/quotes/pricing.ts";
+import type { LaneCost } from "./bill.ts";
 
 /** A lane of a batch's ladders with one of its models, as the quote locked it. */
 export interface LockedLane {
@@ -28,9 +30,11 @@ export interface LaneTally {
   climbed: number;
   input_tokens: bigint;
   output_tokens: bigint;
+  /** What the items completed here cost together. */
+  cost_micros: bigint;
 }
 
-export interface BatchLaneRow extends LaneUsage {
+export interface BatchLaneRow extends Tokens, Rates, LaneCost {
   batch_id: BatchId;
   lane_id: string;
   model: string;
@@ -78,7 +82,8 @@ export async function addToLanes(
       failed = batch_lanes.failed + added.failed,
       climbed = batch_lanes.climbed + added.climbed,
       input_tokens = batch_lanes.input_tokens + added.input_tokens,
-      output_tokens = batch_lanes.output_tokens + added.output_tokens
+      output_tokens = batch_lanes.output_tokens + added.output_tokens,
+      cost_micros = batch_lanes.cost_micros + added.cost_micros
     from unnest(
       ${tallies.map((tally) => tally.lane_id)}::text[],
       ${tallies.map((tally) => tally.model)}::text[],
@@ -87,8 +92,11 @@ export async function addToLanes(
       ${tallies.map((tally) => tally.failed)}::integer[],
       ${tallies.map((tally) => tally.climbed)}::integer[],
       ${tallies.map((tally) => tally.input_tokens)}::bigint[],
-      ${tallies.map((tally) => tally.output_tokens)}::bigint[]
-    ) as added (lane_id, model, climbed_here, completed, failed, climbed, input_tokens, output_tokens)
+      ${tallies.map((tally) => tally.output_tokens)}::bigint[],
+      ${tallies.map((tally) => tally.cost_micros)}::bigint[]
+    ) as added (
+      lane_id, model, climbed_here, completed, failed, climbed, input_tokens, output_tokens, cost_micros
+    )
     where batch_lanes.batch_id = ${batch_id}
       and batch_lanes.lane_id = added.lane_id and batch_lanes.model = added.model`);
 }
@@ -141,7 +149,7 @@ export async function listLaneActivity(queryable: Queryable): Promise<Map<string
     from lane cross join lateral (
       select * from route_receipts
       where lane_id = lane.lane_id and outcome in ('done', 'climbed', 'failed')
-      order by ended_at desc limit ${LATEST_RECEIPTS}
+      order by ended_at desc, id desc limit ${LATEST_RECEIPTS}
     ) as latest
     group by lane.lane_id`);
 

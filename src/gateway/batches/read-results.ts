@@ -1,11 +1,13 @@
-import { createLineSplitter } from "#contract/manifest/lines.ts";
+import type { ArtifactKind } from "#contract/batches.ts";
 import { ResultRow } from "#contract/batches.ts";
 import type { BatchId } from "#contract/primitives.ts";
 import type { Database } from "#gateway/database/database.ts";
 import { ArtifactMissing } from "#gateway/storage/artifact-errors.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
-import { isLineOf, itemIndexOf } from "./result-line.ts";
-import { listReadableUnits, type UnitRow } from "./unit-store.ts";
+import { findItemPlaces } from "./find-item.ts";
+import { idOfLine, isLineOf } from "./result-line.ts";
+import { linesOfUnit, type ResultLine, type WantedLines } from "./result-lines.ts";
+import { listReadableUnits } from "./unit-store.ts";
 
 export interface ResultsQuery {
   /** The place in the input of the first item wanted, from 0. */
@@ -29,19 +31,37 @@ export interface ResultsDependencies {
 /** A page ends early when its rows come to this, so that large answers do not pile up in memory. */
 const PAGE_BYTES = 8 * 1024 * 1024;
 
-/** Result rows in the order of the input, also while the batch runs: then those of the units that are done. */
+/** Above so many items of one hash, which only somebody who looks for them gets, the lines are read one by one. */
+const MOST_CANDIDATES = 16;
+
+/**
+ * Result rows in the order of the input, also while the batch runs: then those of the units that are done. Whichever page
+ * or id is wanted of however many, about as much is read.
+ */
 export async function readResults(
   dependencies: ResultsDependencies,
   batch_id: BatchId,
   query: ResultsQuery,
 ): Promise<ResultsPage> {
+  const read = () =>
+    query.customer_item_id === undefined
+      ? readPage(dependencies, batch_id, query)
+      : readItem(dependencies, batch_id, query.customer_item_id, wantedLines(query));
   try {
-    return await readPage(dependencies, batch_id, query);
+    return await read();
   } catch (error) {
     if (!(error instanceof ArtifactMissing)) throw error;
     // The batch has ended since its units were looked up, and their lines have moved to the joined files.
-    return readPage(dependencies, batch_id, query);
+    return read();
   }
+}
+
+function wantedLines({ status, from_item }: ResultsQuery): WantedLines {
+  const kinds: Record<"completed" | "failed", ArtifactKind> = {
+    completed: "output",
+    failed: "errors",
+  };
+  return { from_item, kind: status === undefined ? undefined : kinds[status] };
 }
 
 async function readPage(
@@ -49,30 +69,74 @@ async function readPage(
   batch_id: BatchId,
   query: ResultsQuery,
 ): Promise<ResultsPage> {
-  const { limit, customer_item_id } = query;
+  const { limit } = query;
   const rows: ResultRow[] = [];
   let bytes = 0;
-  for await (const { item_index, line } of linesFrom(dependencies, batch_id, query)) {
-    if (customer_item_id !== undefined) {
-      if (isLineOf(line, customer_item_id)) return { rows: [rowOf(line)], next_item: null };
-      continue;
+  for await (const line of linesFrom(dependencies, batch_id, wantedLines(query))) {
+    const sizeBytes = line.line.length;
+    if (rows.length === limit || (rows.length > 0 && bytes + sizeBytes > PAGE_BYTES)) {
+      return { rows, next_item: line.item_index };
     }
-    if (rows.length === limit || (rows.length > 0 && bytes + line.length > PAGE_BYTES)) {
-      return { rows, next_item: item_index };
-    }
-    rows.push(rowOf(line));
-    bytes += line.length;
+    rows.push(rowOf(batch_id, line));
+    bytes += sizeBytes;
   }
   return { rows, next_item: null };
 }
 
-function rowOf(line: Buffer): ResultRow {
-  return ResultRow.parse(JSON.parse(line.toString("utf8")));
+async function readItem(
+  dependencies: ResultsDependencies,
+  batch_id: BatchId,
+  custom_id: string,
+  wanted: WantedLines,
+): Promise<ResultsPage> {
+  const places = await findItemPlaces(dependencies, batch_id, custom_id);
+  if (places !== undefined && places.length <= MOST_CANDIDATES) {
+    for (const place of places) {
+      if (place < wanted.from_item) continue;
+      const line = await lineAt(dependencies, batch_id, { ...wanted, from_item: place });
+      if (line !== undefined && isLineOf(line.line, custom_id))
+        return { rows: [rowOf(batch_id, line)], next_item: null };
+    }
+    return { rows: [], next_item: null };
+  }
+  for await (const line of linesFrom(dependencies, batch_id, wanted)) {
+    if (isLineOf(line.line, custom_id)) return { rows: [rowOf(batch_id, line)], next_item: null };
+  }
+  return { rows: [], next_item: null };
 }
 
-interface ResultLine {
-  item_index: number;
-  line: Buffer;
+/** The line of the first item wanted, and of none after it. */
+async function lineAt(
+  { database, storage }: ResultsDependencies,
+  batch_id: BatchId,
+  wanted: WantedLines,
+): Promise<ResultLine | undefined> {
+  const { from_item: item, kind } = wanted;
+  const [unit] = await listReadableUnits(database, batch_id, { item, limit: 1, kind });
+  if (unit === undefined || unit.first_item > item) return undefined;
+  for await (const line of linesOfUnit(storage, unit, wanted))
+    return line.item_index === item ? line : undefined;
+  return undefined;
+}
+
+/** A row for every line: one that cannot be read says so in the place of its answer. */
+function rowOf(batch_id: BatchId, { item_index, line }: ResultLine): ResultRow {
+  try {
+    return ResultRow.parse(JSON.parse(line.toString("utf8")));
+  } catch {
+    const custom_id = idOfLine(line) ?? "";
+    return {
+      id: `${batch_id}-${item_index}`,
+      custom_id,
+      customer_item_id: custom_id,
+      response: null,
+      error: {
+        code: "result_unreadable",
+        message: "The line of this result is damaged and cannot be read.",
+      },
+      batchrouter: null,
+    };
+  }
 }
 
 const UNITS_PER_PAGE = 20;
@@ -80,79 +144,17 @@ const UNITS_PER_PAGE = 20;
 async function* linesFrom(
   { database, storage }: ResultsDependencies,
   batch_id: BatchId,
-  { from_item, status }: ResultsQuery,
+  wanted: WantedLines,
 ): AsyncGenerator<ResultLine> {
-  let item = from_item;
+  const { kind } = wanted;
+  let item = wanted.from_item;
   for (;;) {
-    const units = await listReadableUnits(database, batch_id, { item, limit: UNITS_PER_PAGE });
+    const page = { item, limit: UNITS_PER_PAGE, kind };
+    const units = await listReadableUnits(database, batch_id, page);
     for (const unit of units) {
-      for await (const line of linesOfUnit(storage, unit, status))
-        if (line.item_index >= from_item) yield line;
+      yield* linesOfUnit(storage, unit, wanted);
       item = unit.end_item;
     }
     if (units.length < UNITS_PER_PAGE) return;
   }
-}
-
-/** The lines of a unit's two parts, merged in the order of the items. */
-async function* linesOfUnit(
-  storage: ArtifactStorage,
-  unit: UnitRow,
-  status: ResultsQuery["status"],
-): AsyncGenerator<ResultLine> {
-  const outputName = status === "failed" ? null : unit.output_name;
-  const errorName = status === "completed" ? null : unit.error_name;
-  const outputs = linesOfPart(storage, outputName, unit.output_start, unit.output_bytes);
-  const errors = linesOfPart(storage, errorName, unit.error_start, unit.error_bytes);
-  try {
-    let [output, error] = [await outputs.next(), await errors.next()];
-    for (;;) {
-      if (
-        error.done !== true &&
-        (output.done === true || error.value.item_index < output.value.item_index)
-      ) {
-        yield error.value;
-        error = await errors.next();
-      } else if (output.done !== true) {
-        yield output.value;
-        output = await outputs.next();
-      } else return;
-    }
-  } finally {
-    await outputs.return(undefined);
-    await errors.return(undefined);
-  }
-}
-
-/** Longer than any answer that is taken from a lane. */
-const LONGEST_LINE_BYTES = 256 * 1024 * 1024;
-
-async function* linesOfPart(
-  storage: ArtifactStorage,
-  name: string | null,
-  start: bigint,
-  bytes: bigint,
-): AsyncGenerator<ResultLine, void> {
-  if (name === null) return;
-  let ready: ResultLine[] = [];
-  const splitter = createLineSplitter({
-    maxLineBytes: LONGEST_LINE_BYTES,
-    onLine: (view) => {
-      const line = Buffer.from(view);
-      ready.push({ item_index: itemIndexOf(line), line });
-    },
-    onLongLine: (line) => {
-      throw new RangeError(`Line ${line} of ${name} is too long to be read.`);
-    },
-  });
-  for await (const chunk of await storage.open(name, {
-    start: Number(start),
-    end: Number(start + bytes),
-  })) {
-    splitter.push(chunk);
-    yield* ready;
-    ready = [];
-  }
-  splitter.end();
-  yield* ready;
 }

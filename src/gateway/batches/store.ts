@@ -1,6 +1,6 @@
 import type { BatchStatus } from "#contract/batch-states.ts";
 import type { PrivacyTier } from "#contract/catalog.ts";
-import type { BatchId, FileId, OrgId, QuoteId, RunId } from "#contract/primitives.ts";
+import type { ApiKeyId, BatchId, FileId, OrgId, QuoteId, RunId } from "#contract/primitives.ts";
 import type { PricingEstimate, RoutingMode, SlaTier } from "#contract/quotes.ts";
 import type { Queryable, Transaction } from "#gateway/database/database.ts";
 import { type Sql, sql } from "#gateway/database/sql.ts";
@@ -18,6 +18,8 @@ export interface AcceptedBatch {
   quote_id: QuoteId;
   input_file_id: FileId;
   parent_batch_id: BatchId | null;
+  /** The key that it was submitted with; null for a session. */
+  api_key_id: ApiKeyId | null;
   item_count: number;
   routing_mode: RoutingMode;
   sla_tier: SlaTier;
@@ -68,13 +70,13 @@ export async function insertBatch(tx: Transaction, batch: AcceptedBatch): Promis
     insert into batches (
       id, org_id, run_id, quote_id, input_file_id, parent_batch_id, status, item_count, routing_mode, sla_tier,
       privacy_tier, allowed_regions, pricing_estimate, ladders, fee_basis_points, quoted_micros, reserved_micros,
-      metadata, batch_seed, created_at, sla_deadline
+      metadata, batch_seed, api_key_id, created_at, sla_deadline
     ) values (
       ${batch.id}, ${batch.org_id}, ${batch.run_id}, ${batch.quote_id}, ${batch.input_file_id},
       ${batch.parent_batch_id}, 'pending', ${batch.item_count}, ${batch.routing_mode}, ${batch.sla_tier},
       ${batch.privacy_tier}, ${sql.json(batch.allowed_regions)}, ${sql.json(batch.pricing_estimate)},
       ${sql.json(batch.ladders)}, ${batch.fee_basis_points}, ${batch.quoted_micros}, ${batch.reserved_micros},
-      ${sql.json(batch.metadata)}, ${batch.batch_seed}, ${batch.created_at}, ${batch.sla_deadline}
+      ${sql.json(batch.metadata)}, ${batch.batch_seed}, ${batch.api_key_id}, ${batch.created_at}, ${batch.sla_deadline}
     )`);
 }
 

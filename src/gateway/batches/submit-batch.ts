@@ -1,6 +1,8 @@
 import { type BatchId, newId, type OrgId, toMoney } from "#contract/primitives.ts";
+import type { RandomBytes } from "#contract/random-bytes.ts";
 import { SLA_HOURS } from "#contract/quotes.ts";
 import type { Credits } from "#gateway/accounts/credits.ts";
+import { requireWithinSpendCap } from "#gateway/api-keys/spend-cap.ts";
 import type { Clock } from "#gateway/clock.ts";
 import type { Transaction } from "#gateway/database/database.ts";
 import { preflightProblem } from "#gateway/http/preflight-problem.ts";
@@ -25,6 +27,7 @@ import {
 
 export interface SubmitDependencies {
   clock: Clock;
+  entropy: RandomBytes;
   queue: Queue;
   credits: Credits;
   webhooks: WebhookOutbox;
@@ -50,7 +53,7 @@ export async function submitBatch(
   const { clock, credits, webhooks, queue } = dependencies;
   const { org_id, quote_id, run_id } = submission;
   const now = clock.now();
-  const batch_id = newId("batch", now.getTime());
+  const batch_id = newId("batch", now.getTime(), dependencies.entropy);
   const quote = await getQuote(tx, { org_id, quote_id });
   requireAgreement(quote, submission.terms);
   await markQuoteUsed(tx, { org_id, quote_id, batch_id, now });
@@ -58,6 +61,7 @@ export async function submitBatch(
   const priced = priceBatch(quote, submission.input.groups);
   if (!priced.ok) throw preflightProblem(priced.issues);
 
+  await requireWithinSpendCap(tx, submission.api_key_id, priced.total_micros);
   await credits.reserve(tx, org_id, batch_id, priced.total_micros);
   const batch_seed = `${await countBatches(tx, org_id)}`;
   const seconds = dependencies.deadlineSeconds() ?? SLA_HOURS[quote.sla_tier] * 3_600;

@@ -1,3 +1,4 @@
+import type { ArtifactKind } from "#contract/batches.ts";
 import type { BatchId } from "#contract/primitives.ts";
 import type { Queryable, Transaction } from "#gateway/database/database.ts";
 import { sql } from "#gateway/database/sql.ts";
@@ -122,15 +123,21 @@ export async function listUnits(
     select * from batch_units where batch_id = ${batch_id} and unit >= ${from.unit} order by unit limit ${from.limit}`);
 }
 
-/** The units whose result lines can be read and that have items from a place in the input on, in order. */
+/**
+ * The units that have result lines, or with `kind` lines in that file, and items from a place in the input on, in order.
+ */
 export async function listReadableUnits(
   queryable: Queryable,
   batch_id: BatchId,
-  from: { item: number; limit: number },
+  from: { item: number; limit: number; kind?: ArtifactKind | undefined },
 ): Promise<UnitRow[]> {
+  const { kind = null } = from;
   return queryable.query<UnitRow>(sql`
     select * from batch_units
-    where batch_id = ${batch_id} and end_item > ${from.item} and (output_name is not null or error_name is not null)
+    where batch_id = ${batch_id} and end_item > ${from.item} and (
+      (output_name is not null and ${kind}::text is distinct from 'errors')
+      or (error_name is not null and ${kind}::text is distinct from 'output')
+    )
     order by unit limit ${from.limit}`);
 }
 

@@ -107,6 +107,7 @@ function batchOnWire(row: BatchRow, around: Surroundings): Batch {
   return {
     id: row.id,
     object: "batch",
+    run_id: row.run_id,
     status: row.status,
     cancel_requested: row.ending === "cancelled",
     quote_id: row.quote_id,

@@ -13,6 +13,7 @@ function statesWith(listActivity: () => Promise<ReadonlyMap<string, LaneActivity
     health: ({ lane_id }) => (isDown && lane_id === "lane_openai" ? "down" : "healthy"),
     breaker: () => "closed",
     listActivity,
+    readsAlways: () => false,
   });
   return {
     states,

@@ -18,13 +18,15 @@ export interface LaneStateSources {
   breaker: (lane_id: string) => LaneState["breaker"];
   /** The lanes with some activity, read from the database. */
   listActivity: () => Promise<ReadonlyMap<string, LaneActivity>>;
+  /** Whether every refresh reads, so that what a quote sees depends on nobody's looking before it. */
+  readsAlways: () => boolean;
 }
 
 /** The state of every lane, out of memory. */
 export interface LaneStates {
   /** By lane id. Health and breaker are of this moment, the rest as of the last refresh. Costs no query. */
   current(): ReadonlyMap<string, LaneState>;
-  /** Reads the activity again when it is older than two seconds; calls at the same time share one reading. */
+  /** Reads the activity again when it is older than two seconds, calls at the same time sharing one reading; or always. */
   refresh(): Promise<void>;
 }
 
@@ -32,7 +34,7 @@ const FRESH_MS = 2_000;
 
 /** Before the first refresh every lane counts as idle and unmeasured. */
 export function createLaneStates(sources: LaneStateSources): LaneStates {
-  const { catalog, clock, listActivity } = sources;
+  const { catalog, clock, listActivity, readsAlways } = sources;
   const modelCounts = countModels(catalog);
   let activity: ReadonlyMap<string, LaneActivity> = new Map();
   let readAt = Number.NEGATIVE_INFINITY;
@@ -56,6 +58,7 @@ export function createLaneStates(sources: LaneStateSources): LaneStates {
         ]),
       ),
     async refresh() {
+      if (readsAlways()) return read();
       if (clock.now().getTime() - readAt < FRESH_MS) return;
       reading ??= read();
       await reading;

@@ -1,4 +1,4 @@
-import { toMoney } from "#contract/primitives.ts";
+import { newId, toMoney } from "#contract/primitives.ts";
 import { finishByJob } from "#gateway/batches/batch-jobs.ts";
 import { tellFolded } from "#gateway/batches/event-store.ts";
 import { addToLanes, type BatchLaneRow, listBatchLanes } from "#gateway/batches/lane-store.ts";
@@ -30,14 +30,15 @@ export async function commitUnit(
   tx: Transaction,
   { unit, produced }: { unit: UnitRow; produced: ProducedResults },
 ): Promise<void> {
-  const { clock, queue } = dependencies;
+  const { clock, entropy, queue } = dependencies;
   const { tally, files, stop, unserved } = produced;
   const now = clock.now();
   let batch = await lockBatch(tx, unit.batch_id);
   if (batch === undefined) return;
   await finishUnit(tx, unit, files);
   await addToLanes(tx, batch.id, tally.lanes());
-  await insertReceipts(tx, batch.id, tally.receipts(unit, stop ?? "cancelled"));
+  const receiptId = () => newId("receipt", now.getTime(), entropy);
+  await insertReceipts(tx, batch.id, tally.receipts(unit, stop ?? "cancelled", receiptId));
   const lanes = (await listBatchLanes(tx, [batch.id])).get(batch.id) ?? [];
   for (const climb of tally.climbs()) await tellClimb(tx, batch, climb, lanes, now);
 

@@ -1,7 +1,9 @@
+import type { RandomBytes } from "#contract/random-bytes.ts";
 import type { Credits } from "#gateway/accounts/credits.ts";
 import type { BatchEnding, BatchRow } from "#gateway/batches/store.ts";
 import type { ArtifactLinks } from "#gateway/batches/artifact-links.ts";
 import type { Clock } from "#gateway/clock.ts";
+import type { Chance } from "#gateway/chance.ts";
 import type { Database, Transaction } from "#gateway/database/database.ts";
 import type { Lane } from "#gateway/lanes/lane.ts";
 import type { Queue } from "#gateway/queue/queue.ts";
@@ -34,6 +36,7 @@ export interface DispatchDependencies {
   queue: Queue;
   storage: ArtifactStorage;
   clock: Clock;
+  entropy: RandomBytes;
   credits: Credits;
   webhooks: WebhookOutbox;
   links: ArtifactLinks;
@@ -41,8 +44,8 @@ export interface DispatchDependencies {
   lanes: ReadonlyMap<string, Lane>;
   /** Asked at each wait between attempts. */
   backoff: () => Readonly<BackoffSettings>;
-  /** From 0 up to 1, for jitter. */
-  random: () => number;
+  /** From 0 up to 1, for jitter; `use` names the wait that it is for. */
+  random: Chance;
   /** Rejects with the signal's reason when that aborts first. */
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
   endings: EndingWatch;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { loadCatalog } from "#gateway/catalog/catalog.ts";
 import { sql } from "#gateway/database/sql.ts";
 import { createLanes } from "#gateway/lanes/registry.ts";
+import { wait } from "#gateway/lanes/sandbox/wait.ts";
 import { EndingWatch, UnitStopped } from "./ending-watch.ts";
 import {
   artifactIds,
@@ -170,7 +171,7 @@ test("sandbox lanes in a scenario of failures account for every item once, and r
     speed: 1_000,
     failure_rates: {},
   } as const;
-  const lanes = createLanes(await loadCatalog(), () => settings);
+  const lanes = createLanes(await loadCatalog(), () => settings, wait);
   const worker = gateway.addWorker({ lanes });
   const list = items(300);
   const first = await submit(gateway, org_id, list);
@@ -184,7 +185,10 @@ test("sandbox lanes in a scenario of failures account for every item once, and r
   expect(done.counts.completed + done.counts.failed).toBe(300);
   const found = await artifactIds(gateway.storage, first.id);
   expect([...found.output, ...found.errors].toSorted()).toEqual(idsOf(list).toSorted());
+  // How often an item is tried is each batch's own luck; what comes of it in the end is not.
   const nameless = async (id: string) =>
-    (await artifactLines(gateway.storage, id, "output")).map((line) => line.replaceAll(id, ""));
+    (await artifactLines(gateway.storage, id, "output")).map((line) =>
+      line.replaceAll(id, "").replace(/,"batchrouter":.*$/, ""),
+    );
   expect(await nameless(second.id)).toEqual(await nameless(first.id));
 });

@@ -41,7 +41,8 @@ test("of 1,319 items each stands once in the output, in input order, with the by
     const id = `item-${index}`;
     const named = `"custom_id":"${id}","customer_item_id":"${id}"`;
     const response = `{"status_code":200,"request_id":"req_${id}","body":${oddBody(id)}}`;
-    expect(line).toBe(`{"id":"${batch.id}-${index}",${named},"response":${response},"error":null}`);
+    const start = `{"id":"${batch.id}-${index}",${named},"response":${response},"error":null,`;
+    expect(line.slice(0, start.length)).toBe(start);
   });
   expect(gateway.failures).toEqual([]);
 });
@@ -69,7 +70,7 @@ test("a batch's timeline tells every state once, in order, and how the bill was 
   ]);
   const selected = answer.data.find((event) => event.kind === "lane_selected");
   expect(selected?.message).toMatch(
-    /^60 items start with gpt-4o-mini on .+, the cheapest lane that could take them/,
+    /^60 items start with gpt-4o-mini on .+, the cheapest lane that could take the work/,
   );
   expect(answer.data.find((event) => event.kind === "settled")?.message).toMatch(
     /charged of .+ reserved; .+ given back/,

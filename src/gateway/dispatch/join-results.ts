@@ -2,10 +2,13 @@ import { createLineSplitter } from "#contract/manifest/lines.ts";
 import { MANIFEST_LIMITS } from "#contract/manifest/limits.ts";
 import { parseItem } from "#contract/manifest/parse-item.ts";
 import type { ArtifactKind } from "#contract/batches.ts";
-import { errorLine } from "#gateway/batches/result-line.ts";
+import { idsName } from "#gateway/batches/find-item.ts";
+import { errorLine, lineEnding } from "#gateway/batches/result-line.ts";
 import type { BatchRow } from "#gateway/batches/store.ts";
 import { listUnits, type UnitResults, type UnitRow } from "#gateway/batches/unit-store.ts";
 import type { Queryable } from "#gateway/database/database.ts";
+import { idIndexKey } from "#gateway/files/id-index.ts";
+import { ArtifactMissing } from "#gateway/storage/artifact-errors.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import { notDoneError } from "./not-done.ts";
 import { artifactName } from "./unit-files.ts";
@@ -29,7 +32,8 @@ export interface JoinedResults {
 
 /**
  * Joins the unit files of a batch, whose units are all done or cancelled, into one output and one error file by copying
- * bytes, in the order of the items and in constant memory. Items of cancelled units get an error line here.
+ * bytes, in the order of the items and in constant memory. Items of cancelled units get an error line here. The index of
+ * the input's ids is copied beside them, since the input may be deleted from now on.
  */
 export async function joinResults(source: JoinSource): Promise<JoinedResults> {
   const { storage, batch } = source;
@@ -40,6 +44,7 @@ export async function joinResults(source: JoinSource): Promise<JoinedResults> {
   };
   const output = await writeIfAny(storage, names.output, joined(source, "output", parts.output));
   const errors = await writeIfAny(storage, names.errors, joined(source, "errors", parts.errors));
+  await copyIds(source);
   const units = [...parts.output].map(([unit, part]) => {
     const errorPart = parts.errors.get(unit) ?? EMPTY;
     return {
@@ -53,6 +58,15 @@ export async function joinResults(source: JoinSource): Promise<JoinedResults> {
     };
   });
   return { output, errors, units };
+}
+
+async function copyIds({ storage, batch, input_key }: JoinSource): Promise<void> {
+  try {
+    await storage.write(idsName(batch.id), await storage.open(idIndexKey(input_key)));
+  } catch (error) {
+    // A small input has none.
+    if (!(error instanceof ArtifactMissing)) throw error;
+  }
 }
 
 /** Where a unit's lines lie in the joined file. */
@@ -115,7 +129,9 @@ async function* notDoneLines(
     maxLineBytes: MANIFEST_LIMITS.maxLineBytes,
     onLine: (bytes) => {
       const { custom_id } = parseItem(bytes);
-      lines.push(errorLine({ batch_id: batch.id, item_index, custom_id }, error));
+      lines.push(
+        errorLine({ batch_id: batch.id, item_index, custom_id }, error) + lineEnding(null),
+      );
       item_index += 1;
     },
     onLongLine: (line) => {

@@ -3,6 +3,7 @@ export type LineTarget = "output" | "errors";
 interface PlacedLine {
   target: LineTarget;
   bytes: Uint8Array;
+  ending: () => string;
 }
 
 /** Lines on their way to one file: taken out in the pieces in which they happen to lie ready. */
@@ -67,16 +68,22 @@ export class OrderedLines {
     this.streams = { output: new LineStream(onTaken), errors: new LineStream(onTaken) };
   }
 
-  /** Gives the line of one item; each item gives one. */
-  place(index: number, target: LineTarget, line: string): void {
+  /**
+   * Gives the line of one item; each item gives one. Its `ending` is asked for when the endings of all items before it
+   * have been, so that it may depend on them.
+   */
+  place(index: number, target: LineTarget, line: string, ending: () => string): void {
     const bytes = Buffer.from(line);
     this.#waitingBytes += bytes.length;
-    this.#placed.set(index, { target, bytes });
+    this.#placed.set(index, { target, bytes, ending });
     for (;;) {
       const placed = this.#placed.get(this.#next);
       if (placed === undefined) break;
       this.#placed.delete(this.#next);
+      const ended = Buffer.from(placed.ending());
+      this.#waitingBytes += ended.length;
       this.streams[placed.target].push(placed.bytes);
+      this.streams[placed.target].push(ended);
       this.#next += 1;
     }
     if (this.#next < this.#count) return;

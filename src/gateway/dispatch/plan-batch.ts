@@ -153,8 +153,8 @@ async function tellLanes(tx: Transaction, batch: BatchRow, at: Date): Promise<vo
 }
 
 const WHY_SELECTED = {
-  cheapest: "the cheapest lane that could take them",
-  fastest: "the fastest lane that could take them",
+  cheapest: "the cheapest lane that could take the work",
+  fastest: "the fastest lane that could take the work",
   sla_aware: "the lane that was surest of the deadline for its price",
   balanced: "the best balance of price, success rate and backlog",
 } as const satisfies Record<BatchRow["routing_mode"], string>;
@@ -171,5 +171,6 @@ function ladderText(batch: BatchRow, ladder: Ladder, lanes: readonly BatchLaneRo
     others.length === 0
       ? "There is no lane to fall back on."
       : `Where that fails: ${others.join(", then ")}.`;
-  return `${counted(ladder.items, "item")} start with ${first}, ${WHY_SELECTED[batch.routing_mode]} when the quote was locked. ${fallback}`;
+  const verb = ladder.items === 1 ? "starts" : "start";
+  return `${counted(ladder.items, "item")} ${verb} with ${first}, ${WHY_SELECTED[batch.routing_mode]} when the quote was locked. ${fallback}`;
 }

@@ -1,10 +1,12 @@
 import { setMaxListeners } from "node:events";
 import type { ArtifactKind } from "#contract/batches.ts";
-import { errorLine, outputLine } from "#gateway/batches/result-line.ts";
+import { listBatchLanes } from "#gateway/batches/lane-store.ts";
+import { errorLine, lineEnding, outputLine } from "#gateway/batches/result-line.ts";
 import type { BatchEnding, BatchRow } from "#gateway/batches/store.ts";
 import type { UnitResults, UnitRow } from "#gateway/batches/unit-store.ts";
 import type { DispatchDependencies } from "./dependencies.ts";
 import { UnitStopped } from "./ending-watch.ts";
+import { ItemPricer, servedItem } from "./item-pricer.ts";
 import type { LaneLimiter } from "./lane-limiter.ts";
 import { OrderedLines } from "./ordered-lines.ts";
 import type { ItemRun, ItemRunner } from "./run-item.ts";
@@ -54,7 +56,11 @@ export async function produceResults(
   const signal = AbortSignal.any([jobSignal, endingSignal, stopping.signal]);
   // As many calls as the lanes take listen at once; Node would report that as a leak.
   setMaxListeners(0, signal);
-  const sink = new ResultSink(hand, signal, () => stopping.abort(new UnitStopped("failed")));
+  const lanes = await listBatchLanes(dependencies.database, [hand.batch.id]);
+  const pricer = new ItemPricer(lanes.get(hand.batch.id) ?? []);
+  const sink = new ResultSink(hand, pricer, signal, () =>
+    stopping.abort(new UnitStopped("failed")),
+  );
   const breakOff = (): void => sink.lines.fail(jobSignal.reason);
   jobSignal.addEventListener("abort", breakOff, { once: true });
   try {
@@ -85,12 +91,14 @@ class ResultSink {
   readonly lines: OrderedLines;
   unserved: string | null = null;
   readonly #hand: UnitInHand;
+  readonly #pricer: ItemPricer;
   readonly #signal: AbortSignal;
   readonly #stopUnit: () => void;
 
-  constructor(hand: UnitInHand, signal: AbortSignal, stopUnit: () => void) {
+  constructor(hand: UnitInHand, pricer: ItemPricer, signal: AbortSignal, stopUnit: () => void) {
     this.lines = new OrderedLines(hand.lines.length, MOST_WAITING_BYTES);
     this.#hand = hand;
+    this.#pricer = pricer;
     this.#signal = signal;
     this.#stopUnit = stopUnit;
   }
@@ -99,9 +107,15 @@ class ResultSink {
     const { batch, unit } = this.#hand;
     const { outcome } = run;
     this.tally.add(run);
+    const served = servedItem(run);
+    const ending = (): string => {
+      const { cost_micros, facts } = this.#pricer.price(served);
+      if (served.charged !== null) this.tally.charge(served.charged.rung, cost_micros);
+      return lineEnding(facts);
+    };
     const item = { batch_id: batch.id, item_index: unit.first_item + place, custom_id };
     if (outcome.kind === "completed") {
-      this.lines.place(place, "output", outputLine(item, outcome.answer));
+      this.lines.place(place, "output", outputLine(item, outcome.answer), ending);
       return;
     }
     if (outcome.kind === "unserved") {
@@ -110,7 +124,7 @@ class ResultSink {
     }
     const error =
       outcome.kind === "failed" ? outcome : notDoneError(stopOf(this.#signal) ?? "failed");
-    this.lines.place(place, "errors", errorLine(item, error));
+    this.lines.place(place, "errors", errorLine(item, error), ending);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Chance } from "#gateway/chance.ts";
 import type { Rung } from "#gateway/batches/ladder.ts";
 import type { Lane, LaneAnswer, LaneRequest } from "#gateway/lanes/lane.ts";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
@@ -9,7 +10,8 @@ export interface RungStep {
   rung: Rung;
   started_at: Date;
   ended_at: Date;
-  retries: number;
+  /** Calls to the lane. */
+  attempts: number;
   outcome: "completed" | "failed" | "climbed" | "stopped";
   /** The code of the last failure; null when there was none. */
   failure_code: string | null;
@@ -38,7 +40,7 @@ export interface ItemRunner {
   backoff: () => Readonly<BackoffSettings>;
   /** Rejects with the signal's reason when that aborts first. */
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
-  random: () => number;
+  random: Chance;
   now: () => Date;
   owner: string;
 }
@@ -90,7 +92,7 @@ export async function runItem(
 
 interface RungRun {
   result: LaneAnswer | LaneFailure | "stopped";
-  retries: number;
+  attempts: number;
   started_at: Date;
   failure_code: string | null;
 }
@@ -109,8 +111,8 @@ function stepOf(
   outcome: RungStep["outcome"],
   runner: ItemRunner,
 ): RungStep {
-  const { started_at, retries, failure_code } = run;
-  return { rung, started_at, ended_at: runner.now(), retries, outcome, failure_code };
+  const { started_at, attempts, failure_code } = run;
+  return { rung, started_at, ended_at: runner.now(), attempts, outcome, failure_code };
 }
 
 async function runOnRung(
@@ -122,7 +124,7 @@ async function runOnRung(
 ): Promise<RungRun> {
   const run: RungRun = {
     result: "stopped",
-    retries: 0,
+    attempts: 0,
     started_at: runner.now(),
     failure_code: null,
   };
@@ -143,16 +145,18 @@ async function runOnRung(
       runner,
       signal,
       release,
+      () => (run.attempts += 1),
     );
     release = undefined;
-    run.retries = attempt - 1;
     run.result = result;
     if (!(result instanceof LaneFailure)) return run;
     run.failure_code = result.code;
     const backoff = runner.backoff();
     if (!result.retryable || result.skip_lane || attempt > backoff.retries) return run;
     try {
-      await runner.wait(backoffMs(attempt, backoff, result.retry_after_ms, runner.random), signal);
+      const random = () =>
+        runner.random(request.batch_seed, request.item_index, rung.rung, attempt);
+      await runner.wait(backoffMs(attempt, backoff, result.retry_after_ms, random), signal);
     } catch {
       return { ...run, result: "stopped" };
     }
@@ -165,10 +169,12 @@ async function attemptOnce(
   runner: ItemRunner,
   signal: AbortSignal,
   releaseFirst: (() => void) | undefined,
+  onCall: () => void,
 ): Promise<RungRun["result"]> {
   let release = releaseFirst;
   try {
     release ??= await runner.limiter.acquire(lane, runner.owner, signal);
+    onCall();
     return await lane.call(request, signal);
   } catch (error) {
     if (error instanceof LaneFailure) return error;

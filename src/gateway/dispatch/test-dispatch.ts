@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Endpoint, HandlerAnswer } from "#contract/endpoint.ts";
 import { PERMISSIONS } from "#contract/endpoint.ts";
 import { newId, type OrgId } from "#contract/primitives.ts";
+import { randomBytes } from "#contract/random-bytes.ts";
 import { ModelQuoteBody } from "#contract/quotes.ts";
 import pino from "pino";
 import type { Credits } from "#gateway/accounts/credits.ts";
@@ -77,7 +78,7 @@ export async function createTestDispatch() {
   const knobs = new Knobs();
   const services = composeServices(database, await createLocalStorage(folder), knobs);
   const dispatch = composeDispatch(services, catalog, knobs);
-  const quoting = { catalog, laneStates: () => new Map<never, never>() };
+  const quoting = { catalog, entropy: randomBytes, laneStates: () => new Map<never, never>() };
   const workers: JobWorker[] = [];
   return {
     ...services,
@@ -128,8 +129,15 @@ function composeServices(database: Database, storage: ArtifactStorage, knobs: Kn
     queue,
     storage,
     clock,
-    webhooks: createWebhookOutbox({ queue, clock, secretBox, policy: { allowLoopback: true } }),
-    credits: createCredits(clock),
+    entropy: randomBytes,
+    webhooks: createWebhookOutbox({
+      queue,
+      clock,
+      entropy: randomBytes,
+      secretBox,
+      policy: { allowLoopback: true },
+    }),
+    credits: createCredits(clock, randomBytes),
     links: createArtifactLinks("http://gateway.test", new Uint8Array(32).fill(2)),
   };
 }

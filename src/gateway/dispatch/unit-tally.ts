@@ -1,5 +1,5 @@
 import type { RouteReceipt } from "#contract/batch-records.ts";
-import { newId } from "#contract/primitives.ts";
+import type { ReceiptId } from "#contract/primitives.ts";
 import type { Rung } from "#gateway/batches/ladder.ts";
 import type { LaneTally } from "#gateway/batches/lane-store.ts";
 import type { ReceiptRow } from "#gateway/batches/receipt-store.ts";
@@ -45,11 +45,14 @@ export class UnitTally {
       if (next !== undefined) this.#addClimb(step, next.rung);
     }
     if (outcome.kind !== "completed") return;
-    const tally = this.#rungs.get(keyOf(outcome.rung));
-    if (tally === undefined)
-      throw new TypeError("A completed item has a step on the rung that completed it");
+    const tally = this.#tallyOf(outcome.rung);
     tally.input_tokens += BigInt(outcome.answer.usage.input_tokens);
     tally.output_tokens += BigInt(outcome.answer.usage.output_tokens);
+  }
+
+  /** Adds what a completed item cost, in micro-dollars, to the rung that completed it. */
+  charge(rung: Rung, cost_micros: bigint): void {
+    this.#tallyOf(rung).cost_micros += cost_micros;
   }
 
   /** What came of the items by lane and model. */
@@ -68,12 +71,16 @@ export class UnitTally {
   }
 
   /** One receipt for each rung that had items; `stopOutcome` is what it says where items were stopped. */
-  receipts(unit: UnitRange, stopOutcome: RouteReceipt["outcome"]): ReceiptRow[] {
+  receipts(
+    unit: UnitRange,
+    stopOutcome: RouteReceipt["outcome"],
+    makeId: () => ReceiptId,
+  ): ReceiptRow[] {
     const rungs = [...this.#rungs.values()].toSorted(
       (left, right) => left.rung.rung - right.rung.rung,
     );
     return rungs.map((tally, place) => ({
-      id: newId("receipt"),
+      id: makeId(),
       place,
       unit: unit.unit,
       first_item: unit.first_item,
@@ -92,6 +99,13 @@ export class UnitTally {
     }));
   }
 
+  #tallyOf(rung: Rung): RungTally {
+    const tally = this.#rungs.get(keyOf(rung));
+    if (tally === undefined)
+      throw new TypeError("A completed item has a step on the rung that completed it");
+    return tally;
+  }
+
   #rungOf({ rung, started_at, ended_at }: RungStep): RungTally {
     const key = keyOf(rung);
     let tally = this.#rungs.get(key);
@@ -104,6 +118,7 @@ export class UnitTally {
         climbed: 0,
         input_tokens: 0n,
         output_tokens: 0n,
+        cost_micros: 0n,
       };
       tally = {
         rung,
@@ -144,7 +159,7 @@ function keyOf({ rung, lane_id, model }: Rung): string {
 
 function addStep(tally: RungTally, step: RungStep): void {
   tally.items += 1;
-  tally.retries += step.retries;
+  tally.retries += Math.max(0, step.attempts - 1);
   if (step.started_at < tally.started_at) tally.started_at = step.started_at;
   if (step.ended_at > tally.ended_at) tally.ended_at = step.ended_at;
   tally[step.outcome] += 1;
@@ -165,6 +180,7 @@ function sumOf(left: LaneTally, right: LaneTally): LaneTally {
     climbed: left.climbed + right.climbed,
     input_tokens: left.input_tokens + right.input_tokens,
     output_tokens: left.output_tokens + right.output_tokens,
+    cost_micros: left.cost_micros + right.cost_micros,
   };
 }
 

@@ -16,6 +16,7 @@ import {
   listFiles,
   type StoredFile,
 } from "./file-store.ts";
+import { deleteWithIds } from "./id-index.ts";
 import { openUpload } from "./open-upload.ts";
 import { receiveFile, type ReceiveDependencies } from "./receive-file.ts";
 
@@ -73,7 +74,7 @@ export function createFileHandlers(dependencies: FileHandlerDependencies): Handl
         await deleteFile(tx, { file_id: id, org_id });
         return doomed;
       });
-      await storage.delete(file.storage_key);
+      await deleteWithIds(storage, file.storage_key);
       return undefined;
     },
   };
@@ -104,7 +105,7 @@ function createUploadHandler(
       );
       return answer;
     } finally {
-      if (!isKept) await storage.delete(file.storage_key);
+      if (!isKept) await deleteWithIds(storage, file.storage_key);
     }
   };
 }

@@ -99,6 +99,17 @@ export async function getLineIndex(
   return { every: row.index_every, offsets: row.index_offsets.map(Number) };
 }
 
+/** Where the bytes of a file of whatever org lie; undefined when it was deleted. */
+export async function findStorageKey(
+  queryable: Queryable,
+  file_id: FileId,
+): Promise<string | undefined> {
+  const [row] = await queryable.query<{ storage_key: string }>(
+    sql`select storage_key from files where id = ${file_id}`,
+  );
+  return row?.storage_key;
+}
+
 /** Deletes the row, if it is there. */
 export async function deleteFile(tx: Transaction, { file_id, org_id }: FileKey): Promise<void> {
   await tx.query(sql`delete from files where id = ${file_id} and org_id = ${org_id}`);

@@ -1,5 +1,6 @@
 import type { ManifestSummary } from "#contract/manifest/summary.ts";
 import { newId, type FileId, type OrgId } from "#contract/primitives.ts";
+import type { RandomBytes } from "#contract/random-bytes.ts";
 import type { WrittenArtifact } from "../storage/storage.ts";
 import { safeFilename } from "./file-name.ts";
 import type { StoredFile, StoredLineIndex } from "./file-store.ts";
@@ -18,8 +19,8 @@ export interface FilePlace {
 }
 
 /** A place of its own for the bytes of a new file. */
-export function newFilePlace(org_id: OrgId, now: Date): FilePlace {
-  const id = newId("file", now.getTime());
+export function newFilePlace(org_id: OrgId, now: Date, entropy: RandomBytes): FilePlace {
+  const id = newId("file", now.getTime(), entropy);
   return { id, org_id, storage_key: `files/${org_id}/${id}` };
 }
 

@@ -4,8 +4,10 @@ import { MANIFEST_LIMITS, type ManifestLimits } from "#contract/manifest/limits.
 import type { ManifestSummary } from "#contract/manifest/summary.ts";
 import { createManifestValidator } from "#contract/manifest/validator.ts";
 import type { OrgId } from "#contract/primitives.ts";
+import type { RandomBytes } from "#contract/random-bytes.ts";
 import { preflightProblem } from "../http/preflight-problem.ts";
 import type { ArtifactStorage } from "../storage/storage.ts";
+import { IdIndexBuilder, writeWithIds } from "./id-index.ts";
 import type { IncomingFile } from "./incoming-file.ts";
 import { describeFile, newFilePlace, type NewFile } from "./new-file.ts";
 import { fileTooLarge } from "./open-upload.ts";
@@ -13,29 +15,32 @@ import { paced } from "./paced.ts";
 
 export interface ReceiveDependencies {
   storage: ArtifactStorage;
+  entropy: RandomBytes;
   knownModels: KnownModels;
   /** Instead of the contract's, for a gateway that takes less. */
   limits?: Partial<ManifestLimits>;
 }
 
 /**
- * Streams a file to storage through the validator, in constant memory. Throws `preflight_failed` with the first issues and
+ * Streams a file to storage through the validator, in constant memory but for some bytes an item. Throws `preflight_failed` with the first issues and
  * the number of all, or `payload_too_large` as soon as it is; then, and when the request breaks off, nothing is kept.
  */
 export async function receiveFile(
-  { storage, knownModels, limits }: ReceiveDependencies,
+  { storage, entropy, knownModels, limits }: ReceiveDependencies,
   org_id: OrgId,
   incoming: IncomingFile,
   now: Date,
 ): Promise<NewFile> {
-  const place = newFilePlace(org_id, now);
+  const place = newFilePlace(org_id, now, entropy);
   const judged = new JudgedFile(incoming.chunks, knownModels, { ...MANIFEST_LIMITS, ...limits });
-  const written = await storage.write(place.storage_key, judged.bytes());
+  const written = await writeWithIds(storage, place.storage_key, judged.bytes(), judged.ids);
   return describeFile(place, incoming.filename, written, judged.summary(), now);
 }
 
 /** A file that is judged while it is read. */
 class JudgedFile {
+  /** Has the ids of the items that were read. */
+  readonly ids = new IdIndexBuilder();
   readonly #chunks: AsyncIterable<Uint8Array>;
   readonly #knownModels: KnownModels;
   readonly #limits: ManifestLimits;
@@ -54,6 +59,7 @@ class JudgedFile {
     const validator = createManifestValidator({
       knownModels: this.#knownModels,
       limits: this.#limits,
+      onItem: ({ custom_id }) => this.ids.add(custom_id),
       onIssue: (issue) => {
         issueCount += 1;
         if (issues.length < PREFLIGHT_ISSUES_SHOWN) issues.push(issue);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createManifestValidator } from "#contract/manifest/validator.ts";
 import { newId } from "#contract/primitives.ts";
+import { randomBytes } from "#contract/random-bytes.ts";
 import { createLocalStorage } from "../storage/local-storage.ts";
 import type { ArtifactStorage } from "../storage/storage.ts";
 import { receiveInlineItems } from "./receive-inline-items.ts";
@@ -21,7 +22,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function receive(items: unknown[]) {
   return receiveInlineItems(
-    { storage, knownModels },
+    { storage, entropy: randomBytes, knownModels },
     { org_id: newId("org"), items, now: new Date() },
   );
 }

@@ -18,7 +18,7 @@ export interface InlineItems {
  * whoever fails to write it deletes `file.storage_key`. Throws `preflight_failed` with paths such as `items[3].model`.
  */
 export async function receiveInlineItems(
-  { storage, knownModels }: ReceiveDependencies,
+  { storage, entropy, knownModels }: ReceiveDependencies,
   { org_id, items, now }: InlineItems,
 ): Promise<NewFile> {
   const issues: PreflightIssue[] = [];
@@ -31,7 +31,7 @@ export async function receiveInlineItems(
     onLine: (bytes) => void lines.push(bytes),
   });
   if (summary.issue_count > 0) throw preflightProblem(issues, summary.issue_count);
-  const place = newFilePlace(org_id, now);
+  const place = newFilePlace(org_id, now, entropy);
   const written = await storage.write(place.storage_key, inOrder(lines));
   return describeFile(place, FILENAME, written, summary, now);
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { ManifestIssue } from "#contract/manifest/issues.ts";
 import { createManifestValidator } from "#contract/manifest/validator.ts";
 import { newId } from "#contract/primitives.ts";
+import { randomBytes } from "#contract/random-bytes.ts";
 import { Problem } from "../http/problem.ts";
 import { createLocalStorage } from "../storage/local-storage.ts";
 import type { NewFile } from "./new-file.ts";
@@ -29,7 +30,12 @@ export async function createTestUploads(): Promise<TestUploads> {
   return {
     folder,
     async receive(request, limits) {
-      const dependencies = { storage, knownModels, ...(limits && { limits }) };
+      const dependencies = {
+        storage,
+        entropy: randomBytes,
+        knownModels,
+        ...(limits && { limits }),
+      };
       return receiveFile(dependencies, newId("org"), await openUpload(request), new Date());
     },
     async kept() {

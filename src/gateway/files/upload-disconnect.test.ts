@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { serve } from "@hono/node-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "#contract/primitives.ts";
+import { randomBytes } from "#contract/random-bytes.ts";
 import { createLocalStorage } from "../storage/local-storage.ts";
 import { openUpload } from "./open-upload.ts";
 import { receiveFile } from "./receive-file.ts";
@@ -24,7 +25,7 @@ beforeAll(async () => {
     port: 0,
     async fetch(incoming) {
       const outcome = openUpload(incoming).then((file) =>
-        receiveFile({ storage, knownModels }, newId("org"), file, new Date()),
+        receiveFile({ storage, entropy: randomBytes, knownModels }, newId("org"), file, new Date()),
       );
       onArrival({ outcome });
       await outcome.catch(() => {});

@@ -9,7 +9,7 @@ export async function authorize(
   authenticate: Authenticator,
 ): Promise<Principal | null> {
   if (auth.kind === "none") return null;
-  const principal = await authenticate(bearerOf(request));
+  const principal = await authenticate(bearerOf(request), request.method);
   if (auth.kind === "session" && principal.kind !== "session") {
     throw problem(
       "permission_denied",

@@ -13,8 +13,8 @@ export interface Principal {
   permissions: ReadonlySet<Permission>;
 }
 
-/** Turns the bearer token of a request into who it is; throws the 401 problem that fits. */
-export type Authenticator = (bearer: string) => Promise<Principal>;
+/** Turns the bearer token of a request by this method into who it is; throws the 401 problem that fits. */
+export type Authenticator = (bearer: string, method: string) => Promise<Principal>;
 
 /** What a handler is given: the parsed request, who asks, and the means to answer. */
 export interface HandlerContext<E extends Endpoint> extends ParsedInput<E> {

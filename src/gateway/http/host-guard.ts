@@ -1,3 +1,4 @@
+import type { Config } from "../config.ts";
 import { problem } from "./problem.ts";
 
 const LOOPBACK_NAMES = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -6,8 +7,11 @@ const LOOPBACK_NAMES = new Set(["localhost", "127.0.0.1", "[::1]"]);
  * Refuses requests that reach a local gateway under a foreign name, or from a foreign page: a web site can point its own
  * name at 127.0.0.1, and then its scripts would be of the gateway's origin (DNS rebinding).
  */
-export function createHostGuard(allowedNames: readonly string[]): (request: Request) => void {
-  const names = new Set([...LOOPBACK_NAMES, ...allowedNames.map((name) => name.toLowerCase())]);
+export function createHostGuard({
+  allowedHosts,
+  allowedOrigins,
+}: Pick<Config, "allowedHosts" | "allowedOrigins">): (request: Request) => void {
+  const names = new Set([...LOOPBACK_NAMES, ...allowedHosts.map((name) => name.toLowerCase())]);
 
   return (request) => {
     const host = request.headers.get("host") ?? new URL(request.url).host;
@@ -17,9 +21,9 @@ export function createHostGuard(allowedNames: readonly string[]): (request: Requ
       });
     }
     const origin = request.headers.get("origin");
-    if (origin !== null && !names.has(originName(origin))) {
+    if (origin !== null && !names.has(originName(origin)) && !allowedOrigins.includes(origin)) {
       throw problem("permission_denied", "Pages of another site may not call this gateway.", {
-        fix: "Call it from the console that it serves, or from outside a browser.",
+        fix: "Call it from the console that it serves, or from outside a browser; BATCHROUTER_ALLOWED_ORIGINS lets another page in.",
       });
     }
   };

@@ -1,11 +1,14 @@
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { INSTANCE_HEADER } from "#contract/catalog.ts";
 import { newId } from "#contract/primitives.ts";
 import type { Hono } from "hono";
 import type { Logger } from "pino";
+import type { CrossOrigin } from "./cross-origin.ts";
 import type { EndpointTree } from "./endpoint-routes.ts";
 import { problemAnswer } from "./error-answer.ts";
 import { Problem, problem } from "./problem.ts";
 import { logRequest } from "./request-log.ts";
+import { FORWARDER_PATH } from "../local/forwarder.ts";
 import { createRoutes, type Env, type Journey, type RoutesOptions } from "./routes.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { clientAddress, connectionBreaker, type ServerBindings } from "./server-bindings.ts";
@@ -13,10 +16,16 @@ import { clientAddress, connectionBreaker, type ServerBindings } from "./server-
 /** What the router is made of. */
 export interface RouterOptions<Tree extends EndpointTree> extends RoutesOptions<Tree> {
   log: Logger;
+  /** Tells one run of the gateway, on one content of its folder, from another. */
+  instanceId: () => string;
+  /** What pages of other origins are let do. */
+  crossOrigin: CrossOrigin;
   /** Refuses requests by host and origin; null where any name is served. */
   guardHost: ((request: Request) => void) | null;
   /** Whether the address of `X-Forwarded-For` is the client's: only behind a proxy that sets it. */
   trustsProxy: boolean;
+  /** Headers that every answer carries at this moment besides. */
+  momentHeaders(): Readonly<Record<string, string>>;
   /** Throws failures that are nobody's fault but ours instead of answering 500: tests then fail with the cause. */
   throwUnexpected: boolean;
 }
@@ -44,7 +53,15 @@ export function createRouter<Tree extends EndpointTree>(options: RouterOptions<T
     };
     const startedAt = performance.now();
     const answer = await answerOf(options, app, request, journey);
-    const response = finish(answer, journey);
+    const response = finish(answer, journey, {
+      ...options.momentHeaders(),
+      // What was carried from a hosted environment is not this gateway's own answer.
+      ...(journey.route === FORWARDER_PATH ? {} : { [INSTANCE_HEADER]: options.instanceId() }),
+    });
+    if (response !== RESPONSE_ALREADY_SENT) {
+      for (const [name, value] of Object.entries(options.crossOrigin(request)))
+        response.headers.append(name, value);
+    }
     logRequest(
       options.log,
       {
@@ -79,10 +96,15 @@ async function answerOf<Tree extends EndpointTree>(
 }
 
 /** Adds what every answer carries; in place, since copying an answer would open its body. */
-function finish(answer: Response, journey: Journey): Response {
+function finish(
+  answer: Response,
+  journey: Journey,
+  momentHeaders: Readonly<Record<string, string>>,
+): Response {
   if (answer === RESPONSE_ALREADY_SENT) return answer;
   const { headers } = answer;
   headers.set("x-request-id", journey.request_id);
+  for (const [name, value] of Object.entries(momentHeaders)) headers.set(name, value);
   for (const [name, value] of Object.entries(securityHeaders(journey.isPage))) {
     if (!headers.has(name)) headers.set(name, value);
   }

@@ -18,6 +18,11 @@ export interface EndpointDependencies {
   idempotency: Idempotency;
   rateLimits: RateLimits;
   ratePolicies: { principal: RatePolicy; address: RatePolicy; sign_in: RatePolicy };
+  /**
+   * Asked before a request is handled: null when it need not wait for others, otherwise resolves when it is its turn, to
+   * the function that ends the turn.
+   */
+  takeTurn(endpoint: Endpoint): Promise<() => void> | null;
 }
 
 /** One request on its way; `principal` is filled in once it is known, for the log. */
@@ -51,6 +56,7 @@ export async function runEndpoint(
   const known = keyed && (await dependencies.idempotency.find(keyed));
   if (known !== undefined) return replay(endpoint, known, headers);
 
+  const leave = await dependencies.takeTurn(endpoint);
   const commits = createCommits({ ...dependencies, endpoint, request, keyed });
   try {
     const answer = await handler({
@@ -79,6 +85,8 @@ export async function runEndpoint(
     if (!(error instanceof AnswerKnown)) throw error;
     if (error.rendered === "not modified") return new Response(null, { status: 304, headers });
     return replay(endpoint, error.rendered, headers);
+  } finally {
+    leave?.();
   }
 }
 

@@ -1,12 +1,13 @@
 import { Readable } from "node:stream";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
+import { INSTANCE_HEADER } from "#contract/catalog.ts";
 import { HOSTED_ORIGINS, type HostedName } from "#contract/local.ts";
 import type { Egress } from "../egress/egress.ts";
 import { EgressFailure } from "../egress/egress-failure.ts";
 import { problem } from "../http/problem.ts";
 
 /** The forwarder's route, for every method. */
-const FORWARDER_PATH = "/local/forward/*";
+export const FORWARDER_PATH = "/local/forward/*";
 
 const PATH = /^\/local\/forward\/([a-z]+)(\/v1\/.*)$/;
 /** How long neither side may be silent. */
@@ -34,6 +35,7 @@ const ANSWER_HEADERS = [
   "ratelimit",
   "ratelimit-policy",
   "retry-after",
+  INSTANCE_HEADER,
 ];
 /** The hosted side's own request id: `X-Request-Id` is this gateway's. */
 const HOSTED_REQUEST_ID = "x-hosted-request-id";

@@ -1,6 +1,7 @@
 import type { Contract } from "#contract/index.ts";
 import type { Inbox } from "#contract/local.ts";
 import { newId } from "#contract/primitives.ts";
+import type { RandomBytes } from "#contract/random-bytes.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
 import type { Handlers } from "../http/handler.ts";
@@ -16,6 +17,7 @@ import {
 export interface LocalInboxDependencies {
   database: Database;
   clock: Clock;
+  entropy: RandomBytes;
   /** Origin under which this gateway is reached, for the inboxes' URLs. */
   publicUrl: string;
 }
@@ -29,6 +31,7 @@ type InboxHandlers = Pick<
 export function createLocalInboxHandlers({
   database,
   clock,
+  entropy,
   publicUrl,
 }: LocalInboxDependencies): InboxHandlers {
   function show({ id, answer }: Pick<InboxRow, "id" | "answer">, data: Inbox["data"]): Inbox {
@@ -39,7 +42,7 @@ export function createLocalInboxHandlers({
   return {
     async createInbox({ transaction }) {
       return transaction(async (tx) => {
-        const id = newId("inbox", clock.now().getTime());
+        const id = newId("inbox", clock.now().getTime(), entropy);
         const answer = { status: 200, delay_ms: 0, drop: false };
         await insertInbox(tx, id, answer, clock.now());
         return show({ id, answer }, []);

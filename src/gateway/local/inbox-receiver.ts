@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { InboxId } from "#contract/primitives.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
@@ -16,8 +15,10 @@ const BODYLESS_STATUSES = new Set([204, 205, 304]);
 export interface InboxReceiverDependencies {
   database: Database;
   clock: Clock;
-  /** Waits before an answer; a test has no time to. */
-  wait?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Lets the time pass that a delivery is on its way: none but in a rehearsal, whose clock stands still otherwise. */
+  arrive: () => Promise<void>;
+  /** Waits before an answer, as the inbox was told to; a sender that has gone away ends the wait. */
+  delay: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** What the server can do for a receiver that a `Response` cannot say. */
@@ -37,7 +38,8 @@ export interface InboxReceiver {
 export function createInboxReceiver({
   database,
   clock,
-  wait = waitFor,
+  arrive,
+  delay,
 }: InboxReceiverDependencies): InboxReceiver {
   return {
     path: INBOX_RECEIVER_PATH,
@@ -45,6 +47,7 @@ export function createInboxReceiver({
       const id = InboxId.safeParse(PATH.exec(new URL(request.url).pathname)?.[1]);
       const inbox = id.success ? await findInbox(database, id.data) : undefined;
       if (inbox === undefined) throw problem("not_found", "There is no such inbox.");
+      await arrive();
       const receipt = {
         received_at: clock.now(),
         method: request.method,
@@ -53,18 +56,13 @@ export function createInboxReceiver({
       };
       await database.transaction((tx) => insertReceipt(tx, inbox.id, receipt));
       const { status, delay_ms, drop } = inbox.answer;
-      if (delay_ms > 0) await wait(delay_ms, request.signal);
+      if (delay_ms > 0) await delay(delay_ms, request.signal);
       if (drop) return (call.breakConnection ?? brokenBody)();
       return BODYLESS_STATUSES.has(status)
         ? new Response(null, { status })
         : Response.json({ received: true }, { status });
     },
   };
-}
-
-/** A sender that has gone away ends the wait. */
-async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch(() => undefined);
 }
 
 /** Where the connection itself is out of reach, an answer that breaks off is the nearest thing. */

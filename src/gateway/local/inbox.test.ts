@@ -3,6 +3,7 @@ import { request as send } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Contract } from "#contract/index.ts";
 import { newId, type OrgId } from "#contract/primitives.ts";
+import { randomBytes } from "#contract/random-bytes.ts";
 import { explainVerification } from "#contract/webhook-verification.ts";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
@@ -26,7 +27,8 @@ beforeAll(async () => {
   const receiver = createInboxReceiver({
     database: webhooks.database,
     clock,
-    wait: async (ms) => void waits.push(ms),
+    arrive: async () => undefined,
+    delay: async (ms) => void waits.push(ms),
   });
   server = createAdaptorServer({
     fetch: (request, bindings) =>
@@ -43,6 +45,7 @@ beforeAll(async () => {
   handlers = createLocalInboxHandlers({
     database: webhooks.database,
     clock,
+    entropy: randomBytes,
     publicUrl: `http://127.0.0.1:${port}/`,
   });
 });
@@ -131,6 +134,8 @@ describe("a webhook inbox", () => {
     const receiver = createInboxReceiver({
       database: webhooks.database,
       clock: { now: webhooks.now },
+      arrive: async () => undefined,
+      delay: async () => undefined,
     });
     const large = new Request(url, { method: "POST", body: "x".repeat(1024 ** 2 + 1) });
     await expect(receiver.handle(large, { request_id: "" })).rejects.toMatchObject({
@@ -156,6 +161,8 @@ describe("a webhook inbox", () => {
     const receiver = createInboxReceiver({
       database: webhooks.database,
       clock: { now: webhooks.now },
+      arrive: async () => undefined,
+      delay: async () => undefined,
     });
     for (const name of [id, "inbox_1", "%2e%2e"]) {
       const request = new Request(`http://127.0.0.1/local/webhook-inboxes/${name}/hook`);

@@ -1,4 +1,5 @@
 import type { Contract } from "#contract/index.ts";
+import type { RehearsalStart } from "#contract/local.ts";
 import { toMicros, toMoney } from "#contract/primitives.ts";
 import type { Credits } from "../accounts/credits.ts";
 import { getAccount } from "../accounts/users-store.ts";
@@ -13,8 +14,8 @@ const MAX_TOP_UP_MICROS = 1_000_000_000_000n;
 export interface LocalMailboxDependencies {
   database: Database;
   credits: Credits;
-  /** Empties the gateway: every table and every artifact. */
-  reset: () => Promise<void>;
+  /** Empties the gateway: every table and every artifact; then begins a rehearsal, where one is asked for. */
+  reset: (rehearsal: RehearsalStart | undefined) => Promise<void>;
 }
 
 type MailboxHandlers = Pick<
@@ -51,8 +52,8 @@ export function createLocalMailboxHandlers({
       });
     },
 
-    async reset() {
-      await reset();
+    async reset({ body }) {
+      await reset(body.rehearsal);
       return undefined;
     },
   };

@@ -7,9 +7,15 @@ const ARTIFACT_ROOTS = ["files", "batches"];
 
 /**
  * Empties every table but the list of migrations, all at once, then the storage. A job that is running meanwhile has lost
- * its lease and can write nothing more; sequences go on, so that nothing made before is taken for something made after.
+ * its lease and can write nothing more. Numbers of rows go on, so that nothing made before is taken for something made
+ * after, unless they are to begin anew, as those of a rehearsal must; fences go on always.
  */
-export async function resetGateway(database: Database, storage: ArtifactStorage): Promise<void> {
+export async function resetGateway(
+  database: Database,
+  storage: ArtifactStorage,
+  numbers: "go on" | "begin anew",
+): Promise<void> {
+  const identity = numbers === "go on" ? sql`continue` : sql`restart`;
   await database.transaction((tx) =>
     tx.runScript(sql`
       do $$
@@ -18,7 +24,7 @@ export async function resetGateway(database: Database, storage: ArtifactStorage)
         select string_agg(quote_ident(tablename), ', ') into names
         from pg_tables
         where schemaname = current_schema() and tablename <> 'schema_migrations';
-        execute 'truncate ' || names || ' cascade';
+        execute 'truncate ' || names || ' ${identity} identity cascade';
       end $$`),
   );
   for (const root of ARTIFACT_ROOTS) await storage.deletePrefix(root);

@@ -1,6 +1,6 @@
 import type { Mail } from "#contract/local.ts";
 import { newId, type MailId } from "#contract/primitives.ts";
-import type { Clock } from "../clock.ts";
+import type { RandomBytes } from "#contract/random-bytes.ts";
 import type { Queryable, Transaction } from "../database/database.ts";
 import { sql } from "../database/sql.ts";
 import type { OutgoingMail } from "./mail.ts";
@@ -19,11 +19,15 @@ interface MailRow {
 }
 
 /** Keeps a mail for the local mailbox, tokens and all: local mode alone does this. */
-export async function insertMail(tx: Transaction, mail: OutgoingMail, clock: Clock): Promise<void> {
-  const now = clock.now();
+export async function insertMail(
+  tx: Transaction,
+  mail: OutgoingMail,
+  now: Date,
+  entropy: RandomBytes,
+): Promise<void> {
   await tx.query(sql`
     insert into mails (id, to_address, subject, text, html, links, token, created_at)
-    values (${newId("mail", now.getTime())}, ${mail.to}, ${mail.subject}, ${mail.text}, ${mail.html},
+    values (${newId("mail", now.getTime(), entropy)}, ${mail.to}, ${mail.subject}, ${mail.text}, ${mail.html},
             ${mail.links}, ${mail.token}, ${now})`);
 }
 

@@ -8,17 +8,26 @@ export interface JobRoom {
   readonly free: number;
 }
 
+/** By which time jobs are due, and by which leases run out. */
+interface ClaimTimes {
+  readonly now: Sql;
+  readonly leaseNow: Sql;
+  readonly leaseMs: number;
+}
+
 /**
  * Leases jobs that are due, for each kind at most as many as there is room for: the highest priority
  * first, then the longest due, then the oldest. A job whose lease has run out is due again. No job is
- * ever given to two claims at a time, and each claim has a higher fence than every claim before it.
+ * ever given to two claims at a time, and each claim has a higher fence than every claim before it. `limit` bounds
+ * how many there are of all kinds together.
  */
 export async function claimJobs(
   database: Queryable,
-  now: Sql,
-  leaseMs: number,
+  { now, leaseNow, leaseMs }: ClaimTimes,
   rooms: readonly JobRoom[],
+  limit: number | null,
 ): Promise<ClaimedJob[]> {
+  const bounded = sql`order by job.priority desc, job.run_at, job.id limit ${limit}`;
   const claimed = await database.query<ClaimedJob>(sql`
     with room as (
       select * from unnest(
@@ -30,21 +39,22 @@ export async function claimJobs(
       select job.id
       from room
       cross join lateral (
-        select id from jobs
+        select id, priority, run_at from jobs
         where kind = room.kind
           and state <> 'dead'
           and run_at <= ${now}
-          and (state = 'waiting' or leased_until <= ${now})
+          and (state = 'waiting' or leased_until <= ${leaseNow})
         order by priority desc, run_at, id
         limit room.free
         for update skip locked
       ) job
+      ${limit === null ? sql`` : bounded}
     )
     update jobs set
       state = 'running',
       fence = nextval('job_fence'),
       attempts = attempts + 1,
-      leased_until = ${leaseEnd(now, leaseMs)}
+      leased_until = ${leaseEnd(leaseNow, leaseMs)}
     from due
     where jobs.id = due.id
     returning jobs.id, kind, payload, job_key, group_key, priority, run_at, attempts, max_attempts, fence,

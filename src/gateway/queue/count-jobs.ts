@@ -47,6 +47,29 @@ export async function countJobsAhead(
   return row?.ahead;
 }
 
+/** When the next waiting jobs are due, in whole milliseconds; null where there is none. */
+export interface NextDue {
+  readonly any: Date | null;
+  /** Of the kinds that somebody waits for. */
+  readonly awaited: Date | null;
+}
+
+/** Rounded up: a Date has no microseconds, and at a moment that was cut to one the job is not due yet. */
+const wholeMilliseconds = sql`min(date_trunc('milliseconds', run_at + interval '999 microseconds'))`;
+
+/** When the next waiting job of these kinds is due, and the next of those kinds among them that are awaited. */
+export async function findNextDue(
+  database: Queryable,
+  kinds: readonly string[],
+  awaited: readonly string[],
+): Promise<NextDue> {
+  const [row] = await database.query<NextDue>(sql`
+    select ${wholeMilliseconds} as any,
+      ${wholeMilliseconds} filter (where kind = any(${awaited}::text[])) as awaited
+    from jobs where state = 'waiting' and kind = any(${kinds}::text[])`);
+  return row ?? { any: null, awaited: null };
+}
+
 /** Removes jobs that died before a time and returns how many those were. */
 export async function deleteDeadJobs(database: Queryable, diedBefore: Date): Promise<number> {
   const rows = await database.query(

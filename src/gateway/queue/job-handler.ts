@@ -56,6 +56,7 @@ export interface JobHandling<Payload> {
 export interface JobHandler {
   readonly kind: string;
   readonly concurrency: number | undefined;
+  readonly isHousekeeping: boolean;
   retryDelayMs(attempt: number): number;
   run(job: ClaimedJob, controls: JobControls): Promise<void>;
   bury(tx: Transaction, job: ClaimedJob, error: unknown): Promise<void>;
@@ -74,6 +75,7 @@ export function handleJob<Payload>(
   return {
     kind: kind.kind,
     concurrency: handling.concurrency,
+    isHousekeeping: kind.isHousekeeping,
     retryDelayMs: kind.retryDelayMs,
     run: async (job, controls) => await handling.run({ ...controls, job: read(kind, job) }),
     bury: async (tx, job, error) => {

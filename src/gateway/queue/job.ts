@@ -11,15 +11,22 @@ export interface JobKind<Payload> {
   readonly maxAttempts: number;
   /** The wait in milliseconds after the given attempt has failed; attempts count from 1. */
   readonly retryDelayMs: (attempt: number) => number;
+  /** Nobody waits for it: the clock of a rehearsal does not go on for its sake. */
+  readonly isHousekeeping: boolean;
 }
 
-/** What a job kind may leave out: `maxAttempts` is 8, `retryDelayMs` doubles from 1 s up to 5 min, jittered. */
+/** What a job kind may leave out: `maxAttempts` is 8, `retryDelayMs` doubles from 1 s up to 5 min, jittered; none is housekeeping. */
 export type JobKindDefinition<Payload> = Pick<JobKind<Payload>, "kind" | "payload"> &
   Partial<JobKind<Payload>>;
 
 /** Defines a kind of job; whoever enqueues and whoever handles it share this one definition. */
 export function defineJob<Payload>(definition: JobKindDefinition<Payload>): JobKind<Payload> {
-  return { maxAttempts: 8, retryDelayMs: defaultRetryDelayMs, ...definition };
+  return {
+    maxAttempts: 8,
+    retryDelayMs: defaultRetryDelayMs,
+    isHousekeeping: false,
+    ...definition,
+  };
 }
 
 /** One second doubled with each attempt, at most five minutes, give or take a fifth. */

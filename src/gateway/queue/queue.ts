@@ -1,7 +1,14 @@
 import type { Queryable, Transaction } from "../database/database.ts";
-import { sql } from "../database/sql.ts";
+import { type Sql, sql } from "../database/sql.ts";
 import { type JobRoom, claimJobs } from "./claim-jobs.ts";
-import { type JobCount, countJobs, countJobsAhead, deleteDeadJobs } from "./count-jobs.ts";
+import {
+  type JobCount,
+  type NextDue,
+  countJobs,
+  countJobsAhead,
+  deleteDeadJobs,
+  findNextDue,
+} from "./count-jobs.ts";
 import { type NewJob, insertJobs } from "./enqueue-jobs.ts";
 import type { ClaimedJob, JobKind, Lease } from "./job.ts";
 import {
@@ -16,8 +23,13 @@ import {
 export interface QueueOptions {
   /** How long a claim lasts without a heartbeat; 10 s by default. */
   readonly leaseMs?: number;
-  /** Tests say what time it is; otherwise the database does, so that processes with unlike clocks agree. */
-  readonly clock?: () => Date;
+  /**
+   * Tests and rehearsals say what time it is; otherwise, and when this gives none, the database does, so that processes
+   * with unlike clocks agree.
+   */
+  readonly clock?: () => Date | undefined;
+  /** By which leases run out; the same as `clock` unless given, for a clock that jumps while a job runs. */
+  readonly leaseClock?: () => Date | undefined;
 }
 
 /** The durable jobs of a database: whatever commits with an enqueue is followed by its job, whatever crashes. */
@@ -36,7 +48,11 @@ export interface Queue {
   onEnqueued(listener: () => void): () => void;
 
   /** See `claimJobs`. */
-  claim(database: Queryable, rooms: readonly JobRoom[]): Promise<ClaimedJob[]>;
+  claim(
+    database: Queryable,
+    rooms: readonly JobRoom[],
+    options?: { readonly limit?: number },
+  ): Promise<ClaimedJob[]>;
   /** Extends the lease to its full length from now; false when it is lost. */
   heartbeat(database: Queryable, lease: Lease): Promise<boolean>;
 
@@ -49,6 +65,12 @@ export interface Queue {
   /** Gives the job back at once, as if it had not been claimed; throws `LeaseLost`. */
   release(tx: Transaction, lease: Lease): Promise<void>;
 
+  /** See `findNextDue`. */
+  nextDue(
+    database: Queryable,
+    kinds: readonly string[],
+    awaited: readonly string[],
+  ): Promise<NextDue>;
   /** See `countJobs`. */
   count(database: Queryable): Promise<JobCount[]>;
   /** See `countJobsAhead`. */
@@ -64,8 +86,10 @@ export interface Rescheduling<Payload = unknown> {
 }
 
 /** The queue of the database whose handles it is given; it keeps nothing itself but who listens. */
-export function createQueue({ leaseMs = 10_000, clock }: QueueOptions = {}): Queue {
-  const now = () => (clock ? sql`${clock()}::timestamptz` : sql`statement_timestamp()`);
+export function createQueue(options: QueueOptions = {}): Queue {
+  const { leaseMs = 10_000, clock, leaseClock = clock } = options;
+  const now = () => momentOf(clock?.());
+  const leaseNow = () => momentOf(leaseClock?.());
   const listeners = new Set<() => void>();
 
   async function enqueueMany<Payload>(
@@ -86,15 +110,23 @@ export function createQueue({ leaseMs = 10_000, clock }: QueueOptions = {}): Que
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    claim: (database, rooms) => claimJobs(database, now(), leaseMs, rooms),
-    heartbeat: (database, lease) => extendLease(database, now(), leaseMs, lease),
+    claim: (database, rooms, { limit } = {}) => {
+      const times = { now: now(), leaseNow: leaseNow(), leaseMs };
+      return claimJobs(database, times, rooms, limit ?? null);
+    },
+    heartbeat: (database, lease) => extendLease(database, leaseNow(), leaseMs, lease),
     complete: completeJob,
     fail: (tx, job, failure) => failJob(tx, now(), job, failure),
     reschedule: (tx, lease, { run_at, payload }) =>
       rescheduleJob(tx, lease, run_at, payload === undefined ? undefined : sql.json(payload)),
     release: releaseJob,
+    nextDue: findNextDue,
     count: (database) => countJobs(database, now()),
     countAhead: (database, jobKey) => countJobsAhead(database, now(), jobKey),
     deleteDead: deleteDeadJobs,
   };
+}
+
+function momentOf(moment: Date | undefined): Sql {
+  return moment === undefined ? sql`statement_timestamp()` : sql`${moment}::timestamptz`;
 }

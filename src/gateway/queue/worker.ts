@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { Alarm } from "./alarm.ts";
 import type { JobRoom } from "./claim-jobs.ts";
+import type { NextDue } from "./count-jobs.ts";
 import type { JobHandler } from "./job-handler.ts";
 import { JobRun, type JobRunSetup } from "./job-run.ts";
 
@@ -11,6 +12,8 @@ export interface WorkerOptions extends JobRunSetup {
   readonly concurrency?: number;
   /** How often to look for jobs that no enqueue in this process announced: other processes', retries, expired leases; 500 by default. */
   readonly pollMs?: number;
+  /** While true the worker begins nothing by itself: somebody else does, by `startNext`. Never so by default. */
+  readonly isConducted?: () => boolean;
 }
 
 interface DrainOptions {
@@ -20,12 +23,24 @@ interface DrainOptions {
   readonly abortMs?: number;
 }
 
+/** How long, in milliseconds, handlers have to end when the worker is halted; who takes longer has lost his lease. */
+const HALT_MS = 2_000;
+
 /** Claims jobs and runs their handlers. */
 export interface JobWorker {
   /** Begins to claim; once, at the start. */
   start(): void;
   /** Looks for jobs now rather than at the next poll. */
   wake(): void;
+  /**
+   * Begins the first of all jobs that are due, the highest priority first, of each kind one at a time; undefined when
+   * there is none to begin.
+   */
+  startNext(): Promise<{ readonly ended: Promise<void> } | undefined>;
+  /** When the next job is due that `startNext` could begin, and the next of them that is no housekeeping. */
+  nextDue(): Promise<NextDue>;
+  /** Stops what runs and gives its jobs back, runs `work` while nothing is claimed, then goes on. One at a time. */
+  halt(work: () => Promise<void>): Promise<void>;
   /** Resolves once this worker runs nothing and found nothing due; what other workers run is not waited for. */
   whenIdle(): Promise<void>;
   /**
@@ -47,6 +62,9 @@ class ClaimingWorker implements JobWorker {
   readonly #alarm = new Alarm();
   #idleWaiters: (() => void)[] = [];
   #isDraining = false;
+  #isHalted = false;
+  /** The claim under way, if there is one. */
+  #claim: Promise<unknown> = Promise.resolve();
   #claiming: Promise<void> | undefined;
   #stopListening: () => void = () => undefined;
 
@@ -66,6 +84,32 @@ class ClaimingWorker implements JobWorker {
 
   wake(): void {
     this.#alarm.ring();
+  }
+
+  async startNext(): Promise<{ readonly ended: Promise<void> } | undefined> {
+    if (this.#isDraining || this.#isHalted) return undefined;
+    const [ended] = await this.#claimJobs(this.#rooms(1), { limit: 1 });
+    return ended && { ended };
+  }
+
+  async nextDue(): Promise<NextDue> {
+    const { database, queue } = this.#options;
+    const kinds = this.#rooms(1).map(({ kind }) => kind);
+    const awaited = kinds.filter((kind) => this.#handlers.get(kind)?.isHousekeeping === false);
+    return queue.nextDue(database, kinds, awaited);
+  }
+
+  async halt(work: () => Promise<void>): Promise<void> {
+    this.#isHalted = true;
+    try {
+      await this.#claim;
+      for (const run of this.#runs.keys()) run.stop();
+      await this.#settledWithin(HALT_MS);
+      await work();
+    } finally {
+      this.#isHalted = false;
+      this.wake();
+    }
   }
 
   whenIdle(): Promise<void> {
@@ -88,15 +132,16 @@ class ClaimingWorker implements JobWorker {
   }
 
   async #claimUntilDrained(): Promise<void> {
-    const { pollMs = 500, onError } = this.#options;
+    const { pollMs = 500, onError, isConducted } = this.#options;
     while (!this.#isDraining) {
       // Who asks from here on may know of jobs that this claim does not see.
       const asking = this.#idleWaiters.splice(0);
       let isIdle = false;
+      const isHeld = this.#isHalted || isConducted?.() === true;
       try {
         // With a run going on, its kind may be full, and then the claim does not ask for it.
         const isQuiet = this.#runs.size === 0;
-        isIdle = (await this.#claim()) === 0 && isQuiet;
+        isIdle = !isHeld && (await this.#claimJobs(this.#rooms())).length === 0 && isQuiet;
       } catch (error) {
         onError(error);
       }
@@ -106,36 +151,41 @@ class ClaimingWorker implements JobWorker {
     }
   }
 
-  /** Starts as many due jobs as there is room for and returns how many those were. */
-  async #claim(): Promise<number> {
-    const rooms = this.#rooms();
-    if (rooms.length === 0) return 0;
+  /** Starts as many due jobs as there is room for and returns their ends. */
+  async #claimJobs(
+    rooms: readonly JobRoom[],
+    options?: { readonly limit: number },
+  ): Promise<Promise<void>[]> {
+    if (rooms.length === 0) return [];
     const { database, queue } = this.#options;
-    const jobs = await queue.claim(database, rooms);
-    for (const job of jobs) {
+    const claim = queue.claim(database, rooms, options);
+    this.#claim = claim.catch(() => undefined);
+    const jobs = await claim;
+    return jobs.flatMap((job) => {
       const handler = this.#handlers.get(job.kind);
-      if (handler) this.#start(new JobRun(this.#options, handler, job));
-    }
-    return jobs.length;
+      return handler ? [this.#start(new JobRun(this.#options, handler, job))] : [];
+    });
   }
 
-  #rooms(): JobRoom[] {
+  /** Of each kind as many as its handler takes, or at most so many. */
+  #rooms(most = Number.POSITIVE_INFINITY): JobRoom[] {
     const used = new Map<string, number>();
     for (const { kind } of this.#runs.keys()) used.set(kind, (used.get(kind) ?? 0) + 1);
     return [...this.#handlers.values()]
       .map(({ kind, concurrency = this.#options.concurrency ?? 4 }) => ({
         kind,
-        free: concurrency - (used.get(kind) ?? 0),
+        free: Math.min(concurrency, most) - (used.get(kind) ?? 0),
       }))
       .filter(({ free }) => free > 0);
   }
 
-  #start(run: JobRun): void {
+  #start(run: JobRun): Promise<void> {
     const settled = run.run().finally(() => {
       this.#runs.delete(run);
       this.wake();
     });
     this.#runs.set(run, settled);
+    return settled;
   }
 
   async #settledWithin(longestMs: number): Promise<void> {

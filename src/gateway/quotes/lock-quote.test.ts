@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { PreflightIssue } from "#contract/errors.ts";
 import { newId, toMoney } from "#contract/primitives.ts";
+import { randomBytes } from "#contract/random-bytes.ts";
 import { ModelQuoteBody, Quote } from "#contract/quotes.ts";
 import { loadCatalog } from "../catalog/catalog.ts";
 import type { Database } from "../database/database.ts";
@@ -15,7 +16,7 @@ import { getQuote, type StoredQuote } from "./quote-store.ts";
 import type { WorkGroup } from "./work.ts";
 
 const catalog = await loadCatalog();
-const dependencies = { catalog, laneStates: () => new Map() };
+const dependencies = { catalog, entropy: randomBytes, laneStates: () => new Map() };
 const now = new Date("2026-11-24T12:00:00.000Z");
 const org_id = newId("org");
 const stranger = newId("org");
@@ -63,7 +64,7 @@ function line(id: string, change: Record<string, unknown> = {}): Record<string, 
 async function fileOf(groups: WorkGroup[]) {
   const items = groups.reduce((sum, group) => sum + group.items, 0);
   const file = {
-    ...newFilePlace(org_id, now),
+    ...newFilePlace(org_id, now, randomBytes),
     filename: "input.jsonl",
     size_bytes: 1,
     sha256: "",

@@ -1,5 +1,6 @@
 import type { PreflightIssue } from "#contract/errors.ts";
 import { newId, toMicros, toMoney, type OrgId } from "#contract/primitives.ts";
+import type { RandomBytes } from "#contract/random-bytes.ts";
 import { FEE_BASIS_POINTS, ModelQuoteBody, QUOTE_LOCK_SECONDS } from "#contract/quotes.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { findWorkflowProduct, WORKFLOW_PRODUCTS } from "../catalog/workflow-products.ts";
@@ -10,7 +11,7 @@ import { problem } from "../http/problem.ts";
 import type { JudgedGroup } from "./judge-lanes.ts";
 import type { LaneSnapshot } from "./lane-candidate.ts";
 import type { QuoteTerms } from "./quote-terms.ts";
-import { quoteWork } from "./quote-work.ts";
+import { quoteWork, type QuotedWork } from "./quote-work.ts";
 import { insertQuote, type StoredQuote } from "./quote-store.ts";
 import { readWork } from "./read-work.ts";
 import { findUnknownRegions, findUnknownTools } from "./unknown-names.ts";
@@ -18,6 +19,7 @@ import { DEFAULT_OUTPUT_TOKENS_PER_ITEM } from "./work.ts";
 
 export interface QuoteDependencies {
   catalog: Catalog;
+  entropy: RandomBytes;
   /** How the lanes are at this moment, out of memory: it is asked inside transactions. */
   laneStates: () => LaneSnapshot;
 }
@@ -53,22 +55,13 @@ export async function lockQuote(
  * an unknown file or workflow.
  */
 export async function prepareQuote(
-  { catalog, laneStates }: QuoteDependencies,
+  { catalog, entropy, laneStates }: QuoteDependencies,
   queryable: Queryable,
   request: QuoteRequest,
 ): Promise<StoredQuote> {
   const { org_id, now, kind } = request;
   const body = request.kind === "model" ? request.body : workflowAsModelBody(request.body);
-  const typos = [
-    ...findUnknownRegions(body.allowed_regions, catalog),
-    ...findUnknownTools(body.hosted_tools ?? [], catalog),
-  ];
-  if (typos.length > 0) throw preflightProblem(typos);
-  const work = await readWork(
-    catalog,
-    body,
-    async (file_id) => (await getFile(queryable, { file_id, org_id })).groups,
-  );
+  const work = await readQuotedWork(catalog, queryable, org_id, body);
   const terms = termsOf(body, FEE_BASIS_POINTS[kind]);
   const quoted = quoteWork(work, terms, laneStates(), now);
   if (!quoted.ok) throw preflightProblem(quoted.unserved.flatMap(noLane));
@@ -77,7 +70,7 @@ export async function prepareQuote(
     throw preflightProblem([overMaxPrice(figures.total_micros, terms.max_price_micros)]);
   }
   return {
-    id: newId("quote", now.getTime()),
+    id: newId("quote", now.getTime(), entropy),
     org_id,
     kind,
     routing_mode: body.routing_mode,
@@ -93,6 +86,25 @@ export async function prepareQuote(
     created_at: now,
     expires_at: new Date(now.getTime() + QUOTE_LOCK_SECONDS * 1_000),
   };
+}
+
+/** The work that a body asks to be priced; throws `preflight_failed` with each unknown name, `not_found` for an unknown file. */
+export async function readQuotedWork(
+  catalog: Catalog,
+  queryable: Queryable,
+  org_id: OrgId,
+  body: ModelQuoteBody,
+): Promise<QuotedWork> {
+  const typos = [
+    ...findUnknownRegions(body.allowed_regions, catalog),
+    ...findUnknownTools(body.hosted_tools ?? [], catalog),
+  ];
+  if (typos.length > 0) throw preflightProblem(typos);
+  return readWork(
+    catalog,
+    body,
+    async (file_id) => (await getFile(queryable, { file_id, org_id })).groups,
+  );
 }
 
 /** A workflow run is a batch of one inside: its quote is that of a batch, but for the fee. */
@@ -113,7 +125,8 @@ function workflowAsModelBody({
   return ModelQuoteBody.parse({ model: model ?? product.default_model, estimated_items, items });
 }
 
-function termsOf(body: ModelQuoteBody, fee_basis_points: number): QuoteTerms {
+/** The terms that a body asks for, at this fee. */
+export function termsOf(body: ModelQuoteBody, fee_basis_points: number): QuoteTerms {
   return {
     routing_mode: body.routing_mode,
     sla_tier: body.sla_tier,
@@ -128,7 +141,7 @@ function termsOf(body: ModelQuoteBody, fee_basis_points: number): QuoteTerms {
 }
 
 /** Why no lane takes a group: each lane's own reason. */
-function noLane({ group, rejected }: JudgedGroup): PreflightIssue[] {
+export function noLane({ group, rejected }: JudgedGroup): PreflightIssue[] {
   const work = `${group.operation} on ${group.models.join(" or ")}`;
   const lanes = rejected.flatMap(({ lane_id, candidate, rejection }): PreflightIssue[] =>
     rejection === null
@@ -143,7 +156,8 @@ function noLane({ group, rejected }: JudgedGroup): PreflightIssue[] {
   return [{ code: "no_lane", message: `No lane can take the work: ${work}.` }, ...lanes];
 }
 
-function overMaxPrice(total: bigint, max: bigint): PreflightIssue {
+/** That the work comes to more than the caller would pay. */
+export function overMaxPrice(total: bigint, max: bigint): PreflightIssue {
   const message = `The work comes to $${toMoney(total).amount} with the fee, above max_price $${toMoney(max).amount}.`;
   return { code: "over_max_price", message, path: "max_price" };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { contract } from "#contract/index.ts";
-import { type Quote, QUOTE_LOCK_SECONDS } from "#contract/quotes.ts";
+import { PRIVACY_TIERS } from "#contract/catalog.ts";
+import { type Quote, QUOTE_LOCK_SECONDS, ROUTING_MODES, SLA_TIERS } from "#contract/quotes.ts";
 import { createTestApp, type TestApp } from "../test-app.ts";
 
 const { quotes } = contract;
@@ -60,6 +61,42 @@ describe("the quote endpoints", () => {
     expect((await again()).status).toBe(304);
     app.advance(QUOTE_LOCK_SECONDS * 1_000);
     expect(await (await again()).json()).toMatchObject({ status: "expired" });
+  });
+
+  it("compare every mode and tier in one call, each at the price that a quote on those terms would lock", async () => {
+    const work = { models: ["gpt-4o-mini"], estimated_items: 1_000 };
+    const { data } = await app.request(quotes.compare, { body: work }, { as: key });
+
+    expect(data).toHaveLength(ROUTING_MODES.length * SLA_TIERS.length * PRIVACY_TIERS.length);
+    for (const { routing_mode, sla_tier, privacy_tier, total, rejection } of data) {
+      const terms = { routing_mode, sla_tier, privacy_tier };
+      const locked = await app
+        .request(quotes.createForModel, { body: { ...work, ...terms } }, { as: key })
+        .then(
+          (quote) => quote.pricing_estimate.total,
+          () => null,
+        );
+      expect({ ...terms, total, isRejected: rejection !== null }).toEqual({
+        ...terms,
+        total: locked,
+        isRejected: locked === null,
+      });
+    }
+  });
+
+  it("compare under a price limit, and say which terms come to more", async () => {
+    const body = {
+      models: ["gpt-4o-mini"],
+      estimated_items: 1_000,
+      max_price: { currency: "usd" as const, amount: "0.20" },
+    };
+    const { data } = await app.request(quotes.compare, { body }, { as: key });
+    const cheapest = data.filter(({ routing_mode }) => routing_mode === "cheapest");
+    const verdictOf = (tier: string) =>
+      cheapest.find(({ sla_tier }) => sla_tier === tier)?.rejection?.code ?? "priced";
+
+    expect([verdictOf("flex"), verdictOf("standard")]).toEqual(["priced", "priced"]);
+    expect(verdictOf("priority")).not.toBe("priced");
   });
 
   it("quote a workflow run at 11.80 %", async () => {

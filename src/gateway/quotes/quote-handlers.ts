@@ -2,6 +2,7 @@ import type { Quote, quotes } from "#contract/quotes.ts";
 import type { Clock } from "../clock.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import type { Handlers } from "../http/handler.ts";
+import { compareQuotes } from "./compare-quotes.ts";
 import { prepareQuote, type QuoteDependencies, type QuoteRequest } from "./lock-quote.ts";
 import { quoteAnswer } from "./quote-answer.ts";
 import { getQuote, insertQuote, quoteStatus, type StoredQuote } from "./quote-store.ts";
@@ -31,6 +32,13 @@ export function createQuoteHandlers(
     async createForModel({ principal: { org_id }, body, transaction }) {
       const quote = await prepare({ org_id, kind: "model", body, now: clock.now() });
       return transaction((tx) => write(tx, quote));
+    },
+
+    async compare({ principal: { org_id }, body }) {
+      await refreshLaneStates();
+      const now = clock.now();
+      const data = await compareQuotes(dependencies, database, { org_id, body, now });
+      return { compared_at: now.toISOString(), data };
     },
 
     async createForWorkflow({ principal: { org_id }, body, transaction }) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type BatchId, newId } from "#contract/primitives.ts";
+import { randomBytes } from "#contract/random-bytes.ts";
 import { ModelQuoteBody } from "#contract/quotes.ts";
 import { loadCatalog } from "../catalog/catalog.ts";
 import type { Database } from "../database/database.ts";
@@ -22,7 +23,7 @@ afterAll(() => database.close());
 
 function lock(): Promise<StoredQuote> {
   const body = ModelQuoteBody.parse({ model: "gpt-4o-mini", estimated_items: 1 });
-  return lockQuote({ catalog, laneStates: () => new Map() }, database, {
+  return lockQuote({ catalog, entropy: randomBytes, laneStates: () => new Map() }, database, {
     org_id,
     now,
     kind: "model",

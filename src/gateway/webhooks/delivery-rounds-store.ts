@@ -7,6 +7,7 @@ import { sql } from "../database/sql.ts";
 export interface DueDelivery {
   id: DeliveryId;
   event_id: EventId;
+  webhook_id: bigint;
   body: string;
   round: number;
   /** Attempts that this round has had. */
@@ -16,6 +17,7 @@ export interface DueDelivery {
   previous_sealed_secret: string | null;
   previous_valid_until: Date | null;
   is_removed: boolean;
+  is_disabled: boolean;
 }
 
 /** The delivery, unless it has ended, or another round of it has begun since. */
@@ -25,9 +27,9 @@ export async function findDueDelivery(
   round: number,
 ): Promise<DueDelivery | undefined> {
   const [row] = await queryable.query<DueDelivery>(sql`
-    select delivery.id, delivery.event_id, delivery.body, delivery.round, delivery.round_attempts, webhook.url,
+    select delivery.id, delivery.event_id, delivery.webhook_id, delivery.body, delivery.round, delivery.round_attempts, webhook.url,
       webhook.sealed_secret, webhook.previous_sealed_secret, webhook.previous_valid_until,
-      webhook.removed_at is not null as is_removed
+      webhook.removed_at is not null as is_removed, webhook.disabled_at is not null as is_disabled
     from webhook_deliveries as delivery
     join webhooks as webhook on webhook.id = delivery.webhook_id
     where delivery.id = ${id} and delivery.round = ${round} and delivery.status = 'pending'`);
@@ -81,7 +83,7 @@ export interface BegunRound {
   round: number;
 }
 
-/** Begins another round for deliveries whose webhook is still there, due at once; returns those that it began. */
+/** Begins another round for deliveries whose webhook is there and enabled, due at once; returns those that it began. */
 export async function beginRounds(
   tx: Transaction,
   orgId: OrgId,
@@ -96,7 +98,7 @@ export async function beginRounds(
     update webhook_deliveries as delivery set
       status = 'pending', round = round + 1, round_attempts = 0, next_attempt_at = ${now}, ended_at = null
     from webhooks as webhook
-    where webhook.id = delivery.webhook_id and webhook.removed_at is null
+    where webhook.id = delivery.webhook_id and webhook.removed_at is null and webhook.disabled_at is null
       and delivery.org_id = ${orgId} and ${condition}
     returning delivery.id, delivery.round`);
 }

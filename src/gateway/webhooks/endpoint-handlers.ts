@@ -19,6 +19,10 @@ import {
 const ROTATION_HOURS = 24;
 const NO_DEFAULT = "There is no default webhook; set one by PUT /v1/auth/account/delivery-webhook.";
 
+/** Why nothing is sent to a disabled endpoint on request either. */
+export const ENDPOINT_DISABLED =
+  "The endpoint is disabled; enable it by PUT /v1/auth/account/delivery-webhook, then send again.";
+
 export interface WebhookHandlersDependencies extends OutboxDependencies {
   database: Database;
 }
@@ -32,7 +36,7 @@ type EndpointHandlers = Pick<
 export function createEndpointHandlers(
   dependencies: WebhookHandlersDependencies,
 ): EndpointHandlers {
-  const { database, clock, secretBox, policy } = dependencies;
+  const { database, clock, entropy, secretBox, policy } = dependencies;
   return {
     async put({ principal, body, transaction }) {
       requireWebhookUrl(body.url, policy, "body.url");
@@ -40,7 +44,7 @@ export function createEndpointHandlers(
         const known = await findDefaultWebhook(tx, principal.org_id, { lock: true });
         // Another URL or other events are no reason to break a receiver's signature check: a known secret stays.
         const made =
-          body.secret === undefined && known === undefined ? newWebhookSecret() : undefined;
+          body.secret === undefined && known === undefined ? newWebhookSecret(entropy) : undefined;
         const given = body.secret ?? made;
         const sealed = given === undefined ? known?.sealed_secret : secretBox.seal(given);
         if (sealed === undefined)
@@ -52,7 +56,8 @@ export function createEndpointHandlers(
     },
 
     async get({ principal }) {
-      return describe(await getDefaultWebhook(database, principal.org_id), clock.now());
+      const webhook = await findDefaultWebhook(database, principal.org_id);
+      return webhook === undefined ? null : describe(webhook, clock.now());
     },
 
     async delete({ principal, transaction }) {
@@ -65,7 +70,7 @@ export function createEndpointHandlers(
     async rotateSecret({ principal, transaction }) {
       return transaction(async (tx) => {
         const webhook = await getDefaultWebhook(tx, principal.org_id, { lock: true });
-        const secret = newWebhookSecret();
+        const secret = newWebhookSecret(entropy);
         const now = clock.now();
         const until = new Date(now.getTime() + ROTATION_HOURS * 3_600_000);
         const row = await rotateWebhookSecret(tx, webhook.id, secretBox.seal(secret), until, now);
@@ -76,6 +81,7 @@ export function createEndpointHandlers(
     async test({ principal, transaction }) {
       return transaction(async (tx) => {
         const webhook = await getDefaultWebhook(tx, principal.org_id);
+        if (webhook.disabled_at !== null) throw problem("conflict", ENDPOINT_DISABLED);
         const id = await writeEvent(tx, dependencies, testEvent(principal.org_id, webhook));
         return { delivery: await getDelivery(tx, principal.org_id, id) };
       });
@@ -126,6 +132,10 @@ function describe(webhook: WebhookRow, now: Date): DeliveryWebhook {
     created_at: webhook.created_at.toISOString(),
     updated_at: webhook.updated_at.toISOString(),
     previous_secret_valid_until: until !== null && until > now ? until.toISOString() : null,
+    disabled:
+      webhook.disabled_at === null || webhook.disabled_reason === null
+        ? null
+        : { at: webhook.disabled_at.toISOString(), reason: webhook.disabled_reason },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Chance } from "../chance.ts";
 import type { Clock } from "../clock.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { handleJob, type JobContext, type JobHandler } from "../queue/job-handler.ts";
@@ -9,6 +10,7 @@ import {
   type AttemptOutcome,
   type DueDelivery,
 } from "./delivery-rounds-store.ts";
+import { noteDeliveryEnd } from "./endpoint-health-store.ts";
 import { retryWaitMs } from "./retry-schedule.ts";
 import { sendWebhook, type SendDependencies, type SentAttempt } from "./send-webhook.ts";
 
@@ -18,8 +20,8 @@ const CONCURRENCY = 16;
 export interface WebhookJobsDependencies extends SendDependencies {
   database: Database;
   clock: Clock;
-  /** From 0 to below 1: spreads the retries. */
-  random: () => number;
+  /** From 0 to below 1: spreads the retries; asked for a delivery and its attempt. */
+  random: Chance;
 }
 
 type Context = JobContext<ReturnType<typeof deliverWebhookJob.payload.parse>>;
@@ -33,7 +35,8 @@ export function createWebhookJobs(dependencies: WebhookJobsDependencies): JobHan
       const { delivery_id, round } = context.job.payload;
       const delivery = await findDueDelivery(database, delivery_id, round);
       if (delivery === undefined) return;
-      if (delivery.is_removed) return endRemoved(dependencies, context, delivery);
+      if (delivery.is_removed) return endUnsent(dependencies, context, delivery, REMOVED);
+      if (delivery.is_disabled) return endUnsent(dependencies, context, delivery, DISABLED);
       const sent = await sendWebhook(dependencies, delivery, context.signal);
       await keepAttempt(dependencies, context, delivery, sent);
     },
@@ -55,9 +58,10 @@ async function keepAttempt(
   sent: SentAttempt,
 ): Promise<void> {
   const now = clock.now();
+  const attempt = delivery.round_attempts + 1;
   const waitMs =
     sent.verdict === "retry"
-      ? retryWaitMs(delivery.round_attempts + 1, sent.retryAfterMs, random)
+      ? retryWaitMs(attempt, sent.retryAfterMs, () => random(delivery.id, delivery.round, attempt))
       : null;
   const nextAttemptAt = waitMs === null ? null : new Date(now.getTime() + waitMs);
   const ended = sent.verdict === "delivered" || sent.verdict === "gone" ? sent.verdict : "failed";
@@ -69,22 +73,31 @@ async function keepAttempt(
       { status: nextAttemptAt === null ? ended : "pending", nextAttemptAt },
       now,
     );
-    if (nextAttemptAt === null) await context.complete(tx);
-    else await context.reschedule(tx, { run_at: nextAttemptAt });
+    if (nextAttemptAt === null) {
+      await noteDeliveryEnd(tx, delivery.webhook_id, ended, now);
+      await context.complete(tx);
+    } else await context.reschedule(tx, { run_at: nextAttemptAt });
   });
 }
 
-async function endRemoved(
+const REMOVED = {
+  code: "webhook_removed",
+  message: "The webhook was removed before this could be delivered.",
+};
+const DISABLED = {
+  code: "endpoint_disabled",
+  message: "The endpoint is disabled, so this was not sent. Enable it, then send this again.",
+};
+
+/** Ends a delivery that there is nowhere to send to, with the reason as its attempt. */
+async function endUnsent(
   { database, clock }: WebhookJobsDependencies,
   context: Context,
   delivery: DueDelivery,
+  { code, message }: { code: string; message: string },
 ): Promise<void> {
   const now = clock.now();
-  const outcome = noAnswer(
-    now,
-    "webhook_removed",
-    "The webhook was removed before this could be delivered.",
-  );
+  const outcome = noAnswer(now, code, message);
   await database.transaction(async (tx) => {
     await endRound(tx, delivery, outcome, now);
     await context.complete(tx);

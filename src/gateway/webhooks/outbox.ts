@@ -1,4 +1,5 @@
 import { newId, type BatchId, type OrgId, type RunId } from "#contract/primitives.ts";
+import type { RandomBytes } from "#contract/random-bytes.ts";
 import { DEFAULT_WEBHOOK_EVENTS, type WebhookEventType } from "#contract/webhook-events.ts";
 import { newWebhookSecret } from "#contract/webhook-signature.ts";
 import type { Clock } from "../clock.ts";
@@ -16,6 +17,7 @@ import { findWebhookFor, insertBatchWebhook, listBatchWebhooks } from "./webhook
 export interface OutboxDependencies {
   queue: Queue;
   clock: Clock;
+  entropy: RandomBytes;
   secretBox: SecretBox;
   /** What a webhook's URL is checked by when it is given. */
   policy: EgressPolicy;
@@ -34,12 +36,12 @@ export interface EventToWrite {
 /** Writes an event for one webhook and has it delivered once the transaction has committed; returns the delivery's id. */
 export async function writeEvent(
   tx: Transaction,
-  { queue, clock }: Pick<OutboxDependencies, "queue" | "clock">,
+  { queue, clock, entropy }: Pick<OutboxDependencies, "queue" | "clock" | "entropy">,
   event: EventToWrite,
 ) {
   const createdAt = clock.now();
-  const id = newId("delivery", createdAt.getTime());
-  const eventId = newId("event", createdAt.getTime());
+  const id = newId("delivery", createdAt.getTime(), entropy);
+  const eventId = newId("event", createdAt.getTime(), entropy);
   const { fields, data, ...row } = event;
   const body = eventBody({ id: eventId, type: event.type, createdAt, fields, data });
   await insertDelivery(tx, { ...row, id, event_id: eventId, body, created_at: createdAt });
@@ -49,11 +51,11 @@ export async function writeEvent(
 
 /** The outbox over the database: what commits with a batch's change is delivered, and nothing else is. */
 export function createWebhookOutbox(dependencies: OutboxDependencies): WebhookOutbox {
-  const { clock, secretBox, policy } = dependencies;
+  const { clock, entropy, secretBox, policy } = dependencies;
   return {
     async attach(tx, owner, webhook) {
       requireWebhookUrl(webhook.url, policy, "body.webhook.url");
-      const secret = webhook.secret ?? newWebhookSecret();
+      const secret = webhook.secret ?? newWebhookSecret(entropy);
       const events = uniqueEvents(webhook.events);
       const kept = { url: webhook.url, events, sealed_secret: secretBox.seal(secret) };
       await insertBatchWebhook(tx, owner, kept, clock.now());

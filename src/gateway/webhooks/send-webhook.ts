@@ -6,7 +6,7 @@ import {
 import { signHex, signStandard } from "#contract/webhook-signature.ts";
 import type { Clock } from "../clock.ts";
 import type { Egress, EgressAnswer } from "../egress/egress.ts";
-import { EgressFailure } from "../egress/egress-failure.ts";
+import { EgressFailure, egressFailure } from "../egress/egress-failure.ts";
 import type { AttemptOutcome, DueDelivery } from "./delivery-rounds-store.ts";
 import { parseRetryAfter } from "./retry-schedule.ts";
 import type { SecretBox } from "./secret-box.ts";
@@ -38,7 +38,8 @@ export async function sendWebhook(
   const at = clock.now();
   const body = new TextEncoder().encode(delivery.body);
   const headers = await signedHeaders(delivery, body, at, secretBox);
-  const started = performance.now();
+  // By the gateway's clock, which in a rehearsal is not the machine's.
+  const elapsedMs = (): number => Math.max(0, clock.now().getTime() - at.getTime());
   try {
     const answer = await egress.send({
       method: "POST",
@@ -50,10 +51,11 @@ export async function sendWebhook(
       maxResponseBytes: KEPT_RESPONSE_BYTES,
       whenLarger: "cut",
     });
-    return judgeAnswer(answer, at, clock.now());
+    if (elapsedMs() > timeoutMs) throw egressFailure("timeout");
+    return judgeAnswer(answer, at, elapsedMs());
   } catch (error) {
     if (!(error instanceof EgressFailure) || error.code === "aborted") throw error;
-    return failedAttempt(error, at, performance.now() - started);
+    return failedAttempt(error, at, Math.min(elapsedMs(), timeoutMs));
   }
 }
 
@@ -86,19 +88,20 @@ async function signedHeaders(
   };
 }
 
-function judgeAnswer(answer: EgressAnswer, at: Date, now: Date): SentAttempt {
+function judgeAnswer(answer: EgressAnswer, at: Date, duration_ms: number): SentAttempt {
   const { status } = answer;
   const isRedirect = status >= 300 && status < 400;
   const outcome = {
     at,
-    duration_ms: answer.duration_ms,
+    duration_ms,
     status_code: status,
     response_body: readableText(answer.body),
     error: isRedirect
       ? { code: "redirect", message: "The receiver redirects; redirects are not followed." }
       : null,
   };
-  const retryAfterMs = parseRetryAfter(answer.headers["retry-after"], now);
+  const answeredAt = new Date(at.getTime() + duration_ms);
+  const retryAfterMs = parseRetryAfter(answer.headers["retry-after"], answeredAt);
   if (status >= 200 && status < 300) return { outcome, verdict: "delivered", retryAfterMs: null };
   return { outcome, verdict: status === 410 ? "gone" : "retry", retryAfterMs };
 }

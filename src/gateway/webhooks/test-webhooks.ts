@@ -11,6 +11,7 @@ import type { Endpoint, HandlerAnswer } from "#contract/endpoint.ts";
 import { PERMISSIONS } from "#contract/endpoint.ts";
 import type { Contract } from "#contract/index.ts";
 import { newId, type OrgId } from "#contract/primitives.ts";
+import { randomBytes } from "#contract/random-bytes.ts";
 import { DELIVERY_TIMEOUT_MS } from "#contract/webhook-events.ts";
 import pino from "pino";
 import { createTestDatabase } from "../database/test-database.ts";
@@ -32,7 +33,8 @@ export async function createTestWebhooks() {
   const queue = createQueue({ clock: clock.now });
   const secretBox = createSecretBox(new Uint8Array(32).fill(7));
   const policy = { allowLoopback: true };
-  const dependencies = { database, queue, clock, secretBox, policy };
+  const entropy = randomBytes;
+  const dependencies = { database, queue, clock, entropy, secretBox, policy };
   const egress = createEgress(policy);
   // A second is long for a test and short for a busy machine, so only a test of silence has so little patience.
   let patienceMs = DELIVERY_TIMEOUT_MS;

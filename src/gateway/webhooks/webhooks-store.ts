@@ -13,12 +13,14 @@ export interface WebhookRow {
   sealed_secret: string;
   previous_sealed_secret: string | null;
   previous_valid_until: Date | null;
+  disabled_at: Date | null;
+  disabled_reason: "failing" | "gone" | null;
   created_at: Date;
   updated_at: Date;
 }
 
 const columns = sql`id, org_id, url, events, sealed_secret, previous_sealed_secret, previous_valid_until,
-  created_at, updated_at`;
+  disabled_at, disabled_reason, created_at, updated_at`;
 
 /** The org's default webhook, unless there is none or it was removed; locked until the transaction ends if asked. */
 export async function findDefaultWebhook(
@@ -47,7 +49,10 @@ export async function findWebhookFor(
   return row;
 }
 
-/** Sets the org's one default webhook, whether there was one, or one that was removed; an older secret signs no more. */
+/**
+ * Sets the org's one default webhook, whether there was one, or one that was removed or disabled: from here on it is sent to.
+ * An older secret signs no more.
+ */
 export async function putDefaultWebhook(
   tx: Transaction,
   orgId: OrgId,
@@ -67,6 +72,9 @@ export async function putDefaultWebhook(
       sealed_secret = excluded.sealed_secret,
       created_at = case when webhook.removed_at is null then webhook.created_at else excluded.created_at end,
       updated_at = excluded.updated_at,
+      disabled_at = null,
+      disabled_reason = null,
+      failed_in_a_row = 0,
       removed_at = null
     returning ${columns}`);
   if (row === undefined) throw new Error("An upsert without a condition returned no row.");

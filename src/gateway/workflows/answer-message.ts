@@ -1,8 +1,9 @@
+import { ToolCall, type ShownMessage } from "#contract/workflows.ts";
 import * as z from "zod/mini";
 
 /** What a model said, whichever of the two answer forms it came in. */
 export interface AnswerMessage {
-  message: { role: string; content: string };
+  message: ShownMessage;
   finish_reason: string | null;
 }
 
@@ -13,6 +14,7 @@ const ChatAnswer = z.object({
         role: z.string(),
         content: z.optional(z.nullable(z.string())),
         refusal: z.optional(z.nullable(z.string())),
+        tool_calls: z.optional(z.nullable(z.array(ToolCall))),
       }),
       finish_reason: z.nullable(z.string()),
     }),
@@ -37,9 +39,13 @@ export function answerMessage(body: unknown): AnswerMessage | undefined {
   const chat = z.safeParse(ChatAnswer, body);
   const choice = chat.success ? chat.data.choices[0] : undefined;
   if (choice !== undefined) {
-    const { role, content, refusal } = choice.message;
+    const { role, content, refusal, tool_calls } = choice.message;
     return {
-      message: { role, content: content ?? refusal ?? "" },
+      message: {
+        role,
+        content: content ?? refusal ?? "",
+        ...(tool_calls == null || tool_calls.length === 0 ? {} : { tool_calls }),
+      },
       finish_reason: choice.finish_reason,
     };
   }

@@ -1,4 +1,4 @@
-import { newId, type OrgId } from "#contract/primitives.ts";
+import { type ApiKeyId, newId, type OrgId } from "#contract/primitives.ts";
 import {
   AGENT_WORKFLOW,
   type AgentRun,
@@ -35,7 +35,7 @@ export function createRunHandler(
   dependencies: WorkflowDependencies,
 ): Handler<typeof workflows.createAgentRun> {
   const { clock, database, refreshLaneStates } = dependencies;
-  return async ({ principal: { org_id }, body, transaction }) => {
+  return async ({ principal: { org_id, api_key_id }, body, transaction }) => {
     const now = clock.now();
     const model = body.model ?? DEFAULT_MODEL;
     const items = [agentItem(body, model)];
@@ -52,7 +52,15 @@ export function createRunHandler(
         transaction(async (tx) => {
           const file = await writeFile(tx);
           return {
-            run: await startRun(dependencies, tx, { org_id, model, body, quote, file, now }),
+            run: await startRun(dependencies, tx, {
+              org_id,
+              api_key_id,
+              model,
+              body,
+              quote,
+              file,
+              now,
+            }),
           };
         }),
       );
@@ -62,6 +70,7 @@ export function createRunHandler(
 
 interface RunStart {
   org_id: OrgId;
+  api_key_id: ApiKeyId | null;
   model: string;
   body: RunBody;
   quote: StoredQuote;
@@ -74,11 +83,12 @@ async function startRun(
   tx: Transaction,
   start: RunStart,
 ): Promise<AgentRun> {
-  const { org_id, model, body, quote, file, now } = start;
-  const id = newId("run", now.getTime());
+  const { org_id, api_key_id, model, body, quote, file, now } = start;
+  const id = newId("run", now.getTime(), dependencies.entropy);
   await insertQuote(tx, quote);
   const { row, webhook } = await submitBatch(tx, dependencies, {
     org_id,
+    api_key_id,
     run_id: id,
     quote_id: quote.id,
     input: { input_file_id: file.id, groups: file.groups, basis: "items" },

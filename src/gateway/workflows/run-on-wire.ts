@@ -4,7 +4,7 @@ import { MANIFEST_LIMITS } from "#contract/manifest/limits.ts";
 import { parseItem } from "#contract/manifest/parse-item.ts";
 import { isRecord } from "#contract/manifest/prompt.ts";
 import { toMoney } from "#contract/primitives.ts";
-import type { AgentRun } from "#contract/workflows.ts";
+import type { AgentRun, ShownMessage } from "#contract/workflows.ts";
 import { type BatchLaneRow, listBatchLanes } from "#gateway/batches/lane-store.ts";
 import { readResults } from "#gateway/batches/read-results.ts";
 import { listBatchesById } from "#gateway/batches/list-batches.ts";
@@ -145,6 +145,6 @@ async function readMessages(
   }
 }
 
-function isMessage(value: unknown): value is { role: string; content: string } {
+function isMessage(value: unknown): value is ShownMessage {
   return isRecord(value) && typeof value.role === "string" && typeof value.content === "string";
 }

@@ -162,3 +162,35 @@ test("a run's version stays while nothing changes, and changes when it ends", as
   await gateway.addWorker().whenIdle();
   expect(await versionOf()).not.toBe(before);
 });
+
+test("tool calls and their results go to the model as they came, and stand in the run again", async () => {
+  const org_id = await gateway.newOrg();
+  const call = {
+    id: "call_1",
+    type: "function",
+    function: { name: "weather", arguments: '{"city":"Paris"}' },
+  };
+  const messages = [
+    { role: "user", content: "Is it raining in Paris?" },
+    { role: "assistant", content: "", tool_calls: [call] },
+    { role: "tool", content: '{"rain":true}', tool_call_id: "call_1" },
+  ];
+  gateway.setScript(({ body: sent }) => {
+    expect(sent).toMatchObject({ messages });
+    const message = { role: "assistant", content: null, tool_calls: [{ ...call, id: "call_2" }] };
+    const answer = chatAnswer("");
+    const choices = [{ index: 0, message, finish_reason: "tool_calls" }];
+    return { ...answer, body_json: JSON.stringify({ object: "chat.completion", choices }) };
+  });
+  const run = await createRun(org_id, { input: { messages } });
+  await gateway.addWorker().whenIdle();
+  const { answer: done } = await gateway.call(gateway.workflows.getAgentRun, org_id, {
+    params: { id: run.id },
+  });
+  expect(done.input.messages).toEqual(messages);
+  expect(done.output).toMatchObject({
+    message: { content: "", tool_calls: [{ ...call, id: "call_2" }] },
+    finish_reason: "tool_calls",
+  });
+  expect(gateway.failures).toEqual([]);
+});

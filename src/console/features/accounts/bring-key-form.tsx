@@ -1,43 +1,30 @@
 import { isWellFormedApiKey } from "#contract/api-keys.ts";
-import { ApiError, createClient } from "#contract/client.ts";
-import { contract } from "#contract/index.ts";
-import { useMutation } from "@tanstack/react-query";
+import { ApiError } from "#contract/client.ts";
 import { useState, type FormEvent } from "react";
 import { useApi } from "../../api/api-provider.tsx";
-import { recordExchange } from "../../api/ledger.ts";
 import { keepCredentials } from "../../environments/credentials.ts";
 import { Button } from "../../ui/button.tsx";
 import { Disclosure } from "../../ui/disclosure.tsx";
 import { PasswordField } from "../../ui/password-field.tsx";
-
-/** Numbers of calls made with a key on trial: below zero, apart from the client's own. */
-let trialNumber = 0;
+import { useKeyTrial } from "./use-key-trial.ts";
 
 /** Takes a key that one has: its checksum is tried here, then the key by one authenticated call, and only then it is kept. */
 export function BringKeyForm({ onTaken }: { onTaken: () => void }) {
   const { environment } = useApi();
   const [key, setKey] = useState("");
-  const trial = useMutation({
-    mutationFn: (candidate: string) => {
-      trialNumber -= 1;
-      const number = trialNumber;
-      const client = createClient({
-        baseUrl: environment.baseUrl,
-        credential: () => candidate,
-        onExchange: (exchange) => recordExchange(environment.id, { ...exchange, number }),
-      });
-      return client.call(contract.accounts.get, {});
-    },
-    onSuccess: ({ email }, candidate) => {
-      keepCredentials(environment.id, { api_key: candidate, email });
-      onTaken();
-    },
-  });
+  const trial = useKeyTrial();
   const isMistyped = key !== "" && !isWellFormedApiKey(key.trim());
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (key !== "" && !isMistyped) trial.mutate(key.trim());
+    if (key === "" || isMistyped) return;
+    const candidate = key.trim();
+    trial.mutate(candidate, {
+      onSuccess: ({ account }) => {
+        keepCredentials(environment.id, { api_key: candidate, email: account.email });
+        onTaken();
+      },
+    });
   }
 
   const refusal = trial.error instanceof ApiError ? trial.error.message : undefined;

@@ -7,24 +7,9 @@ import { useAction } from "../../api/query.ts";
 import { Button } from "../../ui/button.tsx";
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { ErrorSummary } from "../../ui/error-summary.tsx";
-import { gatewayNow } from "../../ui/gateway-clock.ts";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-
-interface KeyForm {
-  label: string;
-  /** Days from now; "" is never. */
-  expires_in_days: string;
-  permissions: readonly Permission[];
-}
-
-export const emptyKeyForm: KeyForm = {
-  label: "prod-agent-key",
-  expires_in_days: "",
-  permissions: PERMISSIONS,
-};
-
-const DAY_MS = 86_400_000;
+import { keyBody, type KeyForm } from "./key-form.ts";
 
 const EXPIRY_OPTIONS = [
   { value: "", label: "Never" },
@@ -41,18 +26,6 @@ const PERMISSION_WORDS: Record<Permission, string> = {
   cancel: "Cancel batches",
 };
 
-/** The form as the request says it; what stands at its default is left out, as a person would. */
-export function keyBody(form: KeyForm) {
-  const { label, expires_in_days, permissions } = form;
-  // Whole minutes, so that the shown request does not change with every keystroke elsewhere.
-  const expiresMs = Math.ceil(gatewayNow() / 60_000) * 60_000 + Number(expires_in_days) * DAY_MS;
-  return {
-    label,
-    ...(expires_in_days === "" ? {} : { expires_at: new Date(expiresMs).toISOString() }),
-    ...(permissions.length === PERMISSIONS.length ? {} : { permissions: [...permissions] }),
-  };
-}
-
 interface Props {
   form: KeyForm;
   onChange: (form: KeyForm) => void;
@@ -67,6 +40,8 @@ export function CreateKeyForm({ form, onChange, onCreated }: Props) {
     label: `${id}-label`,
     permissions: `${id}-${PERMISSIONS[0]}`,
     expires_at: `${id}-expires`,
+    spend_cap: `${id}-spend-cap`,
+    "spend_cap.amount": `${id}-spend-cap`,
   });
 
   function submit(event: FormEvent): void {
@@ -100,6 +75,16 @@ export function CreateKeyForm({ form, onChange, onCreated }: Props) {
         value={form.expires_in_days}
         error={problems.fields["expires_at"]}
         onChange={({ target }) => onChange({ ...form, expires_in_days: target.value })}
+      />
+      <TextField
+        id={`${id}-spend-cap`}
+        label="Spend cap, in dollars"
+        inputMode="decimal"
+        placeholder="No cap"
+        hint="What batches and runs with this key may come to together; beyond it they are refused with 402."
+        value={form.spend_cap}
+        error={problems.fields["spend_cap"] ?? problems.fields["spend_cap.amount"]}
+        onChange={({ target }) => onChange({ ...form, spend_cap: target.value })}
       />
       <fieldset className="flex flex-col gap-2.5">
         <legend className="mb-2 text-sm font-medium">May</legend>

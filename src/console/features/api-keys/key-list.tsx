@@ -1,27 +1,21 @@
-import type { ApiKey, CreatedApiKey } from "#contract/api-keys.ts";
-import { PERMISSIONS } from "#contract/endpoint.ts";
+import type { CreatedApiKey } from "#contract/api-keys.ts";
 import { contract } from "#contract/index.ts";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
-import { useAction, useEndpoint } from "../../api/query.ts";
+import { useEndpoint } from "../../api/query.ts";
+import { plural } from "../../format/plural.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
 import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { gatewayNow } from "../../ui/gateway-clock.ts";
-import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import { StatusBadge } from "../../ui/status-badge.tsx";
-import { Cell, HeaderCell, Row, Table } from "../../ui/table.tsx";
-import { toast } from "../../ui/toast.tsx";
-
-const { list, revoke, rotate } = contract.apiKeys;
-
-type Intent = { kind: "revoke" | "rotate"; key: ApiKey };
+import { HeaderCell, Table } from "../../ui/table.tsx";
+import { VisuallyHidden } from "../../ui/visually-hidden.tsx";
+import { KeyIntentDialog, type KeyIntent } from "./key-intent-dialog.tsx";
+import { isUsable, KeyRow } from "./key-row.tsx";
 
 interface Props {
-  onRotated: (created: CreatedApiKey) => void;
-  /** A new key waits to be saved: nothing else is begun. */
+  onRotated: (created: readonly CreatedApiKey[]) => void;
+  /** New keys wait to be saved: nothing else is begun. */
   isLocked: boolean;
 }
 
@@ -30,11 +24,12 @@ export function KeyList({ onRotated, isLocked }: Props) {
   const [search, setSearch] = useSearchParams();
   const cursor = search.get("cursor");
   const { data, error, refetch } = useEndpoint(
-    list,
+    contract.apiKeys.list,
     { query: cursor === null ? {} : { cursor } },
     { keepPrevious: true },
   );
-  const [intent, setIntent] = useState<Intent>();
+  const [intent, setIntent] = useState<KeyIntent>();
+  const [chosenIds, setChosenIds] = useState<ReadonlySet<string>>(new Set());
 
   if (error !== null && data === undefined) {
     return (
@@ -53,25 +48,65 @@ export function KeyList({ onRotated, isLocked }: Props) {
       </EmptyState>
     );
   }
+  const chosen = data.data.filter((key) => chosenIds.has(key.api_key_id) && isUsable(key));
+  const choose = (id: string, isChosen: boolean): void => {
+    const next = new Set(chosenIds);
+    if (isChosen) next.add(id);
+    else next.delete(id);
+    setChosenIds(next);
+  };
   return (
     <>
+      <div className="mb-2 flex min-h-7 flex-wrap items-center gap-2">
+        <span className="mr-auto text-sm text-muted" role="status">
+          {chosen.length === 0
+            ? "Choose several to rotate or revoke them together."
+            : `${plural(chosen.length, "key")} chosen`}
+        </span>
+        <Button
+          size="small"
+          disabled={isLocked || chosen.length === 0}
+          onClick={() => setIntent({ kind: "rotate", keys: chosen })}
+        >
+          Rotate chosen
+        </Button>
+        <Button
+          size="small"
+          variant="danger"
+          disabled={isLocked || chosen.length === 0}
+          onClick={() => setIntent({ kind: "revoke", keys: chosen })}
+        >
+          Revoke chosen
+        </Button>
+      </div>
       <Table label="API keys">
         <thead>
           <tr>
+            <HeaderCell>
+              <VisuallyHidden>Chosen</VisuallyHidden>
+            </HeaderCell>
             <HeaderCell>Label</HeaderCell>
             <HeaderCell>Key</HeaderCell>
             <HeaderCell>May</HeaderCell>
-            <HeaderCell>Created</HeaderCell>
+            <HeaderCell numeric>Spent</HeaderCell>
             <HeaderCell>Last used</HeaderCell>
+            <HeaderCell>Created</HeaderCell>
             <HeaderCell>State</HeaderCell>
             <HeaderCell>
-              <span className="sr-only">Actions</span>
+              <VisuallyHidden>Actions</VisuallyHidden>
             </HeaderCell>
           </tr>
         </thead>
         <tbody>
           {data.data.map((key) => (
-            <KeyRow key={key.api_key_id} apiKey={key} isLocked={isLocked} onIntent={setIntent} />
+            <KeyRow
+              key={key.api_key_id}
+              apiKey={key}
+              isChosen={chosenIds.has(key.api_key_id)}
+              onChoose={(isChosen) => choose(key.api_key_id, isChosen)}
+              isLocked={isLocked}
+              onIntent={setIntent}
+            />
           ))}
         </tbody>
       </Table>
@@ -80,129 +115,14 @@ export function KeyList({ onRotated, isLocked }: Props) {
           Older keys
         </Button>
       )}
-      <IntentDialog intent={intent} onClose={() => setIntent(undefined)} onRotated={onRotated} />
+      <KeyIntentDialog
+        intent={intent}
+        onClose={() => setIntent(undefined)}
+        onRotated={(created) => {
+          setChosenIds(new Set());
+          onRotated(created);
+        }}
+      />
     </>
-  );
-}
-
-function isUsable(key: ApiKey): boolean {
-  const isExpired = key.expires_at !== null && Date.parse(key.expires_at) <= gatewayNow();
-  return key.revoked_at === null && !isExpired;
-}
-
-interface KeyRowProps {
-  apiKey: ApiKey;
-  isLocked: boolean;
-  onIntent: (intent: Intent) => void;
-}
-
-function KeyRow({ apiKey, isLocked, onIntent }: KeyRowProps) {
-  const state = apiKey.revoked_at !== null ? "revoked" : isUsable(apiKey) ? "active" : "expired";
-  return (
-    <Row>
-      <Cell className="font-medium">{apiKey.label}</Cell>
-      <Cell className="font-mono whitespace-nowrap">
-        {apiKey.prefix}…{apiKey.last_four}
-      </Cell>
-      <Cell className="text-secondary">
-        {apiKey.permissions.length === PERMISSIONS.length
-          ? "everything"
-          : apiKey.permissions.join(", ")}
-      </Cell>
-      <Cell className="whitespace-nowrap">
-        <RelativeTime at={apiKey.created_at} />
-      </Cell>
-      <Cell className="whitespace-nowrap">
-        {apiKey.last_used_at === null ? "never" : <RelativeTime at={apiKey.last_used_at} />}
-      </Cell>
-      <Cell>
-        <StatusBadge tone={state === "active" ? "done" : "waiting"}>{state}</StatusBadge>
-      </Cell>
-      <Cell className="text-right whitespace-nowrap">
-        {isUsable(apiKey) ? (
-          <>
-            <Button
-              size="small"
-              variant="quiet"
-              disabled={isLocked}
-              aria-label={`Rotate ${apiKey.label}`}
-              onClick={() => onIntent({ kind: "rotate", key: apiKey })}
-            >
-              Rotate
-            </Button>
-            <Button
-              size="small"
-              variant="quiet"
-              disabled={isLocked}
-              aria-label={`Revoke ${apiKey.label}`}
-              onClick={() => onIntent({ kind: "revoke", key: apiKey })}
-            >
-              Revoke
-            </Button>
-          </>
-        ) : null}
-      </Cell>
-    </Row>
-  );
-}
-
-const INTENT_WORDS = {
-  revoke: {
-    title: "Revoke this key?",
-    description: "Every request with it is refused from this moment on. It cannot be undone.",
-    verb: "Revoke",
-  },
-  rotate: {
-    title: "Rotate this key?",
-    description:
-      "You get a new secret. The old one stays valid for 24 hours, so that you can change it without a gap.",
-    verb: "Rotate",
-  },
-} as const;
-
-interface IntentDialogProps {
-  intent: Intent | undefined;
-  onClose: () => void;
-  onRotated: (created: CreatedApiKey) => void;
-}
-
-function IntentDialog({ intent, onClose, onRotated }: IntentDialogProps) {
-  const revoking = useAction(revoke);
-  const rotating = useAction(rotate);
-  const words = INTENT_WORDS[intent?.kind ?? "revoke"];
-
-  function act(): void {
-    if (intent === undefined) return;
-    const input = { params: { id: intent.key.api_key_id } };
-    const onError = (error: Error): void => {
-      toast.failed(`${words.verb} failed`, { detail: error.message });
-    };
-    if (intent.kind === "revoke") revoking.mutate(input, { onSettled: onClose, onError });
-    else rotating.mutate(input, { onSuccess: onRotated, onSettled: onClose, onError });
-  }
-
-  return (
-    <Dialog
-      isOpen={intent !== undefined}
-      onClose={onClose}
-      title={words.title}
-      description={words.description}
-      footer={
-        <>
-          <Button onClick={onClose}>Keep it</Button>
-          <Button
-            variant={intent?.kind === "revoke" ? "danger" : "primary"}
-            loading={revoking.isPending || rotating.isPending}
-            onClick={act}
-          >
-            {words.verb}
-          </Button>
-        </>
-      }
-    >
-      <p className="font-mono text-sm">
-        {intent?.key.label} · {intent?.key.prefix}…{intent?.key.last_four}
-      </p>
-    </Dialog>
   );
 }

@@ -19,10 +19,10 @@ function linkOf(event: MouseEvent): string | undefined {
 }
 
 /**
- * Holds whoever would leave while `isHeld`: a link and the back button are asked about in the page, closing the tab by the
- * browser's own question.
+ * Holds whoever would leave while `isHeld`: a link and the back button are asked about in the page. `onLeave` is told before
+ * it is left. What goes elsewhere without either, by the palette say, is for the caller to survive.
  */
-export function useLeaveGuard(isHeld: boolean): LeaveGuard {
+export function useLeaveGuard(isHeld: boolean, onLeave: () => void): LeaveGuard {
   const [target, setTarget] = useState<string | "back">();
   const navigate = useNavigate();
 
@@ -42,14 +42,11 @@ export function useLeaveGuard(isHeld: boolean): LeaveGuard {
       history.pushState(event.state, "", location.href);
       setTarget("back");
     };
-    const holdUnload = (event: BeforeUnloadEvent): void => event.preventDefault();
     document.addEventListener("click", holdLink, true);
     window.addEventListener("popstate", holdBack, true);
-    window.addEventListener("beforeunload", holdUnload);
     return () => {
       document.removeEventListener("click", holdLink, true);
       window.removeEventListener("popstate", holdBack, true);
-      window.removeEventListener("beforeunload", holdUnload);
     };
   }, [isHeld]);
 
@@ -58,6 +55,7 @@ export function useLeaveGuard(isHeld: boolean): LeaveGuard {
     stay: () => setTarget(undefined),
     leave: () => {
       setTarget(undefined);
+      onLeave();
       // Two entries back: the one held, and the page itself.
       if (target === "back") history.go(-2);
       else if (target !== undefined) void navigate(target);

@@ -24,6 +24,14 @@ export function BatchFacts({ batch }: { batch: Batch }) {
       <Fact>
         submitted <RelativeTime at={batch.created_at} />
       </Fact>
+      {batch.run_id == null ? null : (
+        <Fact>
+          the step of{" "}
+          <Link to={paths.agentRun(batch.run_id)} className="link font-mono text-xs">
+            {batch.run_id}
+          </Link>
+        </Fact>
+      )}
       {batch.parent_batch_id === null ? null : (
         <Fact>
           retries part of <BatchLink id={batch.parent_batch_id} />

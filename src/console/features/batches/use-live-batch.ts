@@ -35,6 +35,7 @@ export function useLiveBatch(id: string): LiveBatch {
     contract.batches.get,
     { params: { id } },
     {
+      recovers: !isPaused,
       refetchInterval: ({ data, error, dataUpdatedAt }) => {
         const hasEnded = data !== undefined && isTerminal(data.status) && error === null;
         if (isPaused || hasEnded || isHopeless(error)) return false;

@@ -1,7 +1,7 @@
 import { contract } from "#contract/index.ts";
 import { useEndpoint } from "../../api/query.ts";
 
-export { lowestBatchPrice } from "./batch-price.ts";
+export { batchPrice, lowestBatchPrice } from "./batch-price.ts";
 export { modelNames, regionsOf } from "./model-names.ts";
 
 /** Prices and models change by the day, lanes by the second. */

@@ -26,7 +26,7 @@ export interface PlayFacts {
 }
 
 /** A step that is over. */
-export interface DoneStep {
+interface DoneStep {
   id: string;
   /** What came of it, in a sentence. */
   outcome: string;

@@ -17,7 +17,7 @@ const BEFORE_SHARE = 0.4;
 const USUAL_PACE = 20;
 
 /** The real time that a caption stands for. */
-export function readingMs(pace: number): number {
+function readingMs(pace: number): number {
   return Math.min(6_000, Math.max(120, (READING_MS * USUAL_PACE) / pace));
 }
 

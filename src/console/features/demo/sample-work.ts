@@ -10,7 +10,7 @@ import { type Caller, callAndRefresh, untilFound } from "./play-context.ts";
 import { asJsonl, SAMPLE_TOPICS, sampleLines } from "./sample-lines.ts";
 
 /** What sample work is made with. */
-export interface SampleScene extends Caller {
+interface SampleScene extends Caller {
   signal: AbortSignal;
   /** In a rehearsal time is let pass between the pieces, so that there is a history of some days. */
   isRehearsal: boolean;

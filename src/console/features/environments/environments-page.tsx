@@ -7,14 +7,17 @@ import {
   useEnvironments,
 } from "../../environments/environment-store.ts";
 import type { Environment } from "../../environments/environment.ts";
-import { KIND_MEANING } from "../../layout/environment-menu.tsx";
+import { meaningOf } from "../../layout/environment-menu.tsx";
 import { Page, Section } from "../../layout/page.tsx";
 import { WirePanel } from "../../layout/wire-panel.tsx";
 import { Button } from "../../ui/button.tsx";
+import { Checkbox } from "../../ui/checkbox.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { TextField } from "../../ui/text-field.tsx";
+import { CompareSection } from "./compare/compare-section.tsx";
+import { InsecureNotice } from "./insecure-notice.tsx";
 import { Reachability } from "./reachability.tsx";
 
 /** Where the console can work: this machine, the hosted service, an address of one's own. */
@@ -26,6 +29,7 @@ export default function EnvironmentsPage() {
       description="The same contract, served in different places. Keys, sessions and the ledger are kept apart for each, in this tab."
       wire={<WirePanel endpoint={contract.catalog.health} input={{}} />}
     >
+      <InsecureNotice />
       <ul className="flex max-w-3xl flex-col gap-3">
         {environments.map((environment) => (
           <li key={environment.id}>
@@ -39,6 +43,7 @@ export default function EnvironmentsPage() {
       <Section title="Add an environment" className="mt-8 max-w-md">
         <AddForm />
       </Section>
+      <CompareSection />
     </Page>
   );
 }
@@ -56,6 +61,7 @@ function EnvironmentCard({
         <>
           <h2 className="font-semibold text-ink">{environment.name}</h2>
           {isSelected ? <StatusBadge tone="neutral">in use</StatusBadge> : null}
+          {environment.isLive ? <StatusBadge tone="neutral">production</StatusBadge> : null}
           <span className="ml-auto flex gap-2">
             {environment.kind === "custom" ? (
               <Button
@@ -79,7 +85,7 @@ function EnvironmentCard({
         </>
       }
     >
-      <p className="text-secondary">{KIND_MEANING[environment.kind]}</p>
+      <p className="text-secondary">{meaningOf(environment)}</p>
       <p className="mt-1 flex items-center gap-1">
         <code className="font-mono text-sm break-all">{environment.origin}</code>
         <CopyButton text={environment.origin} what={`address of ${environment.name}`} />
@@ -97,13 +103,14 @@ function EnvironmentCard({
 
 function AddForm() {
   const [address, setAddress] = useState("");
+  const [isLive, setLive] = useState(false);
   const [refusal, setRefusal] = useState<string>();
   const id = useId();
 
   function submit(event: FormEvent): void {
     event.preventDefault();
     try {
-      addEnvironment(address);
+      addEnvironment(address, isLive);
       setAddress("");
       setRefusal(undefined);
     } catch (error) {
@@ -120,8 +127,14 @@ function AddForm() {
         placeholder="http://127.0.0.1:9090"
         value={address}
         error={refusal}
-        hint="Of a gateway that serves this contract. The browser calls it directly, so it has to allow this page's origin."
+        hint={`Of a gateway that serves this contract: over http on this machine, over https elsewhere. The browser calls it directly, so it has to allow this page: BATCHROUTER_ALLOWED_ORIGINS=${location.origin}`}
         onChange={({ target }) => setAddress(target.value)}
+      />
+      <Checkbox
+        label="It is production"
+        hint="What costs money or cannot be taken back then asks for its name."
+        checked={isLive}
+        onChange={({ target }) => setLive(target.checked)}
       />
       <div>
         <Button type="submit">Add and switch</Button>

@@ -3,6 +3,7 @@ import { Button } from "../../ui/button.tsx";
 import { ErrorSummary } from "../../ui/error-summary.tsx";
 import { RadioCards } from "../../ui/radio-cards.tsx";
 import { callProblems } from "./call-problems.ts";
+import { CompareTerms } from "./compare-terms.tsx";
 import { ModelPicker } from "./model-picker.tsx";
 import { MoreTerms } from "./more-terms.tsx";
 import type { QuoteForm } from "./quote-form.ts";
@@ -77,6 +78,7 @@ export function QuoteFormFields({ form, onChange, onSubmit, isPending, error, at
           Lock a quote
         </Button>
       </div>
+      <CompareTerms form={form} onUse={(terms) => onChange({ ...form, ...terms })} />
     </form>
   );
 }

@@ -19,6 +19,7 @@ import { LanesNotTaken, LanesTaken } from "./lane-tables.tsx";
 import { LockAnnouncer } from "./lock-announcer.tsx";
 import { ranOutWords } from "./lock-words.ts";
 import { PriceByModel } from "./price-by-model.tsx";
+import { PriceRangePicture } from "./price-range-picture.tsx";
 import { BASIS_WORDS } from "./quote-words.ts";
 import { useHasPassed } from "./use-has-passed.ts";
 
@@ -90,6 +91,9 @@ export function QuoteResult({ quote, headingRef, onLockAgain, isLocking }: Props
         ]}
       />
       {isOpen ? <Affordability total={pricing_estimate.total} /> : null}
+      <Section title="What it may come to" note="input is counted, output is a guess until it is written">
+        <PriceRangePicture quote={quote} />
+      </Section>
       <Section title="Price by model" note={BASIS_WORDS[pricing_estimate.basis]}>
         <PriceByModel quote={quote} />
       </Section>

@@ -159,6 +159,7 @@ export const EXAMPLE_CHOICES: Readonly<Record<string, readonly string[]>> = {
 export const SHOWN_OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   "apiKeys.create": ["label"],
   "quotes.createForModel": ["models", "routing_mode", "estimated_items"],
+  "quotes.compare": ["models", "estimated_items"],
   "batches.create": ["input_file_id", "webhook", "metadata"],
   "webhooks.put": ["events"],
   "workflows.createAgentRun": ["webhook"],

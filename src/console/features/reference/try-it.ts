@@ -57,6 +57,7 @@ const PAGES: Readonly<Record<string, { verb: string; to: (newest: NewestIds) => 
   "catalog.listLanes": { verb: "Browse lanes", to: paths.lanes },
   "catalog.health": { verb: "Check environments", to: paths.environments },
   "quotes.createForModel": { verb: "Lock a quote", to: paths.quote },
+  "quotes.compare": { verb: "Compare terms", to: paths.quote },
   "quotes.get": { verb: "Open a quote", to: quotePage },
   "files.upload": { verb: "Upload a sample", to: () => SAMPLE },
   "files.uploadManifest": { verb: "Upload a sample", to: () => SAMPLE },

@@ -1,7 +1,4 @@
 import type { ManifestIssue } from "#contract/manifest/issues.ts";
-import type { ManifestItem } from "#contract/manifest/item.ts";
-import type { ManifestOperation } from "#contract/manifest/line-format.ts";
-import { walkPrompt } from "#contract/manifest/prompt.ts";
 import { startsAsArray } from "#contract/manifest/repairs-array.ts";
 import {
   createRepairTally,
@@ -10,17 +7,6 @@ import {
 } from "#contract/manifest/repairs-offers.ts";
 import type { ManifestSummary } from "#contract/manifest/summary.ts";
 import { createManifestValidator } from "#contract/manifest/validator.ts";
-
-/** A good item as the preview shows it. */
-export interface PreviewItem {
-  line: number;
-  custom_id: string;
-  operation: ManifestOperation;
-  models: string[];
-  /** The beginning of the last text: what tells one item from the next, where all share their instructions. */
-  prompt: string;
-  max_output_tokens: number | null;
-}
 
 /** A line whose place in the file is known. */
 export interface LineAnchor {
@@ -33,9 +19,7 @@ export interface InputCheck {
   summary: ManifestSummary;
   /** Lines with at least one issue. */
   bad_line_count: number;
-  /** The first good items. */
-  preview: PreviewItem[];
-  /** In the order of the file, far apart: a line is found by reading on from the one before it. */
+  /** In the order of the file, at most so far apart that a line is soon found by reading on from the one before it. */
   anchors: LineAnchor[];
   /** What may be repaired without a person. */
   repairs: RepairOffer[];
@@ -52,9 +36,8 @@ export interface CheckListener {
   onIssues: (issues: ManifestIssue[]) => void;
 }
 
-const PREVIEWED = 20;
-const PROMPT_SHOWN = 240;
 const LINES_BETWEEN_ANCHORS = 500;
+const BYTES_BETWEEN_ANCHORS = 1024 ** 2;
 /** Issues handed out; what lies beyond is counted in the summary. */
 const ISSUES_KEPT = 100_000;
 /** Where a list begins, if the input is one: nobody puts more blanks before it. */
@@ -66,7 +49,6 @@ export async function checkInput(
   knownModels: ReadonlySet<string> | undefined,
   { onProgress, onIssues }: CheckListener,
 ): Promise<InputCheck> {
-  const preview: PreviewItem[] = [];
   const anchors: LineAnchor[] = [];
   const tally = createRepairTally();
   let found: ManifestIssue[] = [];
@@ -83,12 +65,14 @@ export async function checkInput(
       lastBadLine = issue.line;
       if (progress.issues <= ISSUES_KEPT) found.push(issue);
     },
-    onItem(item, line, offset) {
+    onItem(_item, line, offset) {
       progress.lines = line;
-      if (preview.length < PREVIEWED) preview.push(previewOf(item, line));
-      if (line >= (anchors.at(-1)?.line ?? -LINES_BETWEEN_ANCHORS) + LINES_BETWEEN_ANCHORS) {
-        anchors.push({ line, offset });
-      }
+      const last = anchors.at(-1);
+      const isFar =
+        last === undefined ||
+        line >= last.line + LINES_BETWEEN_ANCHORS ||
+        offset >= last.offset + BYTES_BETWEEN_ANCHORS;
+      if (isFar) anchors.push({ line, offset });
     },
   });
   const handOut = (): void => {
@@ -114,27 +98,5 @@ export async function checkInput(
   handOut();
   const head = new Uint8Array(await input.slice(0, HEAD_BYTES).arrayBuffer());
   const repairs = repairOffers(summary, tally, startsAsArray(head));
-  return { summary, bad_line_count: badLines, preview, anchors, repairs };
-}
-
-function previewOf(
-  { custom_id, operation, models, body, max_output_tokens }: ManifestItem,
-  line: number,
-): PreviewItem {
-  const prompt = lastText(body);
-  const shown = prompt.length > PROMPT_SHOWN ? `${prompt.slice(0, PROMPT_SHOWN)}…` : prompt;
-  return { line, custom_id, operation, models, prompt: shown, max_output_tokens };
-}
-
-function lastText(body: ManifestItem["body"]): string {
-  let last = "";
-  const ignore = (): void => {};
-  walkPrompt(body, {
-    text: (text) => void (last = text),
-    message: ignore,
-    image: ignore,
-    tokens: ignore,
-    schema: ignore,
-  });
-  return last;
+  return { summary, bad_line_count: badLines, anchors, repairs };
 }

@@ -20,7 +20,7 @@ export function InputStep({ flow }: StepProps) {
   const isLoading = fileId !== undefined && fileRead.isLoading;
   const expectation =
     quote === undefined
-      ? `JSONL: a file, pasted text, a sample, or one uploaded before. ${LIMIT_WORDS}.`
+      ? `JSONL: a file, pasted text, rows of a CSV, a sample, or one uploaded before. ${LIMIT_WORDS}.`
       : `The quote is for ${plural(quote.item_count, "item")} on ${quote.models.join(", ")}.`;
   return (
     <FlowPart
@@ -61,6 +61,8 @@ export function InputStep({ flow }: StepProps) {
           onFile={flow.takeFile}
           draft={flow.draft}
           onDraft={flow.setDraft}
+          csvDraft={flow.csvDraft}
+          onCsvDraft={flow.setCsvDraft}
         />
       )}
     </FlowPart>

@@ -3,6 +3,7 @@ import { useMemo, useRef } from "react";
 import { Callout } from "../../ui/callout.tsx";
 import { modelNames, useModels } from "../catalog/queries.ts";
 import { CheckAnnouncer } from "./check-report.tsx";
+import type { CsvDraft } from "./csv/csv-draft.ts";
 import { InputReport } from "./input-report.tsx";
 import { InputSources } from "./input-sources.tsx";
 import type { LineEditorHandle } from "./line-editor.tsx";
@@ -20,12 +21,14 @@ interface Props {
   /** Kept by the page, so that folding the part loses no typing. */
   draft: TextDraft;
   onDraft: (draft: TextDraft) => void;
+  csvDraft: CsvDraft;
+  onCsvDraft: (draft: CsvDraft) => void;
 }
 
 const NO_LINES: ReadonlySet<number> = new Set();
 
 /** Takes an input by any of its ways, checks every line of it, and uploads it. */
-export function InputPart({ input, onInput, onFile, draft, onDraft }: Props) {
+export function InputPart({ input, onInput, onFile, draft, onDraft, csvDraft, onCsvDraft }: Props) {
   const { data: catalog, error: catalogError } = useModels();
   const knownModels = useMemo(() => catalog && modelNames(catalog.data), [catalog]);
   const check = useInputCheck(input?.blob, knownModels);
@@ -64,6 +67,8 @@ export function InputPart({ input, onInput, onFile, draft, onDraft }: Props) {
         editor={editor}
         draft={draft}
         onDraft={onDraft}
+        csvDraft={csvDraft}
+        onCsvDraft={onCsvDraft}
       />
       {catalog === undefined && catalogError !== null && input !== undefined ? (
         <Callout className="mt-5" tone="attention" title="Models are not checked here">
@@ -77,6 +82,7 @@ export function InputPart({ input, onInput, onFile, draft, onDraft }: Props) {
           <InputReport
             input={input}
             state={check.state}
+            knownModels={knownModels}
             upload={upload}
             repair={repair}
             onRepaired={(blob) => void takeRepaired(input, blob)}

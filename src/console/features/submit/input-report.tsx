@@ -1,6 +1,5 @@
 import { ApiError } from "#contract/client.ts";
-import type { PreflightIssue } from "#contract/errors.ts";
-import { useState } from "react";
+import type { ManifestIssue } from "#contract/manifest/issues.ts";
 import { formatBytes } from "../../format/bytes.ts";
 import { plural } from "../../format/plural.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
@@ -9,19 +8,21 @@ import { Callout } from "../../ui/callout.tsx";
 import { Disclosure } from "../../ui/disclosure.tsx";
 import { ByteProgress } from "./byte-progress.tsx";
 import type { InputCheck } from "./check-input.ts";
-import { BadInput, Checking, GoodInput } from "./check-report.tsx";
+import { Checking, GoodInput } from "./check-report.tsx";
+import { Faults } from "./faults.tsx";
 import { GatewayAnswer } from "./gateway-answer.tsx";
-import { IssueList } from "./issue-list.tsx";
 import type { LocalInput } from "./local-input.ts";
-import { OpenedIssue } from "./opened-issue.tsx";
 import { RepairsPart } from "./repairs-part.tsx";
 import type { CheckState } from "./use-input-check.ts";
+import { useLineEdits } from "./use-line-edits.ts";
 import type { Repair } from "./use-repair.ts";
 import type { Upload } from "./use-upload.ts";
 
 interface Props {
   input: LocalInput;
   state: CheckState;
+  /** Undefined while the catalog is not there. */
+  knownModels: readonly string[] | undefined;
   upload: Upload;
   repair: Repair;
   onRepaired: (repaired: Blob) => void;
@@ -49,7 +50,7 @@ export function InputReport(props: Props) {
   }
   switch (state.status) {
     case "checking":
-      return <Checking progress={state.progress} total={input.blob.size} onCancel={onCancel} />;
+      return <Checking state={state} total={input.blob.size} onCancel={onCancel} />;
     case "cancelled":
       return (
         <Callout title="The check was stopped">
@@ -66,15 +67,17 @@ export function InputReport(props: Props) {
     case "done":
       return state.result.summary.issue_count === 0 ? (
         <>
-          <GoodInput result={state.result} />
+          <GoodInput input={input.blob} result={state.result} />
           <SendButton input={input} result={state.result} upload={upload} onSend={onSend} />
           <GoodRepairs {...props} result={state.result} />
         </>
       ) : (
-        <Faults {...props} result={state.result} issues={state.issues} />
+        <BadReport {...props} result={state.result} issues={state.issues} />
       );
   }
 }
+
+const NO_ISSUES: readonly ManifestIssue[] = [];
 
 interface SendProps {
   input: LocalInput;
@@ -111,6 +114,7 @@ interface RepairsProps extends Pick<Props, "input" | "repair" | "onRepaired"> {
 
 /** A good input needs none; what is accepted as it is can be made plain, or be turned into the other format. */
 function GoodRepairs({ input, result, repair, onRepaired }: RepairsProps) {
+  const editing = useLineEdits(input.blob);
   if (result.repairs.length === 0) return null;
   const isPlain = result.repairs.every(({ is_safe }) => !is_safe);
   return (
@@ -118,41 +122,30 @@ function GoodRepairs({ input, result, repair, onRepaired }: RepairsProps) {
       className="mt-4"
       title={isPlain ? "Turn the lines into the other format" : "Repairs, none of them needed"}
     >
-      <RepairsPart input={input} result={result} repair={repair} onUse={onRepaired} />
+      <RepairsPart
+        input={input}
+        result={result}
+        issues={NO_ISSUES}
+        editing={editing}
+        repair={repair}
+        onUse={onRepaired}
+      />
     </Disclosure>
   );
 }
 
-interface FaultsProps extends SendProps, RepairsProps, Pick<Props, "onGoTo"> {
-  input: LocalInput;
-  issues: readonly PreflightIssue[];
-}
-
-function Faults(props: FaultsProps) {
-  const { input, result, issues, upload, repair, onRepaired, onSend, onGoTo } = props;
-  const [opened, setOpened] = useState<PreflightIssue>();
-  const isListed = opened !== undefined && issues.includes(opened);
+/** What is wrong, and the way to hear it from the gateway as well. */
+function BadReport(
+  props: SendProps &
+    RepairsProps &
+    Pick<Props, "onGoTo" | "knownModels"> & {
+      issues: readonly ManifestIssue[];
+    },
+) {
+  const { input, result, upload, onSend } = props;
   return (
     <>
-      <BadInput result={result} />
-      {result.repairs.some(({ is_fault, is_safe }) => is_fault || is_safe) ? (
-        <div className="mt-4">
-          <RepairsPart input={input} result={result} repair={repair} onUse={onRepaired} />
-        </div>
-      ) : null}
-      <div className="mt-4">
-        <IssueList
-          label="Issues found in this browser"
-          issues={issues}
-          issueCount={result.summary.issue_count}
-          opened={opened}
-          onOpen={(issue) => {
-            setOpened(issue);
-            if (input.source === "text" && issue.line !== undefined) onGoTo(issue.line);
-          }}
-        />
-      </div>
-      {isListed ? <OpenedIssue issue={opened} input={input.blob} anchors={result.anchors} /> : null}
+      <Faults {...props} />
       {upload.error === null ? (
         <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
           <Button size="small" variant="quiet" onClick={onSend}>

@@ -4,6 +4,8 @@ import { useEffect, useRef, type Ref } from "react";
 import { useSearchParams } from "react-router";
 import { Tabs } from "../../ui/tabs.tsx";
 import { toast } from "../../ui/toast.tsx";
+import type { CsvDraft } from "./csv/csv-draft.ts";
+import { CsvSource } from "./csv/csv-source.tsx";
 import { FileSource } from "./file-source.tsx";
 import { LineEditor, type LineEditorHandle } from "./line-editor.tsx";
 import { exactText, loadSample } from "./load-sample.ts";
@@ -20,6 +22,8 @@ interface Props {
   editor: Ref<LineEditorHandle>;
   draft: TextDraft;
   onDraft: (draft: TextDraft) => void;
+  csvDraft: CsvDraft;
+  onCsvDraft: (draft: CsvDraft) => void;
 }
 
 /** The ways to bring an input: a file, text to paste or edit, a file uploaded before; which one stands in the address. */
@@ -31,6 +35,8 @@ export function InputSources({
   editor,
   draft,
   onDraft,
+  csvDraft,
+  onCsvDraft,
 }: Props) {
   const [search, setSearch] = useSearchParams();
   const source = search.get("source") ?? "file";
@@ -122,6 +128,11 @@ export function InputSources({
               {draft.text === "" ? <SampleList onPick={(sample) => void pick(sample)} /> : null}
             </>
           ),
+        },
+        {
+          id: "csv",
+          label: "From a CSV",
+          content: () => <CsvSource draft={csvDraft} onDraft={onCsvDraft} onInput={onInput} />,
         },
         {
           id: "uploaded",

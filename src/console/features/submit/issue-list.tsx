@@ -1,8 +1,10 @@
 import type { PreflightIssue } from "#contract/errors.ts";
+import type { LineEdits } from "#contract/manifest/line-edits.ts";
 import { useState } from "react";
 import { formatCount } from "../../format/counts.ts";
 import { plural } from "../../format/plural.ts";
 import { Select } from "../../ui/select.tsx";
+import { StatusBadge } from "../../ui/status-badge.tsx";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
 
 interface Props {
@@ -11,14 +13,17 @@ interface Props {
   /** The whole number, where fewer are listed. */
   issueCount: number;
   opened: PreflightIssue | undefined;
-  onOpen: (issue: PreflightIssue) => void;
+  /** What was done by hand to the lines; undefined where they are not edited here. */
+  edits?: LineEdits | undefined;
+  /** Without it no line can be looked at yet. */
+  onOpen?: ((issue: PreflightIssue) => void) | undefined;
 }
 
 const ROW_HEIGHT = 36;
 const MOST_ROWS_IN_VIEW = 9;
 
 /** Every issue with its line, its kind and its place; one may be opened. */
-export function IssueList({ label, issues, issueCount, opened, onOpen }: Props) {
+export function IssueList({ label, issues, issueCount, opened, edits, onOpen }: Props) {
   const [code, setCode] = useState("");
   const counts = countByCode(issues);
   const shown =
@@ -30,7 +35,11 @@ export function IssueList({ label, issues, issueCount, opened, onOpen }: Props) 
         <p className="text-sm text-secondary">
           {plural(issueCount, "issue")}
           {issues.length < issueCount ? `, the first ${formatCount(issues.length)} listed` : ""}.
-          Press one to see its line.
+          {onOpen === undefined
+            ? ""
+            : edits === undefined
+              ? " Press one to see its line."
+              : " Press one to edit its line."}
         </p>
         {counts.size < 2 ? null : (
           <Select
@@ -60,10 +69,13 @@ export function IssueList({ label, issues, issueCount, opened, onOpen }: Props) 
           rowHeightPx={ROW_HEIGHT}
           rowKey={(index) => String(index)}
           openIndex={opened === undefined ? -1 : shown.indexOf(opened)}
-          onOpen={(index) => {
-            const issue = shown[index];
-            if (issue !== undefined) onOpen(issue);
-          }}
+          onOpen={
+            onOpen &&
+            ((index) => {
+              const issue = shown[index];
+              if (issue !== undefined) onOpen(issue);
+            })
+          }
           columns={[
             {
               id: "line",
@@ -83,7 +95,7 @@ export function IssueList({ label, issues, issueCount, opened, onOpen }: Props) 
               id: "message",
               header: "What is wrong",
               width: "minmax(200px, 1fr)",
-              cell: (index) => shown[index]?.message,
+              cell: (index) => <Message issue={shown[index]} edits={edits} />,
             },
             {
               id: "path",
@@ -96,6 +108,26 @@ export function IssueList({ label, issues, issueCount, opened, onOpen }: Props) 
         />
       </div>
     </div>
+  );
+}
+
+/** The message, after what was done about it. */
+function Message({
+  issue,
+  edits,
+}: {
+  issue: PreflightIssue | undefined;
+  edits?: LineEdits | undefined;
+}) {
+  const edit = issue?.line === undefined ? undefined : edits?.get(issue.line);
+  if (edit === undefined) return issue?.message;
+  return (
+    <span className="flex items-center gap-2">
+      <StatusBadge tone={edit === null ? "waiting" : "done"}>
+        {edit === null ? "left out" : "edited"}
+      </StatusBadge>
+      <span className="min-w-0 truncate text-muted line-through">{issue?.message}</span>
+    </span>
   );
 }
 

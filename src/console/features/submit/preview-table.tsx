@@ -1,59 +1,93 @@
+import { formatBytes } from "../../format/bytes.ts";
 import { formatCount } from "../../format/counts.ts";
+import { plural } from "../../format/plural.ts";
+import { Callout } from "../../ui/callout.tsx";
 import { SectionHeading } from "../../ui/headings.tsx";
-import { Cell, HeaderCell, Row, Table } from "../../ui/table.tsx";
-import type { PreviewItem } from "./check-input.ts";
+import { VirtualRows } from "../../ui/virtual-rows.tsx";
+import type { InputCheck } from "./check-input.ts";
+import { useRows } from "./use-rows.ts";
 
-/** The first items as they will be read. */
-export function PreviewTable({
-  preview,
-  itemCount,
-}: {
-  preview: readonly PreviewItem[];
-  itemCount: number;
-}) {
+interface Props {
+  input: Blob;
+  result: InputCheck;
+}
+
+const ROW_HEIGHT = 32;
+const MOST_ROWS_IN_VIEW = 9;
+
+/** Every item of a good input as it will be read, from the file where it lies. */
+export function PreviewTable({ input, result: { summary, anchors } }: Props) {
+  const rows = useRows(input, anchors);
+  const count = summary.line_count;
+  if (rows.failure !== undefined) {
+    return (
+      <Callout className="mt-5" tone="attention" title="The items cannot be shown">
+        {rows.failure} A file that was moved or changed since it was chosen has to be chosen again.
+      </Callout>
+    );
+  }
   return (
     <div className="mt-5">
-      <SectionHeading
-        level={3}
-        title="Preview"
-        note={
-          preview.length === itemCount
-            ? "all items"
-            : `the first ${preview.length} of ${formatCount(itemCount)}`
-        }
-      />
-      <div className="max-h-80 overflow-y-auto">
-        <Table label="Preview of the items">
-          <thead>
-            <tr>
-              <HeaderCell numeric>Line</HeaderCell>
-              <HeaderCell>Item</HeaderCell>
-              <HeaderCell>Model</HeaderCell>
-              <HeaderCell className="w-full">Input</HeaderCell>
-              <HeaderCell numeric>Max output</HeaderCell>
-            </tr>
-          </thead>
-          <tbody>
-            {preview.map((item) => (
-              <Row key={item.line}>
-                <Cell numeric className="text-muted">
-                  {item.line}
-                </Cell>
-                <Cell mono>{item.custom_id}</Cell>
-                <Cell mono className="text-secondary">
-                  {item.models.join(", ")}
-                </Cell>
-                <Cell truncate title={item.prompt} className="min-w-48 text-secondary">
-                  {item.prompt}
-                </Cell>
-                <Cell numeric>
-                  {item.max_output_tokens === null ? "–" : formatCount(item.max_output_tokens)}
-                </Cell>
-              </Row>
-            ))}
-          </tbody>
-        </Table>
+      <SectionHeading level={3} title="Preview" note={`all ${plural(count, "item")}`} />
+      <div
+        className="overflow-hidden rounded-lg border border-line"
+        style={{ height: (Math.min(count, MOST_ROWS_IN_VIEW) + 1) * ROW_HEIGHT + 2 }}
+      >
+        <VirtualRows
+          label="Preview of the items"
+          className="h-full"
+          count={count}
+          minWidthPx={720}
+          rowHeightPx={ROW_HEIGHT}
+          rowKey={(index) => String(index)}
+          columns={[
+            {
+              id: "line",
+              header: "Line",
+              width: "76px",
+              numeric: true,
+              cell: (index) => <span className="text-muted">{formatCount(index + 1)}</span>,
+            },
+            {
+              id: "id",
+              header: "Item",
+              width: "minmax(110px, 160px)",
+              mono: true,
+              cell: (index) => rows.row(index)?.custom_id ?? "…",
+            },
+            {
+              id: "model",
+              header: "Model",
+              width: "minmax(110px, 160px)",
+              mono: true,
+              cell: (index) => rows.row(index)?.models.join(", "),
+            },
+            {
+              id: "operation",
+              header: "Operation",
+              width: "96px",
+              cell: (index) => rows.row(index)?.operation,
+            },
+            {
+              id: "prompt",
+              header: "Input",
+              width: "minmax(160px, 1fr)",
+              cell: (index) => <span className="text-secondary">{rows.row(index)?.prompt}</span>,
+            },
+            {
+              id: "size",
+              header: "Size",
+              width: "80px",
+              numeric: true,
+              cell: (index) => sizeOf(rows.row(index)?.bytes),
+            },
+          ]}
+        />
       </div>
     </div>
   );
+}
+
+function sizeOf(bytes: number | undefined): string {
+  return bytes === undefined ? "" : formatBytes(bytes);
 }

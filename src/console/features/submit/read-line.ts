@@ -11,18 +11,20 @@ const CHUNK_BYTES = 256 * 1024;
 const SHOWN_BYTES = 16 * 1024;
 
 /**
- * The text of a line, counted from 1, read from the nearest known place before it; undefined when the file has no such line.
+ * The text of a line, counted from 1, at most `shownBytes` of it, read from the nearest known place before it; undefined when the file has no such
+ * line.
  * Bytes that are no UTF-8 are shown as the replacement character.
  */
 export async function readLine(
   file: Blob,
   line: number,
   anchors: readonly LineAnchor[],
+  shownBytes: number = SHOWN_BYTES,
 ): Promise<LineText | undefined> {
   const anchor = anchors.findLast((known) => known.line <= line) ?? { line: 1, offset: 0 };
   const start = await findLine(file, anchor, line);
   if (start === undefined) return undefined;
-  const bytes = new Uint8Array(await file.slice(start, start + SHOWN_BYTES).arrayBuffer());
+  const bytes = new Uint8Array(await file.slice(start, start + shownBytes).arrayBuffer());
   const end = bytes.indexOf(LINE_FEED);
   const isCut = end === -1 && start + bytes.length < file.size;
   const shown = bytes.subarray(0, end === -1 ? bytes.length : end);

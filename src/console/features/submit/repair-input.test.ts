@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { checkInput } from "./check-input.ts";
-import { repairInput, type RepairProgress } from "./repair-input.ts";
+import { repairInput, type RepairPlan, type RepairProgress } from "./repair-input.ts";
 
 const known = new Set(["gpt-4o-mini"]);
+const NO_EDITS = new Map<number, string | null>();
 
 function line(id?: string): string {
   const input = { messages: [{ role: "user", content: "Name a river." }] };
@@ -25,7 +26,12 @@ test("what the check offers makes a file without a fault, and the steps reach th
     repairs.filter((offer) => offer.repair !== "to_openai_batch").map(({ repair }) => repair),
   );
   const steps: RepairProgress[] = [];
-  const made = await repairInput(new Blob([text]), kinds, known, (step) => void steps.push(step));
+  const made = await repairInput(
+    new Blob([text]),
+    { repairs: kinds, edits: NO_EDITS },
+    known,
+    (step) => steps.push(step),
+  );
   expect(made.check.summary).toMatchObject({
     item_count: 3,
     issue_count: 0,
@@ -50,7 +56,8 @@ test("a list over many lines is offered to be split, and split it is good", asyn
   const text = JSON.stringify([JSON.parse(line("a")), JSON.parse(line("b"))], null, 2);
   const { repairs } = await checked(text);
   expect(repairs.map(({ repair }) => repair)).toEqual(["array_to_lines"]);
-  const made = await repairInput(new Blob([text]), new Set(["array_to_lines"]), known, () => {});
+  const plan: RepairPlan = { repairs: new Set(["array_to_lines"]), edits: NO_EDITS };
+  const made = await repairInput(new Blob([text]), plan, known, () => {});
   expect(made.check.summary).toMatchObject({ item_count: 2, issue_count: 0 });
 });
 

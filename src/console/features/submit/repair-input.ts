@@ -1,3 +1,4 @@
+import type { LineEdits } from "#contract/manifest/line-edits.ts";
 import { repairInput as repairBytes, passesOf, type LeftLine } from "#contract/manifest/repairs.ts";
 import type { ManifestRepair } from "#contract/manifest/repairs-kinds.ts";
 import { checkInput, type InputCheck } from "./check-input.ts";
@@ -14,6 +15,9 @@ export interface RepairOutcome {
   blob: Blob;
   /** How many marks, line ends, lines or ids each repair changed. */
   made: Partial<Record<ManifestRepair, number>>;
+  /** Lines that were changed and left out by hand. */
+  edited_count: number;
+  left_out_count: number;
   /** Lines that a repair left as they are; the first of them with the reason. */
   left_count: number;
   left: LeftLine[];
@@ -24,10 +28,16 @@ const LEFT_KEPT = 20;
 /** Written bytes are handed to the browser in parts of this size, which it may keep on disk. */
 const PART_BYTES = 8 * 1024 * 1024;
 
+/** What is to be done to an input: repairs, and the lines that were changed or left out by hand. */
+export interface RepairPlan {
+  repairs: ReadonlySet<ManifestRepair>;
+  edits: LineEdits;
+}
+
 /** Repairs an input as it streams by, and checks what came out. */
 export async function repairInput(
   input: Blob,
-  repairs: ReadonlySet<ManifestRepair>,
+  { repairs, edits }: RepairPlan,
   knownModels: ReadonlySet<string> | undefined,
   onProgress: (progress: RepairProgress) => void,
 ): Promise<RepairOutcome> {
@@ -38,6 +48,7 @@ export async function repairInput(
   const total = input.size * passesOf(repairs);
   const output = repairBytes(() => chunksOf(input), {
     repairs,
+    edits,
     onRead(sizeBytes) {
       bytes += sizeBytes;
       onProgress({ step: "repairing", bytes, total });
@@ -54,7 +65,16 @@ export async function repairInput(
       onProgress({ step: "checking", bytes: progress.bytes, total: blob.size }),
     onIssues: () => {},
   });
-  return { blob, made, left_count: leftCount, left, check };
+  const left_out_count = [...edits.values()].filter((text) => text === null).length;
+  return {
+    blob,
+    made,
+    edited_count: edits.size - left_out_count,
+    left_out_count,
+    left_count: leftCount,
+    left,
+    check,
+  };
 }
 
 async function blobOf(output: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<Blob> {

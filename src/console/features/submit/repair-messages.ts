@@ -1,10 +1,9 @@
-import type { ManifestRepair } from "#contract/manifest/repairs-kinds.ts";
-import type { RepairOutcome, RepairProgress } from "./repair-input.ts";
+import type { RepairOutcome, RepairPlan, RepairProgress } from "./repair-input.ts";
 
 /** What the page asks of the repairing worker, once. */
 export interface RepairRequest {
   input: Blob;
-  repairs: ManifestRepair[];
+  plan: RepairPlan;
   /** Without them every model's name is good. */
   knownModels: string[] | undefined;
 }

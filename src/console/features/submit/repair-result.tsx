@@ -79,10 +79,15 @@ function figures(before: Summary, after: Summary): [string, string, string][] {
   ];
 }
 
-function madeWords({ made }: RepairOutcome): string {
-  const parts = MANIFEST_REPAIRS.filter((repair) => made[repair] !== undefined).map(
+function madeWords({ made, edited_count, left_out_count }: RepairOutcome): string {
+  const byHand = [
+    edited_count === 0 ? "" : `${plural(edited_count, "line")} edited`,
+    left_out_count === 0 ? "" : `${plural(left_out_count, "line")} left out`,
+  ].filter((part) => part !== "");
+  const repaired = MANIFEST_REPAIRS.filter((repair) => made[repair] !== undefined).map(
     (repair) => `${REPAIR_WORDS[repair].title}: ${countWords(repair, made[repair] ?? 0)}`,
   );
+  const parts = [...byHand, ...repaired];
   return parts.length === 0 ? "Nothing had to be changed." : parts.join(" · ");
 }
 

@@ -10,19 +10,14 @@ function report(message: RepairReport): void {
 }
 
 self.addEventListener("message", ({ data }: MessageEvent<RepairRequest>) => {
-  const { input, repairs, knownModels } = data;
+  const { input, plan, knownModels } = data;
   let lastMs = 0;
-  const repair = repairInput(
-    input,
-    new Set(repairs),
-    knownModels && new Set(knownModels),
-    (progress) => {
-      const now = performance.now();
-      if (now - lastMs < MS_BETWEEN_PROGRESS) return;
-      lastMs = now;
-      report({ kind: "progress", progress });
-    },
-  );
+  const repair = repairInput(input, plan, knownModels && new Set(knownModels), (progress) => {
+    const now = performance.now();
+    if (now - lastMs < MS_BETWEEN_PROGRESS) return;
+    lastMs = now;
+    report({ kind: "progress", progress });
+  });
   repair.then(
     (outcome) => report({ kind: "done", outcome }),
     (error: unknown) =>

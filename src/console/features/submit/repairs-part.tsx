@@ -1,31 +1,50 @@
-import type { ManifestRepair } from "#contract/manifest/repairs-kinds.ts";
-import type { RepairOffer } from "#contract/manifest/repairs-offers.ts";
-import { useRef, useState } from "react";
+import type { ManifestIssue } from "#contract/manifest/issues.ts";
+import { useMemo, useRef, useState } from "react";
 import { Button } from "../../ui/button.tsx";
-import { Callout } from "../../ui/callout.tsx";
-import { Checkbox } from "../../ui/checkbox.tsx";
 import { LiveRegion } from "../../ui/live-region.tsx";
 import { Panel } from "../../ui/panel.tsx";
-import { ByteProgress } from "./byte-progress.tsx";
 import type { InputCheck } from "./check-input.ts";
 import type { LocalInput } from "./local-input.ts";
+import { ByHand, LeaveOut, RepairChoices } from "./repair-choices.tsx";
+import { announcement, RepairProgressPart } from "./repair-progress-part.tsx";
 import { RepairResult } from "./repair-result.tsx";
-import { countWords, firstChoice, REPAIR_WORDS, withChoice } from "./repair-words.ts";
-import type { Repair, RepairState } from "./use-repair.ts";
+import { firstChoice, withChoice } from "./repair-words.ts";
+import { unmendedLines } from "./unmended-lines.ts";
+import type { LineEditing } from "./use-line-edits.ts";
+import type { Repair } from "./use-repair.ts";
 
 interface Props {
   input: LocalInput;
   result: InputCheck;
+  /** Of the check; none of a good input. */
+  issues: readonly ManifestIssue[];
+  editing: LineEditing;
   repair: Repair;
   /** The repaired input takes the place of this one. */
   onUse: (repaired: Blob) => void;
 }
 
 /** The repairs that an input may have: chosen, made, looked at, and then used or saved. */
-export function RepairsPart({ input, result, repair, onUse }: Props) {
+export function RepairsPart({ input, result, issues, editing, repair, onUse }: Props) {
   const [chosen, setChosen] = useState(() => firstChoice(result.repairs));
+  const [leavesOut, setLeavesOut] = useState(false);
   const { state } = repair;
+  const { edits } = editing;
   const button = useRef<HTMLButtonElement>(null);
+  const unmended = useMemo(
+    () => (chosen.has("array_to_lines") ? [] : unmendedLines(issues, chosen, edits)),
+    [issues, chosen, edits],
+  );
+  const left = leavesOut ? unmended : [];
+  const isIdle = chosen.size === 0 && edits.size === 0 && left.length === 0;
+  // What was made of other choices must not be taken for what is chosen now.
+  const [made, setMade] = useState<{ chosen: object; edits: object; leavesOut: boolean }>();
+  const isCurrent = made?.chosen === chosen && made.edits === edits && made.leavesOut === leavesOut;
+
+  function start(): void {
+    setMade({ chosen, edits, leavesOut });
+    repair.start({ repairs: chosen, edits: new Map([...edits, ...left.map(withoutText)]) });
+  }
 
   function cancel(): void {
     repair.cancel();
@@ -43,31 +62,48 @@ export function RepairsPart({ input, result, repair, onUse }: Props) {
         </>
       }
     >
-      <Choices
+      <RepairChoices
         offers={result.repairs}
         chosen={chosen}
         isFixed={state?.status === "repairing"}
         onChoose={(kind, isIn) => setChosen(withChoice(chosen, kind, isIn))}
       />
+      <LeaveOut
+        count={unmended.length}
+        isPartial={issues.length < result.summary.issue_count}
+        isChosen={leavesOut}
+        isFixed={state?.status === "repairing"}
+        onChoose={setLeavesOut}
+      />
+      <ByHand editing={editing} />
       <div className="mt-4 flex flex-wrap items-center gap-3">
         <Button
           ref={button}
           loading={state?.status === "repairing"}
           loadingLabel="Repairing"
-          disabled={chosen.size === 0}
-          onClick={() => repair.start([...chosen])}
+          disabled={isIdle}
+          onClick={start}
         >
           Repair
         </Button>
-        {chosen.size === 0 ? (
-          <p className="text-sm text-muted">Choose at least one repair.</p>
+        {isIdle ? (
+          <p className="text-sm text-muted">
+            {issues.length === 0
+              ? "Choose at least one repair."
+              : "Choose one, or edit lines in the list below."}
+          </p>
         ) : null}
       </div>
       <LiveRegion message={announcement(state)} />
       {state === undefined ? null : (
         <div className="mt-4">
-          <Progress state={state} onCancel={cancel} />
-          {state.status === "done" ? (
+          <RepairProgressPart state={state} onCancel={cancel} />
+          {state.status === "done" && !isCurrent ? (
+            <p className="text-sm text-secondary">
+              Changed since it was repaired. Repair it again to go on.
+            </p>
+          ) : null}
+          {state.status === "done" && isCurrent ? (
             <RepairResult
               filename={input.filename}
               before={result}
@@ -81,70 +117,7 @@ export function RepairsPart({ input, result, repair, onUse }: Props) {
   );
 }
 
-interface ChoicesProps {
-  offers: readonly RepairOffer[];
-  chosen: ReadonlySet<ManifestRepair>;
-  isFixed: boolean;
-  onChoose: (repair: ManifestRepair, isIn: boolean) => void;
-}
-
-function Choices({ offers, chosen, isFixed, onChoose }: ChoicesProps) {
-  return (
-    <fieldset className="flex flex-col gap-3">
-      <legend className="sr-only">Repairs to make</legend>
-      {offers.map(({ repair, count }) => (
-        <Checkbox
-          key={repair}
-          label={
-            <>
-              {REPAIR_WORDS[repair].title}{" "}
-              <span className="text-sm text-secondary tabular-nums">
-                · {countWords(repair, count)}
-              </span>
-            </>
-          }
-          hint={REPAIR_WORDS[repair].effect}
-          checked={chosen.has(repair)}
-          disabled={isFixed}
-          onChange={({ target }) => onChoose(repair, target.checked)}
-        />
-      ))}
-    </fieldset>
-  );
-}
-
-function Progress({ state, onCancel }: { state: RepairState; onCancel: () => void }) {
-  switch (state.status) {
-    case "repairing":
-      return (
-        <ByteProgress
-          label={state.progress.step === "repairing" ? "Repairing" : "Checking the repaired lines"}
-          done={state.progress.bytes}
-          total={state.progress.total}
-          action={
-            <Button size="small" onClick={onCancel}>
-              Stop repairing
-            </Button>
-          }
-        />
-      );
-    case "cancelled":
-      return <p className="text-sm text-secondary">The repair was stopped; nothing was kept.</p>;
-    case "failed":
-      return (
-        <Callout tone="failed" title="The input could not be repaired">
-          {state.message}
-        </Callout>
-      );
-    case "done":
-      return null;
-  }
-}
-
-function announcement(state: RepairState | undefined): string {
-  if (state?.status === "cancelled") return "The repair was stopped.";
-  if (state?.status === "failed") return `The input could not be repaired. ${state.message}`;
-  if (state?.status !== "done") return "";
-  const { issue_count } = state.outcome.check.summary;
-  return issue_count === 0 ? "Repaired; every line is good." : "Repaired; some issues are left.";
+/** A line left out, as an edit of it. */
+function withoutText(line: number): [number, null] {
+  return [line, null];
 }

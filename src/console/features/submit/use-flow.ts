@@ -7,6 +7,7 @@ import { useSession } from "../../environments/use-session.ts";
 import { useFile } from "../files/queries.ts";
 import { useHasPassed, useQuote } from "../quotes/queries.ts";
 import { batchBody, emptyBatchForm } from "./batch-form.ts";
+import { EMPTY_CSV_DRAFT } from "./csv/csv-draft.ts";
 import { EMPTY_DRAFT, type LocalInput } from "./local-input.ts";
 import { quoteFit } from "./quote-fit.ts";
 import { quoteBodyForFile, termsOfQuote, type QuoteTerms } from "./quote-for-file.ts";
@@ -25,6 +26,7 @@ export function useFlow() {
   const quoteRead = useQuote(quoteId, canCall);
   const [input, setInput] = useState<LocalInput>();
   const [draft, setDraft] = useState(EMPTY_DRAFT);
+  const [csvDraft, setCsvDraft] = useState(EMPTY_CSV_DRAFT);
   const [form, setForm] = useState(emptyBatchForm);
   const [editedTerms, setTerms] = useState<QuoteTerms>();
   const [opened, setOpened] = useState<Part>();
@@ -69,6 +71,8 @@ export function useFlow() {
     setInput,
     draft,
     setDraft,
+    csvDraft,
+    setCsvDraft,
     form,
     setForm,
     terms,

@@ -5,12 +5,22 @@ import type { CheckReport, CheckRequest } from "./check-messages.ts";
 
 /** How far the check of an input is. */
 export type CheckState =
-  | { status: "checking"; progress: CheckProgress }
+  | {
+      status: "checking";
+      progress: CheckProgress;
+      issues: readonly ManifestIssue[];
+      elapsedMs: number;
+    }
   | { status: "done"; result: InputCheck; issues: readonly ManifestIssue[] }
   | { status: "failed"; message: string }
   | { status: "cancelled" };
 
-const BEGUN: CheckState = { status: "checking", progress: { bytes: 0, lines: 0, issues: 0 } };
+const BEGUN: CheckState = {
+  status: "checking",
+  progress: { bytes: 0, lines: 0, issues: 0 },
+  issues: [],
+  elapsedMs: 0,
+};
 
 interface Checked {
   input: Blob;
@@ -33,11 +43,14 @@ export function useInputCheck(
     if (input === undefined || isCancelled) return;
     const worker = new Worker(new URL("./validate-worker.ts", import.meta.url), { type: "module" });
     const issues: ManifestIssue[] = [];
+    const startedMs = performance.now();
     const tell = (state: CheckState): void => setChecked({ input, state });
     worker.addEventListener("message", ({ data }: MessageEvent<CheckReport>) => {
       if (data.kind === "issues") for (const issue of data.issues) issues.push(issue);
-      else if (data.kind === "progress") tell({ status: "checking", progress: data.progress });
-      else {
+      else if (data.kind === "progress") {
+        const elapsedMs = performance.now() - startedMs;
+        tell({ status: "checking", progress: data.progress, issues, elapsedMs });
+      } else {
         worker.terminate();
         if (data.kind === "done") tell({ status: "done", result: data.result, issues });
         else tell({ status: "failed", message: data.message });

@@ -1,6 +1,5 @@
-import type { ManifestRepair } from "#contract/manifest/repairs-kinds.ts";
 import { useEffect, useState } from "react";
-import type { RepairOutcome, RepairProgress } from "./repair-input.ts";
+import type { RepairOutcome, RepairPlan, RepairProgress } from "./repair-input.ts";
 import type { RepairReport, RepairRequest } from "./repair-messages.ts";
 
 /** How far the repair of an input is; undefined before one was asked for. */
@@ -12,13 +11,13 @@ export type RepairState =
 
 export interface Repair {
   state: RepairState | undefined;
-  start: (repairs: ManifestRepair[]) => void;
+  start: (plan: RepairPlan) => void;
   cancel: () => void;
 }
 
 interface Asked {
   input: Blob;
-  repairs: ManifestRepair[];
+  plan: RepairPlan;
 }
 
 /**
@@ -51,10 +50,10 @@ export function useRepair(input: Blob | undefined, knownModels: string[] | undef
 
   return {
     state: current === undefined ? cancelledOf(told, input) : stateOf(told, current),
-    start(repairs) {
+    start(plan) {
       if (input === undefined) return;
       setTold(undefined);
-      setAsked({ input, repairs });
+      setAsked({ input, plan });
     },
     cancel() {
       if (current !== undefined) setTold({ asked: current, state: { status: "cancelled" } });

@@ -14,7 +14,7 @@ export function deliveryTone({ status, attempts }: Pick<Delivery, "status" | "at
 const WORDS: Record<Delivery["status"], string> = {
   pending: "On its way: not yet taken by the receiver.",
   delivered: "The receiver answered with a 2xx.",
-  failed: "Every attempt failed. It is sent again only when you ask for it.",
+  failed: "No attempt arrived. It is sent again only when you ask for it.",
   gone: "The receiver answered 410 and is not asked again.",
 };
 

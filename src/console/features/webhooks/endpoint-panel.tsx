@@ -10,7 +10,9 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { KeyValueList } from "../../ui/key-value-list.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
+import { StatusBadge } from "../../ui/status-badge.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { DisabledEndpoint } from "./disabled-endpoint.tsx";
 import { DEFAULT_ENDPOINT, rememberWebhookSecret } from "./inbox-choice.ts";
 import { TestEvent } from "./test-event.tsx";
 
@@ -29,6 +31,11 @@ export function EndpointPanel({ webhook, onNewSecret }: EndpointPanelProps) {
         header={
           <>
             <h2 className="font-semibold text-ink">The organisation's endpoint</h2>
+            {webhook.disabled == null ? (
+              <StatusBadge tone="done">enabled</StatusBadge>
+            ) : (
+              <StatusBadge tone="failed">disabled</StatusBadge>
+            )}
             <span className="ml-auto flex flex-wrap gap-2">
               <Button size="small" onClick={() => setIntent("rotate")}>
                 Rotate secret
@@ -40,6 +47,10 @@ export function EndpointPanel({ webhook, onNewSecret }: EndpointPanelProps) {
           </>
         }
       >
+        {/* A gateway that never disables does not send the field. */}
+        {webhook.disabled == null ? null : (
+          <DisabledEndpoint webhook={webhook} disabled={webhook.disabled} />
+        )}
         <KeyValueList
           items={[
             { key: "URL", value: webhook.url, mono: true },
@@ -55,7 +66,7 @@ export function EndpointPanel({ webhook, onNewSecret }: EndpointPanelProps) {
           </Callout>
         )}
       </Panel>
-      <TestEvent url={webhook.url} />
+      <TestEvent url={webhook.url} isDisabled={webhook.disabled != null} />
       <IntentDialog
         intent={intent}
         onClose={() => setIntent(undefined)}

@@ -16,7 +16,7 @@ test.each([
     { status: 503, delay_ms: 300, drop: false },
     "503 after 300 ms: tried again, with longer and longer waits.",
   ],
-  [{ status: 410, delay_ms: 5, drop: false }, "410 after 5 ms: the delivery stops for good."],
+  [{ status: 410, delay_ms: 5, drop: false }, "410 after 5 ms: the delivery stops for good, and the organisation's endpoint is disabled."],
   [{ status: 204, delay_ms: 30_000, drop: false }, ANSWER_PRESETS.hang.effect],
 ])("says what the answer %j does to a delivery", (answer, effect) => {
   expect(presetOf(answer)).toBe("custom");

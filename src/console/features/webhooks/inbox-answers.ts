@@ -22,7 +22,7 @@ export const ANSWER_PRESETS = {
   },
   gone: {
     label: "Gone",
-    effect: "410: the delivery stops for good.",
+    effect: "410: the delivery stops for good, and the organisation's endpoint is disabled.",
     answer: { status: 410, delay_ms: 0, drop: false },
   },
   hang: {
@@ -57,7 +57,7 @@ export function answerEffect(answer: InboxAnswer): string {
   if (name !== "custom") return ANSWER_PRESETS[name].effect;
   if (answer.delay_ms >= DELIVERY_TIMEOUT_MS) return ANSWER_PRESETS.hang.effect;
   const wait = answer.delay_ms === 0 ? "at once" : `after ${answer.delay_ms} ms`;
-  if (answer.status === 410) return `410 ${wait}: the delivery stops for good.`;
+  if (answer.status === 410) return `410 ${wait}: the delivery stops for good, and the organisation's endpoint is disabled.`;
   const isTaken = answer.status >= 200 && answer.status < 300;
   return `${answer.status} ${wait}: ${isTaken ? "the delivery is done." : "tried again, with longer and longer waits."}`;
 }

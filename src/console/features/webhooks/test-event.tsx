@@ -13,7 +13,7 @@ import { useDeliveries } from "./use-deliveries.ts";
 import { useInbox } from "./use-inbox.ts";
 
 /** Sends a signed test event to the endpoint and shows what becomes of it. */
-export function TestEvent({ url }: { url: string }) {
+export function TestEvent({ url, isDisabled }: { url: string; isDisabled: boolean }) {
   const action = useAction(contract.webhooks.test);
   const [sent, setSent] = useState<Delivery>();
   const inbox = useInbox();
@@ -45,6 +45,7 @@ export function TestEvent({ url }: { url: string }) {
           ) : null}
           <Button
             size="small"
+            disabled={isDisabled}
             loading={action.isPending}
             loadingLabel="Sending a test event"
             onClick={send}
@@ -55,7 +56,11 @@ export function TestEvent({ url }: { url: string }) {
       }
     >
       {sent === undefined ? (
-        <p className="text-sm text-muted">Its delivery shows here as it happens.</p>
+        <p className="text-sm text-muted">
+          {isDisabled
+            ? "Nothing is sent while the endpoint is disabled."
+            : "Its delivery shows here as it happens."}
+        </p>
       ) : (
         <SentTest key={sent.id} sent={sent} />
       )}

@@ -20,20 +20,24 @@ export function useOwnEndpoint(): OwnEndpoint {
   const query = useEndpoint(contract.webhooks.get, {}, { enabled: canCall });
   const { data, error, refetch, isRefetching, isFetched } = query;
   const now = stateOf(data, error);
-  // Asking again after a 404 looks like asking for the first time; what was known stays until there is news.
+  // After an error, asking again looks like asking for the first time; what was known stays until there is news.
   const [settled, setSettled] = useState(now);
   if (now !== "loading" && now !== settled) setSettled(now);
   return {
     state: now === "loading" && isFetched ? settled : now,
-    webhook: now === "set" ? data : undefined,
+    webhook: now === "set" ? (data ?? undefined) : undefined,
     error,
     refetch: () => void refetch(),
     isRefetching,
   };
 }
 
-function stateOf(data: DeliveryWebhook | undefined, error: Error | null): OwnEndpoint["state"] {
-  // After a removal the last answer is still at hand; the 404 is the newer word.
+function stateOf(
+  data: DeliveryWebhook | null | undefined,
+  error: Error | null,
+): OwnEndpoint["state"] {
+  if (data === null) return "unset";
+  // An older gateway answers 404 where there is none.
   if (error instanceof ApiError && error.code === "not_found") return "unset";
   if (data !== undefined) return "set";
   return error === null ? "loading" : "failed";

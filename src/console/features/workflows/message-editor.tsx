@@ -5,6 +5,7 @@ import { FieldError } from "../../ui/field.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import {
   addMessage,
+  addToolCall,
   changeMessage,
   MESSAGE_ROLES,
   moveMessage,
@@ -12,6 +13,7 @@ import {
   type DraftMessage,
   type MessageRole,
 } from "./run-form.ts";
+import { ToolFields } from "./tool-fields.tsx";
 
 interface MessageEditorProps {
   idPrefix: string;
@@ -37,6 +39,7 @@ export function MessageEditor({ idPrefix, messages, problems, onChange }: Messag
               message={message}
               error={
                 problems[`input.messages[${index}].content`] ??
+                problems[`input.messages[${index}].tool_call_id`] ??
                 problems[`input.messages[${index}].role`]
               }
               onChange={(change) => onChange(changeMessage(messages, message.key, change))}
@@ -55,6 +58,15 @@ export function MessageEditor({ idPrefix, messages, problems, onChange }: Messag
       >
         Add a message
       </Button>
+      <Button
+        size="small"
+        variant="quiet"
+        className="mt-2"
+        icon={<Plus size={14} />}
+        onClick={() => onChange(addToolCall(messages))}
+      >
+        Add a tool call with its result
+      </Button>
     </fieldset>
   );
 }
@@ -66,7 +78,7 @@ interface MessageFieldProps {
   total: number;
   message: DraftMessage;
   error: string | undefined;
-  onChange: (change: Partial<Pick<DraftMessage, "role" | "content">>) => void;
+  onChange: (change: Partial<Omit<DraftMessage, "key">>) => void;
   onMove: (by: -1 | 1) => void;
   onRemove: () => void;
 }
@@ -129,6 +141,7 @@ function MessageField({
           </span>
         )}
       </div>
+      <ToolFields number={number} message={message} onChange={onChange} />
       <textarea
         id={id}
         aria-label={`Content of message ${number}`}

@@ -5,6 +5,8 @@ import { classNames } from "../../ui/class-names.ts";
 import { JsonView } from "../../ui/json-view.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { threadOf, type ThreadEntry } from "./thread.ts";
+import { ToolCallView } from "./tool-call-view.tsx";
 
 /** What was asked and answered, to read or as the JSON that it is; which of the two stands in the address. */
 export function RunConversation({ run }: { run: AgentRun }) {
@@ -41,17 +43,14 @@ export function RunConversation({ run }: { run: AgentRun }) {
 }
 
 function Thread({ run }: { run: AgentRun }) {
-  const { input, output, error } = run;
+  const { output, error } = run;
   return (
     <ol className="overflow-hidden rounded-lg border border-line bg-raised">
-      {input.messages.map((message, index) => (
+      {threadOf(run).map((entry, index) => (
         // A message has no identity but its place.
         // oxlint-disable-next-line react/no-array-index-key
-        <Message key={index} role={message.role} content={message.content} />
+        <Message key={index} entry={entry} />
       ))}
-      {output === null ? null : (
-        <Message isAnswer role={output.message.role} content={output.message.content} />
-      )}
       {output === null && error === null ? (
         <li className="flex flex-col gap-2 px-4 py-3">
           <span className="text-xs text-muted">assistant</span>
@@ -73,26 +72,21 @@ function Thread({ run }: { run: AgentRun }) {
   );
 }
 
-function Message({
-  role,
-  content,
-  isAnswer = false,
-}: {
-  role: string;
-  content: string;
-  isAnswer?: boolean;
-}) {
+function Message({ entry: { role, content, isAnswer, calls } }: { entry: ThreadEntry }) {
   return (
     <li className="border-b border-line px-4 py-3 last:border-b-0">
       <p className={classNames("text-xs", isAnswer ? "font-semibold text-ink" : "text-muted")}>
         {role}
         {isAnswer ? ", the answer" : ""}
       </p>
-      {content === "" ? (
-        <p className="mt-1 text-muted">An empty message.</p>
-      ) : (
+      {content !== "" ? (
         <p className="mt-1 max-w-prose break-words whitespace-pre-wrap">{content}</p>
-      )}
+      ) : calls.length === 0 ? (
+        <p className="mt-1 text-muted">An empty message.</p>
+      ) : null}
+      {calls.map((call) => (
+        <ToolCallView key={call.id} call={call} />
+      ))}
     </li>
   );
 }

@@ -2,6 +2,7 @@ import { CreateAgentRunBody } from "#contract/workflows.ts";
 import { expect, test } from "vitest";
 import {
   addMessage,
+  addToolCall,
   changeMessage,
   formFromRun,
   moveMessage,
@@ -77,4 +78,16 @@ test("a run is taken up again with what it was asked and by whom", () => {
 test("a run whose input was deleted leaves the form as it opens", () => {
   const form = newRunForm("none");
   expect(formFromRun(form, { input: { messages: [] }, model: "gpt-4o-mini" })).toEqual(form);
+});
+
+test("a tool call and its result survive being run again, and are sent as what they are", () => {
+  const fresh = newRunForm("none");
+  const form = { ...fresh, messages: addToolCall(fresh.messages) };
+  const { messages } = runBody(form, "").input;
+  expect(messages.slice(1)).toMatchObject([
+    { role: "assistant", tool_calls: [{ id: "call_2", function: { name: "get_weather" } }] },
+    { role: "tool", tool_call_id: "call_2" },
+  ]);
+  const again = formFromRun(fresh, { input: { messages: [...messages] }, model: "" });
+  expect(runBody(again, "").input.messages).toEqual(messages);
 });

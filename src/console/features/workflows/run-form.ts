@@ -1,16 +1,26 @@
 import type { EndpointInput } from "#contract/endpoint.ts";
-import type { AgentRun, workflows } from "#contract/workflows.ts";
+import type { AgentRun, ShownMessage, ToolCall, workflows } from "#contract/workflows.ts";
 
 type CreateRunBody = EndpointInput<typeof workflows.createAgentRun>["body"];
 export type MessageRole = CreateRunBody["input"]["messages"][number]["role"];
 
-export const MESSAGE_ROLES: readonly MessageRole[] = ["system", "developer", "user", "assistant"];
+export const MESSAGE_ROLES: readonly MessageRole[] = [
+  "system",
+  "developer",
+  "user",
+  "assistant",
+  "tool",
+];
 
 /** A message in the editor; the key stays with it wherever it is moved. */
 export interface DraftMessage {
   key: number;
   role: MessageRole;
   content: string;
+  /** Of an assistant; kept while it has another role, and sent only as one. */
+  tool_calls?: readonly ToolCall[];
+  /** Of a tool's result; likewise. */
+  tool_call_id?: string;
 }
 
 /** Where the answer is sent: this tab's inbox, a URL, or nowhere, as who polls needs none. */
@@ -42,9 +52,9 @@ export function newRunForm(delivery: DeliveryChoice): RunForm {
 
 /** The form with the conversation and model of an earlier run, to be changed and run again. */
 export function formFromRun(form: RunForm, run: Pick<AgentRun, "input" | "model">): RunForm {
-  const messages = run.input.messages.map(({ role, content }, index): DraftMessage => {
+  const messages = run.input.messages.map(({ role, ...said }, index): DraftMessage => {
     const known = MESSAGE_ROLES.find((one) => one === role) ?? "user";
-    return { key: index + 1, role: known, content };
+    return { key: index + 1, role: known, ...defined(said) };
   });
   return messages.length === 0 ? form : { ...form, messages, model: run.model };
 }
@@ -54,12 +64,44 @@ export function runBody(form: RunForm, inboxUrl: string): CreateRunBody {
   const { messages, model, max_output_tokens, delivery, url } = form;
   const to = delivery === "inbox" ? inboxUrl : url.trim();
   return {
-    input: { messages: messages.map(({ role, content }) => ({ role, content })) },
+    input: { messages: messages.map(messageBody) },
     ...(model === "" ? {} : { model }),
     // What is no number goes out as null, for the gateway to name the field.
     ...(max_output_tokens.trim() === "" ? {} : { max_output_tokens: Number(max_output_tokens) }),
     ...(delivery === "none" ? {} : { webhook: { url: to } }),
   };
+}
+
+function messageBody(message: DraftMessage): CreateRunBody["input"]["messages"][number] {
+  const { role, content, tool_calls = [], tool_call_id } = message;
+  if (role === "tool") return { role, content, tool_call_id: tool_call_id ?? "" };
+  if (role !== "assistant" || tool_calls.length === 0) return { role, content };
+  return { role, content, tool_calls: [...tool_calls] };
+}
+
+/** The fields of a shown message that are there. */
+function defined({
+  content,
+  tool_calls,
+  tool_call_id,
+}: Omit<ShownMessage, "role">): Omit<DraftMessage, "key" | "role"> {
+  return {
+    content,
+    ...(tool_calls === undefined ? {} : { tool_calls }),
+    ...(tool_call_id === undefined ? {} : { tool_call_id }),
+  };
+}
+
+/** The messages with a tool call and its result at the end, filled in as an example. */
+export function addToolCall(messages: readonly DraftMessage[]): DraftMessage[] {
+  const key = Math.max(0, ...messages.map((message) => message.key)) + 1;
+  const id = `call_${key}`;
+  const tool = { name: "get_weather", arguments: '{"city":"Paris"}' };
+  return [
+    ...messages,
+    { key, role: "assistant", content: "", tool_calls: [{ id, type: "function", function: tool }] },
+    { key: key + 1, role: "tool", content: '{"temperature_c":18,"rain":false}', tool_call_id: id },
+  ];
 }
 
 /** The messages with one more at the end: the other side's turn. */
@@ -81,7 +123,7 @@ export function removeMessage(
 export function changeMessage(
   messages: readonly DraftMessage[],
   key: number,
-  change: Partial<Pick<DraftMessage, "role" | "content">>,
+  change: Partial<Omit<DraftMessage, "key">>,
 ): DraftMessage[] {
   return messages.map((message) => (message.key === key ? { ...message, ...change } : message));
 }

@@ -3,6 +3,10 @@ import { accountsMigration } from "./0002-accounts.ts";
 import { quotesAndFilesMigration } from "./0003-quotes-and-files.ts";
 import { batchesMigration } from "./0004-batches.ts";
 import { webhooksMigration } from "./0005-webhooks.ts";
+import { rehearsalsMigration } from "./0006-rehearsals.ts";
+import { laneCostsMigration } from "./0007-lane-costs.ts";
+import { disabledWebhooksMigration } from "./0008-disabled-webhooks.ts";
+import { spendByKeyMigration } from "./0009-spend-by-key.ts";
 import type { Migration } from "./migration.ts";
 
 /** The whole schema in the order in which it is built; new migrations are added at the end. */
@@ -12,4 +16,8 @@ export const migrations: readonly Migration[] = [
   quotesAndFilesMigration,
   batchesMigration,
   webhooksMigration,
+  rehearsalsMigration,
+  laneCostsMigration,
+  disabledWebhooksMigration,
+  spendByKeyMigration,
 ];

@@ -17,6 +17,7 @@ import {
   catalog,
   failureCode,
 } from "./test-sandbox.ts";
+import { wait } from "./wait.ts";
 
 afterEach(() => vi.useRealTimers());
 
@@ -157,7 +158,7 @@ describe("chance", () => {
 describe("scenarios", () => {
   it("outage: every lane fails at once with lane_unavailable, which is retryable but not on the same lane", async () => {
     const settings = settingsOf({ scenario: "outage" });
-    const lanes = [...createLanes(catalog, () => settings).values()];
+    const lanes = [...createLanes(catalog, () => settings, wait).values()];
     const failures = await Promise.all(
       lanes.map((lane) => lane.call(requestOf("Hello"), never).catch((error: unknown) => error)),
     );
@@ -214,7 +215,7 @@ describe("an aborted call", () => {
   it("rejects with the signal's reason at once, and leaves no timer", async () => {
     vi.useFakeTimers();
     const controller = new AbortController();
-    const lane = createSandboxLane(steady("lane_openai"), () => settingsOf({ speed: 1 }));
+    const lane = createSandboxLane(steady("lane_openai"), () => settingsOf({ speed: 1 }), wait);
     const answered = lane.call(requestOf("[[sandbox:delay ms=60000]]"), controller.signal);
     const reason = new Error("cancelled");
     controller.abort(reason);
@@ -225,7 +226,7 @@ describe("an aborted call", () => {
 
   it("shares its signal with any number of other calls and leaves no listener on it", async () => {
     const { signal } = new AbortController();
-    const lane = createSandboxLane(steady("lane_openai"), () => settingsOf());
+    const lane = createSandboxLane(steady("lane_openai"), () => settingsOf(), wait);
     await Promise.all(Array.from({ length: 40 }, () => lane.call(requestOf("Hello"), signal)));
 
     expect(getEventListeners(signal, "abort")).toEqual([]);
@@ -233,7 +234,7 @@ describe("an aborted call", () => {
 
   it("is not begun when the signal has aborted already", async () => {
     const reason = new Error("cancelled");
-    const lane = createSandboxLane(steady("lane_openai"), () => settingsOf());
+    const lane = createSandboxLane(steady("lane_openai"), () => settingsOf(), wait);
 
     await expect(lane.call(requestOf("Hello"), AbortSignal.abort(reason))).rejects.toBe(reason);
   });
@@ -242,7 +243,7 @@ describe("an aborted call", () => {
 describe("the registry", () => {
   it("has a lane for every lane of the catalog, with its concurrency, that follows the settings as they change", async () => {
     let settings = settingsOf();
-    const lanes = createLanes(catalog, () => settings);
+    const lanes = createLanes(catalog, () => settings, wait);
 
     expect([...lanes.keys()]).toEqual(catalog.lanes.map(({ lane_id }) => lane_id));
     expect(lanes.get("lane_openai")).toMatchObject({ kind: "sync", concurrency: 32 });

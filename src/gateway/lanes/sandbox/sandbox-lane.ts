@@ -7,36 +7,55 @@ import { answerFormOf, answerId, chatBody, embeddingBody, responseBody } from ".
 import { latencyOf } from "./latency.ts";
 import { failureOf, rolledFailure } from "./rolled-failure.ts";
 import { sandboxLaneHealth, type SandboxSettings } from "./scenarios.ts";
-import { wait } from "./wait.ts";
 import { writeAnswer } from "./written-answer.ts";
+
+/** How a lane waits: rejects with the signal's reason when that aborts first. */
+export type SandboxWait = (ms: number, signal: AbortSignal) => Promise<void>;
 
 /**
  * A lane that stands in for a provider on this machine. Its answers depend on the seed, the item's id, its body and
  * its text alone: the same bytes on every run, on every lane. Failures and latency depend on the lane and the attempt as
  * well, and are just as repeatable. Sentinels in the text are obeyed before chance is.
  */
-export function createSandboxLane(lane: CatalogLane, settings: () => SandboxSettings): SyncLane {
+export function createSandboxLane(
+  lane: CatalogLane,
+  settings: () => SandboxSettings,
+  wait: SandboxWait,
+): SyncLane {
   return {
     kind: "sync",
     lane_id: lane.lane_id,
     concurrency: lane.sandbox.concurrency,
-    call: (request, signal) => call(lane, settings(), request, signal),
+    call: async (request, signal) => {
+      const current = settings();
+      const prompt = beginCall(lane, current, request, signal);
+      await wait(latencyOf(lane, current, request) + delayOf(prompt), signal);
+      return answerOrFail(lane, current, request, prompt);
+    },
   };
 }
 
-async function call(
+/** Refuses what a lane refuses at once; otherwise gives the sentinels of the prompt. */
+function beginCall(
   lane: CatalogLane,
   settings: SandboxSettings,
   request: LaneRequest,
   signal: AbortSignal,
-): Promise<LaneAnswer> {
+): readonly SandboxSentinel[] {
   signal.throwIfAborted();
   if (sandboxLaneHealth(lane, settings.scenario) === "down")
     throw failureOf("lane_unavailable", lane);
   const { sentinels, problem } = readSandboxSentinels(request.prompt_text);
   if (problem !== null) throw new LaneFailure("invalid_input", problem);
+  return sentinels;
+}
 
-  await wait(latencyOf(lane, settings, request) + delayOf(sentinels), signal);
+function answerOrFail(
+  lane: CatalogLane,
+  settings: SandboxSettings,
+  request: LaneRequest,
+  sentinels: readonly SandboxSentinel[],
+): LaneAnswer {
   const failure = askedFailure(lane, request, sentinels) ?? rolledFailure(lane, settings, request);
   if (failure !== undefined) throw failure;
   return answer(settings.seed, request, sentinels);

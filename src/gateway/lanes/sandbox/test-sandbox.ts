@@ -2,6 +2,7 @@ import { loadCatalog, type CatalogLane } from "#gateway/catalog/catalog.ts";
 import { LaneFailure, type LaneRequest } from "../lane.ts";
 import { createSandboxLane } from "./sandbox-lane.ts";
 import type { SandboxSettings } from "./scenarios.ts";
+import { wait } from "./wait.ts";
 
 export const catalog = await loadCatalog();
 export const QUESTION =
@@ -43,7 +44,7 @@ export function requestOf(text: string, change: Partial<LaneRequest> = {}): Lane
 export const never = new AbortController().signal;
 
 export function call(request: LaneRequest, settings = settingsOf(), lane = steady("lane_openai")) {
-  return createSandboxLane(lane, () => settings).call(request, never);
+  return createSandboxLane(lane, () => settings, wait).call(request, never);
 }
 
 export async function failureCode(

@@ -6,6 +6,7 @@ import { IconButton } from "../../../ui/icon-button.tsx";
 import { MonoId } from "../../../ui/mono-id.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
+import { itemRow } from "../items/item-row.ts";
 import { RowState } from "../items/row-state.tsx";
 import type { CompareQuestion } from "./compare-worker.ts";
 import { type ComparedRow, type ComparedSide, sideText } from "./compared-rows.ts";
@@ -88,7 +89,7 @@ function Side({ title, result, parts, mark: Mark }: SideProps) {
           <h4 className="font-medium text-ink">{title}</h4>
           {result === null ? null : (
             <span className="ml-auto">
-              <RowState row={result} />
+              <RowState row={itemRow(result)} />
             </span>
           )}
         </>

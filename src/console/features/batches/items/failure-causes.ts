@@ -1,4 +1,4 @@
-import type { ResultRow } from "#contract/batches.ts";
+import type { ItemRow } from "./item-row.ts";
 
 export interface CauseWords {
   /** What it is, in a few words. */
@@ -42,6 +42,11 @@ const CAUSES: Readonly<Record<string, CauseWords>> = {
     title: "Too long for the model",
     advice: "Shorten the prompt, or quote a model with a larger context.",
   },
+  result_unreadable: {
+    title: "Its result line is damaged",
+    advice:
+      "The item was run, and charged if it was answered, but what was kept of it cannot be read. Run these lines again.",
+  },
   batch_cancelled: {
     title: "Not done when the batch was cancelled",
     advice: "It was never charged. Submit these lines as a new batch to have them done.",
@@ -72,7 +77,9 @@ export interface FailureGroup {
 }
 
 /** Failed rows by cause, the most frequent first; rows with an answer are passed over. */
-export function groupFailures(rows: readonly ResultRow[]): FailureGroup[] {
+export function groupFailures(
+  rows: readonly Pick<ItemRow, "error" | "customer_item_id">[],
+): FailureGroup[] {
   const groups = new Map<string, FailureGroup>();
   for (const { error, customer_item_id } of rows) {
     if (error === null) continue;

@@ -19,7 +19,10 @@ const LOOKED_AT = 1_000;
 
 /** What failed, grouped by cause, each with an example and the way to all of its kind. */
 export function FailuresSection({ batch }: { batch: Batch }) {
-  const { rows, isReady, isReading, hasMore, error, readMore, retry } = useResults(batch, "failed");
+  const { rows, isReady, isReading, hasMore, isFull, error, readMore, retry } = useResults(
+    batch,
+    "failed",
+  );
   const wantsMore = isReady && hasMore && !isReading && error === null && rows.length < LOOKED_AT;
   useEffect(() => {
     if (wantsMore) readMore();
@@ -54,7 +57,7 @@ export function FailuresSection({ batch }: { batch: Batch }) {
           ))}
         </ul>
       )}
-      {hasMore && rows.length >= LOOKED_AT ? (
+      {hasMore && !isFull && rows.length >= LOOKED_AT ? (
         <Button size="small" className="mt-2" loading={isReading} onClick={readMore}>
           Look at more
         </Button>

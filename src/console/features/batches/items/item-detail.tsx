@@ -1,7 +1,7 @@
 import type { Batch, ResultRow } from "#contract/batches.ts";
 import { contract } from "#contract/index.ts";
 import { X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useEndpoint } from "../../../api/query.ts";
 import { ApiErrorPanel } from "../../../layout/api-error-panel.tsx";
 import { Callout } from "../../../ui/callout.tsx";
@@ -13,6 +13,8 @@ import { Skeleton } from "../../../ui/skeleton.tsx";
 import { FLAG_WORDS, readAnswer } from "./answer-reading.ts";
 import { causeWords } from "./failure-causes.ts";
 import { ItemFacts } from "./item-facts.tsx";
+import { itemPlace } from "./item-place.ts";
+import { itemRow } from "./item-row.ts";
 import { AnswerPanel, InputPanel, type ItemView } from "./item-sides.tsx";
 import { RowState } from "./row-state.tsx";
 import type { InputJoin } from "./use-input-join.ts";
@@ -25,27 +27,33 @@ const VIEWS = [
 interface Props {
   batch: Batch;
   customerItemId: string;
-  /** The row where it is loaded already. */
-  known: ResultRow | undefined;
   join: InputJoin;
+  /** Told the item's place in the input once its result has come. */
+  onPlace: (place: number) => void;
   onClose: () => void;
 }
 
 /** One item: what was asked and what came back, side by side. */
-export function ItemDetail({ batch, customerItemId, known, join, onClose }: Props) {
+export function ItemDetail({ batch, customerItemId, join, onPlace, onClose }: Props) {
   const [view, setView] = useState<ItemView>("readable");
   const isEnded = batch.completed_at !== null;
   const { data, error, refetch } = useEndpoint(
     contract.batches.results,
     { params: { id: batch.id }, query: { customer_item_id: customerItemId } },
     {
-      enabled: known === undefined,
+      // A result does not change; what is not there yet is asked for again.
+      staleTime: 60_000,
       refetchInterval: ({ data: page }) => (isEnded || page?.data.length === 1 ? false : 3_000),
     },
   );
-  const row = known ?? data?.data[0];
+  const row = data?.data[0];
   const section = useRef<HTMLElement>(null);
   const isThere = row !== undefined;
+  const place = row === undefined ? undefined : itemPlace(row);
+  const tellPlace = useEffectEvent(onPlace);
+  useEffect(() => {
+    if (place !== undefined) tellPlace(place);
+  }, [place]);
   useEffect(() => {
     // Opened below the list, it may lie outside of the window; once it is there, what follows moves nothing.
     if (isThere) section.current?.scrollIntoView({ block: "nearest" });
@@ -54,13 +62,16 @@ export function ItemDetail({ batch, customerItemId, known, join, onClose }: Prop
     <section
       ref={section}
       aria-label={`Item ${customerItemId}`}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onClose();
+      }}
       className="mt-4 scroll-mt-16 scroll-mb-12 border-t border-line pt-4"
     >
       <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2">
         <h2 className="min-w-0">
           <MonoId id={customerItemId} what="item id" className="text-ink" />
         </h2>
-        {row === undefined ? null : <RowState row={row} />}
+        {row === undefined ? null : <RowState row={itemRow(row)} />}
         <span className="grow" />
         <SegmentedControl
           label="Show as"

@@ -1,16 +1,18 @@
-import type { Batch, ResultRow } from "#contract/batches.ts";
+import type { Batch } from "#contract/batches.ts";
 import { X } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { formatCount } from "../../../format/counts.ts";
 import { plural } from "../../../format/plural.ts";
 import { Button } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { type Segment, SegmentedControl } from "../../../ui/segmented-control.tsx";
-import { TextField } from "../../../ui/text-field.tsx";
+import type { VirtualRowsHandle } from "../../../ui/virtual-rows.tsx";
 import type { BatchView } from "../batch-search.ts";
 import { type ItemFilter, progressParts } from "../progress-parts.ts";
+import { FilteredList } from "./filtered-list.tsx";
 import { ItemDetail } from "./item-detail.tsx";
-import { ItemList } from "./item-list.tsx";
+import { ItemSearch } from "./item-search.tsx";
+import { PlacedList } from "./placed-list.tsx";
 import { useInputJoin } from "./use-input-join.ts";
 import type { ApiFilter } from "./use-results.ts";
 
@@ -23,42 +25,62 @@ interface Props {
 /** The items with their inputs and answers, under the filter that the address names. */
 export function ItemsTab({ batch, view, onView }: Props) {
   const join = useInputJoin(batch);
-  const [opened, setOpened] = useState<ResultRow>();
+  const list = useRef<VirtualRowsHandle>(null);
+  const [fromPlace, setFromPlace] = useState(0);
   const { status, cause, item } = view;
+  const filter = apiFilter(status);
+  const open = (customerItemId: string): void => onView({ item: customerItemId });
+  function goTo(place: number): void {
+    // A filtered list does not know which of its rows a line would be: it starts from there.
+    if (filter !== undefined) setFromPlace(place);
+    list.current?.reveal(filter === undefined ? place : 0);
+    list.current?.focus();
+  }
   return (
     <div>
       <div className="mb-3 flex flex-wrap items-end justify-between gap-x-4 gap-y-3">
-        <FilterControl batch={batch} view={view} onView={onView} />
-        <ItemSearch key={item} item={item} onSearch={(id) => onView({ item: id })} />
+        <FilterControl
+          batch={batch}
+          view={view}
+          onView={(change) => {
+            setFromPlace(0);
+            onView(change);
+          }}
+        />
+        <ItemSearch
+          item={item}
+          itemCount={batch.item_count}
+          onFind={(id) => onView({ item: id })}
+          onGoTo={goTo}
+        />
       </div>
       {cause === null ? null : (
-        <p className="mb-2 flex items-center gap-2 text-sm text-secondary">
+        <OnlyOne label="All failures" onClear={() => onView({ cause: null })}>
           Only failures with <code>{cause}</code>
-          <Button
-            size="small"
-            variant="quiet"
-            icon={<X size={14} />}
-            onClick={() => onView({ cause: null })}
-          >
-            All failures
-          </Button>
-        </p>
+        </OnlyOne>
+      )}
+      {fromPlace === 0 ? null : (
+        <OnlyOne label="From the top" onClear={() => setFromPlace(0)}>
+          From line {formatCount(fromPlace + 1)} on
+        </OnlyOne>
       )}
       {status === "running" || status === "waiting" ? (
         <NotDoneYet batch={batch} status={status} onShowAll={() => onView({ status: null })} />
+      ) : filter === undefined ? (
+        <PlacedList ref={list} batch={batch} join={join} openItem={item} onOpen={open} />
       ) : (
-        <ItemList
+        <FilteredList
           // Another filter is another list: it starts at its top.
-          key={`${status} ${cause}`}
+          key={`${status} ${cause} ${fromPlace}`}
+          ref={list}
           batch={batch}
           join={join}
-          status={apiFilter(status)}
+          status={filter}
           cause={status === "cancelled" ? notDoneCode(batch) : cause}
+          fromPlace={fromPlace}
           openItem={item}
-          onOpen={(row) => {
-            setOpened(row);
-            onView({ item: row.customer_item_id });
-          }}
+          onOpen={open}
+          onFrom={setFromPlace}
         />
       )}
       {item === null ? null : (
@@ -66,12 +88,37 @@ export function ItemsTab({ batch, view, onView }: Props) {
           key={item}
           batch={batch}
           customerItemId={item}
-          known={opened?.customer_item_id === item ? opened : undefined}
           join={join}
-          onClose={() => onView({ item: null })}
+          onPlace={(place) => {
+            if (filter === undefined) list.current?.reveal(place);
+          }}
+          onClose={() => {
+            onView({ item: null });
+            list.current?.focus();
+          }}
         />
       )}
     </div>
+  );
+}
+
+/** Says that a list is not the whole one, and leads back to that. */
+function OnlyOne({
+  label,
+  onClear,
+  children,
+}: {
+  label: string;
+  onClear: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <p className="mb-2 flex items-center gap-2 text-sm text-secondary">
+      <span>{children}</span>
+      <Button size="small" variant="quiet" icon={<X size={14} />} onClick={onClear}>
+        {label}
+      </Button>
+    </p>
   );
 }
 
@@ -106,35 +153,6 @@ function FilterControl({ batch, view, onView }: Props) {
       value={view.status ?? "all"}
       onChange={(value) => onView({ status: value === "all" ? null : value, cause: null })}
     />
-  );
-}
-
-function ItemSearch({
-  item,
-  onSearch,
-}: {
-  item: string | null;
-  onSearch: (id: string | null) => void;
-}) {
-  const [typed, setTyped] = useState(item ?? "");
-  function search(event: FormEvent): void {
-    event.preventDefault();
-    onSearch(typed.trim() === "" ? null : typed.trim());
-  }
-  return (
-    <form role="search" onSubmit={search} className="w-full sm:w-60">
-      <TextField
-        label={<span className="sr-only">Find an item by its whole id</span>}
-        placeholder="Whole item id"
-        mono
-        autoComplete="off"
-        spellCheck={false}
-        maxLength={256}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        trailing={<Button type="submit">Find</Button>}
-      />
-    </form>
   );
 }
 

@@ -1,17 +1,17 @@
-import type { ResultRow } from "#contract/batches.ts";
 import { expect, test } from "vitest";
-import { itemPlace } from "./item-place.ts";
+import type { ItemRow } from "./item-row.ts";
 import { type ResultPage, ResultReader } from "./result-reader.ts";
 
 const PAGE = 10;
 
-function row(place: number): ResultRow {
+function row(place: number): ItemRow {
   return {
     id: `bat_x-${place}`,
-    custom_id: `item-${place}`,
+    place,
     customer_item_id: `item-${place}`,
-    response: null,
     error: null,
+    facts: null,
+    answer: null,
   };
 }
 
@@ -24,7 +24,7 @@ function api() {
     finish: (from: number, end: number) => {
       for (let place = from; place < end; place += 1) done.add(place);
     },
-    readPage: (cursor: string | undefined): Promise<ResultPage> => {
+    readPage: (cursor: string | undefined): Promise<ResultPage<ItemRow>> => {
       calls.push(cursor);
       const after = cursor === undefined ? -1 : Number(cursor);
       const rest = [...done].filter((place) => place > after).toSorted((a, b) => a - b);
@@ -37,12 +37,12 @@ function api() {
   };
 }
 
-const places = (reader: ResultReader) => reader.read().rows.map(itemPlace);
+const places = (reader: ResultReader) => reader.read().rows.map(({ place }) => place);
 const upTo = (end: number) => Array.from({ length: end }, (_, place) => place);
 
 test("rows that come into pages read before are added, in input order and each once", async () => {
   const { finish, readPage } = api();
-  const reader = new ResultReader(readPage, { hasGaps: false });
+  const reader = new ResultReader(readPage, { maxRows: 1_000 });
   finish(5, 15);
   finish(25, 30);
   await reader.refresh();
@@ -53,28 +53,14 @@ test("rows that come into pages read before are added, in input order and each o
   expect(places(reader)).toEqual(upTo(30));
 });
 
-test("a page that no row can come into any more is not read again", async () => {
+test("every page that was read is looked at again, and two refreshes asked for at once are one", async () => {
   const { finish, readPage, calls } = api();
-  const reader = new ResultReader(readPage, { hasGaps: false });
-  finish(0, 25);
-  await reader.readMore();
-  await reader.readMore();
-  await reader.readMore();
-  finish(25, 28);
-  calls.length = 0;
-  await reader.refresh();
-  expect(calls).toEqual(["19"]);
-  expect(places(reader)).toEqual(upTo(28));
-});
-
-test("under a filter every page is looked at again, since its gaps say nothing", async () => {
-  const { finish, readPage, calls } = api();
-  const reader = new ResultReader(readPage, { hasGaps: true });
+  const reader = new ResultReader(readPage, { maxRows: 1_000 });
   finish(0, 15);
   await reader.readMore();
   await reader.readMore();
   calls.length = 0;
-  await reader.refresh();
+  await Promise.all([reader.refresh(), reader.refresh()]);
   expect(calls).toEqual([undefined, "9"]);
 });
 
@@ -83,7 +69,7 @@ test("a failed read keeps the rows and says why; the next one goes on", async ()
   let isDown = false;
   const reader = new ResultReader(
     (cursor) => (isDown ? Promise.reject(new Error("down")) : readPage(cursor)),
-    { hasGaps: false },
+    { maxRows: 1_000 },
   );
   finish(0, 15);
   await reader.readMore();
@@ -99,4 +85,15 @@ test("a failed read keeps the rows and says why; the next one goes on", async ()
   await reader.readMore();
   expect(places(reader)).toEqual(upTo(15));
   expect(reader.read().error).toBeNull();
+});
+
+test("with as many rows as are held at once no further page is read", async () => {
+  const { finish, readPage, calls } = api();
+  const reader = new ResultReader(readPage, { maxRows: 20 });
+  finish(0, 40);
+  await reader.readMore();
+  await reader.readMore();
+  expect(reader.read()).toMatchObject({ isFull: true, hasMore: true });
+  await reader.readMore();
+  expect(calls).toHaveLength(2);
 });

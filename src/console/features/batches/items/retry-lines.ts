@@ -11,7 +11,7 @@ export interface RetryInput {
 
 /** A new input of the lines whose rows carry an error; nothing is copied until the blob is read. */
 export function retryInput(
-  rows: readonly ResultRow[],
+  rows: readonly Pick<ResultRow, "error" | "customer_item_id">[],
   input: { bytes: Blob; index: ReadonlyMap<string, IndexedInput> },
 ): RetryInput {
   const parts: BlobPart[] = [];

@@ -1,22 +1,26 @@
-import type { ResultRow } from "#contract/batches.ts";
+import type { Tone } from "../../../ui/tone.ts";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
-import { readAnswer } from "./answer-reading.ts";
 import { NOT_DONE_CODES } from "./failure-causes.ts";
+import type { ItemRow } from "./item-row.ts";
 
 /** How an item ended: the error's code, or what is odd about its answer, or completed. */
-export function RowState({ row }: { row: ResultRow }) {
-  if (row.error !== null) {
-    const tone = NOT_DONE_CODES.includes(row.error.code) ? "waiting" : "failed";
+export function RowState({ row: { error, answer } }: { row: Pick<ItemRow, "error" | "answer"> }) {
+  if (error !== null) {
     return (
-      <StatusBadge tone={tone} title={row.error.message}>
-        {row.error.code}
+      <StatusBadge tone={toneOf(error.code)} title={error.message}>
+        {error.code}
       </StatusBadge>
     );
   }
-  const [flag] = readAnswer(row).flags;
+  const flag = answer?.flags[0];
   return flag === undefined ? (
     <StatusBadge tone="done">completed</StatusBadge>
   ) : (
     <StatusBadge tone="attention">{flag}</StatusBadge>
   );
+}
+
+function toneOf(code: string): Tone {
+  if (NOT_DONE_CODES.includes(code)) return "waiting";
+  return code === "result_unreadable" ? "attention" : "failed";
 }

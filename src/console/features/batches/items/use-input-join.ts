@@ -12,7 +12,14 @@ import { type IndexedInput, READABLE_INPUT_BYTES } from "./input-index.ts";
 export type InputJoin =
   | { kind: "loading" }
   | { kind: "unavailable"; why: string }
-  | { kind: "ready"; file: InputFile; bytes: Blob; index: ReadonlyMap<string, IndexedInput> };
+  | {
+      kind: "ready";
+      file: InputFile;
+      bytes: Blob;
+      index: ReadonlyMap<string, IndexedInput>;
+      /** In the order of the input. */
+      ids: readonly string[];
+    };
 
 /** An index is made once for each file that was read. */
 const indexes = new WeakMap<Blob, Promise<ReadonlyMap<string, IndexedInput>>>();
@@ -37,7 +44,7 @@ function indexOf(bytes: Blob): Promise<ReadonlyMap<string, IndexedInput>> {
   return made;
 }
 
-type Indexed = { bytes: Blob; index: ReadonlyMap<string, IndexedInput> | Error };
+type Indexed = { bytes: Blob; index: ReadonlyMap<string, IndexedInput> | Error; ids: string[] };
 
 /** Reads the input file once, when it is small enough for a browser, and finds each item's line in a worker. */
 export function useInputJoin(batch: Batch): InputJoin {
@@ -54,7 +61,8 @@ export function useInputJoin(batch: Batch): InputJoin {
     if (bytes === undefined) return;
     let isCurrent = true;
     const keep = (index: Indexed["index"]): void => {
-      if (isCurrent) setIndexed({ bytes, index });
+      const ids = index instanceof Error ? [] : [...index.keys()];
+      if (isCurrent) setIndexed({ bytes, index, ids });
     };
     indexOf(bytes).then(keep, (error: unknown) => keep(new Error(String(error))));
     return () => {
@@ -77,7 +85,7 @@ export function useInputJoin(batch: Batch): InputJoin {
     return { kind: "loading" };
   return indexed.index instanceof Error
     ? { kind: "unavailable", why: `The input file could not be read: ${indexed.index.message}` }
-    : { kind: "ready", file: file.data, bytes, index: indexed.index };
+    : { kind: "ready", file: file.data, bytes, index: indexed.index, ids: indexed.ids };
 }
 
 /** The line of an item in the input file, as it came; undefined while it is read and when there is none. */

@@ -1,0 +1,82 @@
+import { ApiError } from "#contract/client.ts";
+import { endpoints } from "#contract/index.ts";
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useCallback, useSyncExternalStore } from "react";
+import { useApi } from "../api/api-provider.tsx";
+import { heldUntilMs } from "../api/holds.ts";
+import { useExchanges } from "../api/ledger.ts";
+import { isOffContract } from "../api/query.ts";
+import { passingError } from "../api/recovery.ts";
+import { useBrowserNow } from "../ui/use-now.ts";
+import { type ConnectionWords, connectionWords, type FailedRead } from "./connection-words.ts";
+
+/** A read that takes longer is said to be slow. */
+const SLOW_MS = 2_500;
+/** While nothing is the matter the clock need not tick. */
+const CALM_TICK_MS = 1_000;
+
+const calls = new Map(
+  endpoints.map(({ name, endpoint }) => [name, `${endpoint.method} ${endpoint.path}`]),
+);
+/** Files take as long as they are large. */
+const reads = new Set(
+  endpoints.flatMap(({ name, endpoint }) =>
+    endpoint.method === "GET" && endpoint.answer.kind === "json" ? [name] : [],
+  ),
+);
+
+interface Troubles {
+  failed: readonly FailedRead[];
+  offContract: readonly string[];
+}
+
+function readTroubles(queries: QueryClient, environmentId: string): Troubles {
+  const failed: FailedRead[] = [];
+  const offContract: string[] = [];
+  const active = queries.getQueryCache().findAll({ queryKey: [environmentId], type: "active" });
+  for (const query of active) {
+    const [, group, name] = query.queryKey;
+    const call = calls.get(`${String(group)}.${String(name)}`);
+    if (call === undefined) continue;
+    const error = passingError(query, query.state);
+    if (error instanceof ApiError) failed.push({ call, error });
+    else if (isOffContract(query.queryHash)) offContract.push(call);
+  }
+  return { failed, offContract };
+}
+
+const sign = ({ failed, offContract }: Troubles): string =>
+  JSON.stringify([failed.map(({ call, error }) => [call, error.status, error.code]), offContract]);
+
+/** What the reads of the open page have come to; told of only when it changes. */
+function useTroubles(): Troubles {
+  const { environment } = useApi();
+  const queries = useQueryClient();
+  const subscribe = useCallback(
+    (tell: () => void) => queries.getQueryCache().subscribe(tell),
+    [queries],
+  );
+  useSyncExternalStore(subscribe, () => sign(readTroubles(queries, environment.id)));
+  return readTroubles(queries, environment.id);
+}
+
+/** What is the matter between this tab and its environment; undefined while all is well. */
+export function useConnection(): ConnectionWords | undefined {
+  const { environment } = useApi();
+  const troubles = useTroubles();
+  const now = useBrowserNow(CALM_TICK_MS);
+  const waiting = useExchanges(environment.id).find(
+    ({ status, failure, endpoint }) => status === null && failure === null && reads.has(endpoint),
+  );
+  const waitedMs = waiting === undefined ? 0 : now - waiting.started_at.getTime();
+  const untilMs = heldUntilMs(environment.id);
+  return connectionWords({
+    environmentName: environment.name,
+    ...troubles,
+    slow:
+      waiting === undefined || waitedMs < SLOW_MS
+        ? undefined
+        : { call: calls.get(waiting.endpoint) ?? waiting.endpoint, waitedMs },
+    heldMs: untilMs === undefined ? undefined : Math.max(0, untilMs - now),
+  });
+}

@@ -1,0 +1,54 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createLocalStorage } from "../storage/local-storage.ts";
+import type { ArtifactStorage } from "../storage/storage.ts";
+import { deleteWithIds, findPlaces, idIndexKey, IdIndexBuilder, writeWithIds } from "./id-index.ts";
+
+let folder: string;
+let storage: ArtifactStorage;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "id-index-"));
+  storage = await createLocalStorage(folder);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function* bytes(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from("lines");
+}
+
+function builderOf(count: number, idAt: (at: number) => string): IdIndexBuilder {
+  const ids = new IdIndexBuilder();
+  for (let at = 0; at < count; at += 1) ids.add(idAt(at));
+  return ids;
+}
+
+test("an item of a hundred thousand is found by its id, and an id that is not there is not", async () => {
+  const idAt = (at: number) => `request-${at}`;
+  await writeWithIds(storage, "files/large", bytes(), builderOf(100_000, idAt));
+  const key = idIndexKey("files/large");
+  for (const at of [0, 1, 999, 50_000, 77_777, 99_999])
+    expect(await findPlaces(storage, key, idAt(at))).toContain(at);
+  expect(await findPlaces(storage, key, "request-100000")).not.toContain(100_000);
+});
+
+test("items whose ids have one hash are all named, wherever they stand", async () => {
+  // The index only hashes, so one id given again and again stands for ids that collide.
+  const ids = builderOf(20_000, () => "same");
+  await writeWithIds(storage, "files/colliding", bytes(), ids);
+  const places = await findPlaces(storage, idIndexKey("files/colliding"), "same");
+  expect(places).toEqual(Array.from({ length: 20_000 }, (_, at) => at));
+});
+
+test("a small file has no index, and deleting a file takes its index with it", async () => {
+  await writeWithIds(storage, "files/small", bytes(), builderOf(999, String));
+  await expect(findPlaces(storage, idIndexKey("files/small"), "5")).rejects.toMatchObject({
+    name: "ArtifactMissing",
+  });
+  await writeWithIds(storage, "files/doomed", bytes(), builderOf(1_000, String));
+  const kept = () => readdir(join(folder, "files"));
+  expect(await kept()).toEqual(expect.arrayContaining(["doomed", "doomed.ids"]));
+  await deleteWithIds(storage, "files/doomed");
+  expect((await kept()).filter((name) => name.startsWith("doomed"))).toEqual([]);
+});
