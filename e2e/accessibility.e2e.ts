@@ -16,6 +16,7 @@ const OWN_PAGES = [
   PAGES.batches,
   PAGES.batch,
   PAGES.repair,
+  PAGES.report,
   PAGES.files,
   PAGES.webhooks,
   PAGES.agentRuns,

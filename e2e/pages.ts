@@ -22,6 +22,8 @@ export const PAGES = {
   lanes: "/lanes",
   sandbox: "/sandbox",
   mailbox: "/mailbox",
+  demo: "/demo",
+  report: "/demo/report?batch={batch}",
   environments: "/environments",
   ledger: "/ledger",
   docs: "/docs",

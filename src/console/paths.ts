@@ -20,6 +20,9 @@ export const paths = {
   lanes: () => "/lanes",
   sandbox: () => "/sandbox",
   mailbox: () => "/mailbox",
+  /** What to show: a scenario, a seed, a pace, whether to begin at once. */
+  demo: (show: Record<string, string> = {}) => withSearch("/demo", show),
+  report: (of: { batch?: string } = {}) => withSearch("/demo/report", of),
   environments: () => "/environments",
   ledger: () => "/ledger",
   /** A section of the reference, and a place in it. */

@@ -23,6 +23,8 @@ const AgentRunPage = lazyPage(() => import("./features/workflows/agent-run-page.
 const LanesPage = lazyPage(() => import("./features/catalog/lanes-page.tsx"));
 const MailboxPage = lazyPage(() => import("./features/local/mailbox-page.tsx"));
 const SandboxPage = lazyPage(() => import("./features/local/sandbox-page.tsx"));
+const DemoPage = lazyPage(() => import("./features/demo/demo-page.tsx"));
+const ReportPage = lazyPage(() => import("./features/demo/report-page.tsx"));
 const EnvironmentsPage = lazyPage(() => import("./features/environments/environments-page.tsx"));
 const ReferencePage = lazyPage(() => import("./features/reference/reference-page.tsx"));
 const LedgerPage = lazyPage(() => import("./features/ledger/ledger-page.tsx"));
@@ -51,6 +53,8 @@ export function ConsoleRoutes() {
         <Route path={paths.lanes()} element={<LanesPage />} />
         <Route path={paths.mailbox()} element={<MailboxPage />} />
         <Route path={paths.sandbox()} element={<SandboxPage />} />
+        <Route path={paths.demo()} element={<DemoPage />} />
+        <Route path={paths.report()} element={<ReportPage />} />
         <Route path={paths.environments()} element={<EnvironmentsPage />} />
         <Route path={paths.ledger()} element={<LedgerPage />} />
         <Route path={`${paths.docs()}/:section?`} element={<ReferencePage />} />

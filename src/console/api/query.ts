@@ -15,6 +15,8 @@ import {
 } from "@tanstack/react-query";
 import { useState } from "react";
 import { confirmLive } from "../environments/live-guard.ts";
+import { usePresenter } from "../ui/presenter.ts";
+import { standInValue } from "../ui/stand-ins.ts";
 import { useApi } from "./api-provider.tsx";
 import { noteHold, throwIfHeld } from "./holds.ts";
 import { mayPass, nextReadMs } from "./recovery.ts";
@@ -126,6 +128,10 @@ interface QuerySettings<T> {
   keepPrevious?: boolean;
 }
 
+/** Whatever a page reads comes through here: in presenter mode it gets stand-ins for what no audience may see. */
+const withStandIns = <T>(value: T): T => standInValue(value, false);
+const withoutContent = <T>(value: T): T => standInValue(value, true);
+
 /**
  * Reads an endpoint of the selected environment through the cache. What may pass is tried again by itself, never before
  * `Retry-After`; the last good answer is kept meanwhile, and where there is none, the error.
@@ -136,6 +142,7 @@ export function useEndpoint<E extends Endpoint>(
   settings: QuerySettings<EndpointOutput<E>> = {},
 ): UseQueryResult<EndpointOutput<E>> {
   const { client, environment } = useApi();
+  const { isOn, hidesContent } = usePresenter();
   const queries = useQueryClient();
   const { refetchInterval, refetchInBackground, keepPrevious, recovers = true, ...rest } = settings;
   const options = endpointQuery(client, environment.id, endpoint, input);
@@ -143,6 +150,7 @@ export function useEndpoint<E extends Endpoint>(
     ...options,
     ...rest,
     ...(refetchInBackground === true ? { refetchIntervalInBackground: true } : {}),
+    ...(isOn ? { select: hidesContent ? withoutContent : withStandIns } : {}),
     ...(keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
     // Quick repetitions are for the first load alone: what was once answered, or has failed, has its next read planned.
     retry: (failures, error) =>

@@ -41,6 +41,9 @@ export function BatchActions({ batch }: { batch: Batch }) {
           Cancel batch
         </Button>
       )}
+      <Link to={paths.report({ batch: batch.id })} className={buttonClassName()}>
+        Report
+      </Link>
       <DownloadMenu batch={batch} />
       <CancelDialog
         batch={batch}
