@@ -7,7 +7,7 @@ import { heldUntilMs } from "../api/holds.ts";
 import { useExchanges } from "../api/ledger.ts";
 import { isOffContract } from "../api/query.ts";
 import { passingError } from "../api/recovery.ts";
-import { useBrowserNow } from "../ui/use-now.ts";
+import { useNow } from "../ui/use-now.ts";
 import { type ConnectionWords, connectionWords, type FailedRead } from "./connection-words.ts";
 
 /** A read that takes longer is said to be slow. */
@@ -64,7 +64,7 @@ function useTroubles(): Troubles {
 export function useConnection(): ConnectionWords | undefined {
   const { environment } = useApi();
   const troubles = useTroubles();
-  const now = useBrowserNow(CALM_TICK_MS);
+  const now = useNow(CALM_TICK_MS, "browser");
   const waiting = useExchanges(environment.id).find(
     ({ status, failure, endpoint }) => status === null && failure === null && reads.has(endpoint),
   );

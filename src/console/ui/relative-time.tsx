@@ -1,6 +1,6 @@
 import { formatMoment, formatOtherways, type Moment, toEpochMs } from "../format/times.ts";
 import { useTimeStyle } from "./time-style.ts";
-import { useBrowserNow, useNow } from "./use-now.ts";
+import { useNow } from "./use-now.ts";
 
 type RelativeTimeProps = {
   at: Moment;
@@ -19,11 +19,11 @@ const MINUTE_MS = 60_000;
 export function RelativeTime({ at, isOwnTime = false, className }: RelativeTimeProps) {
   const style = useTimeStyle();
   const epochMs = toEpochMs(at);
-  const useClock = isOwnTime ? useBrowserNow : useNow;
+  const whose = isOwnTime ? "browser" : "gateway";
   // Seconds are counted only next to now, and only where they are written; what is older changes by the minute.
-  const roughlyNow = useClock(MINUTE_MS / 2);
+  const roughlyNow = useNow(MINUTE_MS / 2, whose);
   const isTicking = style === "relative" && Math.abs(roughlyNow - epochMs) < MINUTE_MS;
-  const now = useClock(isTicking ? SECOND_MS : MINUTE_MS / 2);
+  const now = useNow(isTicking ? SECOND_MS : MINUTE_MS / 2, whose);
   return (
     <time
       dateTime={Number.isNaN(epochMs) ? undefined : new Date(epochMs).toISOString()}

@@ -74,14 +74,10 @@ function useTicker(ticker: Ticker): number {
 }
 
 /**
- * The gateway's time in milliseconds since the epoch, renewed at the interval and whenever a rehearsal moves it; all users
- * of one interval tick together. For whatever is set beside a moment that the gateway has told.
+ * The gateway's time in milliseconds since the epoch, renewed at the interval and whenever a rehearsal moves it, for
+ * whatever is set beside a moment that the gateway has told; or the browser's own, for what this tab did and does itself,
+ * such as its polls. All users of one interval tick together.
  */
-export function useNow(intervalMs = 1000): number {
-  return useTicker(tickerOf(GATEWAY, intervalMs));
-}
-
-/** This browser's own time, renewed at the interval: for what this tab did and does itself, such as its polls. */
-export function useBrowserNow(intervalMs = 1000): number {
-  return useTicker(tickerOf(BROWSER, intervalMs));
+export function useNow(intervalMs = 1000, whose: "gateway" | "browser" = "gateway"): number {
+  return useTicker(tickerOf(whose === "gateway" ? GATEWAY : BROWSER, intervalMs));
 }

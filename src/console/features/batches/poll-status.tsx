@@ -4,13 +4,13 @@ import { formatClock } from "../../format/durations.ts";
 import { formatRelativeTime } from "../../format/times.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { StaleBadge } from "../../ui/stale-badge.tsx";
-import { useBrowserNow } from "../../ui/use-now.ts";
+import { useNow } from "../../ui/use-now.ts";
 import type { LiveBatch } from "./use-live-batch.ts";
 
 /** How old the figures are, when they come next, and the hand on the switch. It ticks, so it stands in no live region. */
 export function PollStatus({ live }: { live: LiveBatch }) {
   const { batch, error, updatedAtMs, isPaused, setPaused, pollNow } = live;
-  const now = useBrowserNow(1_000);
+  const now = useNow(1_000, "browser");
   if (batch === undefined) return null;
   if (error !== null) {
     return (
