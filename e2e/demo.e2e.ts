@@ -9,7 +9,9 @@ import { strangerClient } from "./test-account.ts";
 
 const QUICK = "pace=2000";
 
-test.afterEach(async ({ gateway }) => {
+test.afterEach(async ({ gateway, page }) => {
+  // Else it would go on polling with a session that is gone.
+  await page.close();
   // The next test finds a gateway that goes by the real clock.
   await strangerClient(gateway.url).call(contract.local.reset, { body: { confirm: "reset" } });
 });
