@@ -15,6 +15,8 @@ const OWN_PAGES = [
   PAGES.submit,
   PAGES.batches,
   PAGES.batch,
+  PAGES.repair,
+  PAGES.report,
   PAGES.files,
   PAGES.webhooks,
   PAGES.agentRuns,

@@ -212,3 +212,38 @@ test("a double click on submit makes one batch", async ({
     .map((request) => request.headers()["idempotency-key"]);
   expect(new Set(keys).size).toBe(1);
 });
+
+test("the bill holds quote against cost lane by lane, and a duplicate takes the quote's terms along", async ({
+  signedInPage: page,
+  account: { client },
+}) => {
+  const items = nativeItems(3, (n) => `Name ${n} rivers.`);
+  const quote = await client.call(contract.quotes.createForModel, {
+    body: { items, routing_mode: "fastest", sla_tier: "priority" },
+  });
+  const { id } = await submitOn(client, quote.quote_id, items);
+  const batch = await untilEnded(client, id);
+  await page.goto(`/batches/${id}?tab=bill`);
+  const lanes = page.getByRole("table", { name: "Quote against bill, lane by lane" });
+  const ladder = quote.quote_lanes.filter(({ ladder_rank }) => ladder_rank !== null);
+  await expect(lanes.getByRole("row")).toHaveCount(ladder.length + 1);
+  const used = quote.quote_lanes.find(({ lane_id }) => lane_id === batch.lanes[0]?.lane_id);
+  const row = lanes.getByRole("row", { name: new RegExp(`^${used?.display_name ?? ""}`) });
+  await expect(row.getByRole("cell").nth(3)).toHaveText(/^\$0\.\d+$/);
+  await expect(row.getByRole("cell").nth(5)).toHaveText(/^−\$0\.\d+$/);
+  await expect(row.getByRole("cell").last()).toHaveText("3");
+
+  await page.getByRole("link", { name: "Duplicate" }).click();
+  await expect(page.getByText("A batch was submitted on this quote")).toBeVisible();
+  await expect(page.getByRole("radio", { name: /^fastest/i })).toBeChecked();
+  await expect(page.getByRole("radio", { name: /^priority/i })).toBeChecked();
+  await page.getByRole("button", { name: "Lock a quote for 3 items" }).click();
+  await page.getByRole("button", { name: /^Submit 3 items/ }).click();
+  await expect(page).toHaveURL(/\/batches\/bat_\w+$/);
+  const copy = await untilEnded(client, shownBatchId(page));
+  expect(copy).toMatchObject({
+    input_file_id: batch.input_file_id,
+    routing_mode: "fastest",
+    sla_tier: "priority",
+  });
+});

@@ -85,6 +85,7 @@ async function ledgerText(page: Page): Promise<string> {
     await page.getByRole("button", { name: format }).click();
     texts.push(await readFile(await (await download).path(), "utf8"));
   }
+  texts.push(await shellScript(page));
   await page.getByRole("radio", { name: /^POST/ }).check();
   await expect(ledger.list.getByRole("row").nth(1)).toBeVisible();
   const count = await ledger.rowCount();
@@ -92,6 +93,34 @@ async function ledgerText(page: Page): Promise<string> {
     await ledger.list.press(at === 0 ? "Home" : "ArrowDown");
     await ledger.list.press("Enter");
     texts.push(...(await callTexts(page)));
+  }
+  return texts.join("\n");
+}
+
+/** The script that makes the session again. */
+async function shellScript(page: Page): Promise<string> {
+  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("button", { name: "Shell script" }).click();
+  const download = page.waitForEvent("download");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: /^(Download|Save)/ }).click();
+  const text = await readFile(await (await download).path(), "utf8");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  return text;
+}
+
+/** The report on the newest batch, in both of its forms. */
+async function reportText(page: Page): Promise<string> {
+  await follow(page, "Batches");
+  // The newest is the agent run's own.
+  await page.getByRole("row").nth(2).getByRole("link").first().click();
+  await page.getByRole("link", { name: "Report" }).click();
+  const texts: string[] = [];
+  for (const kind of ["One HTML file", "Markdown"]) {
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: kind }).click();
+    texts.push(await readFile(await (await download).path(), "utf8"));
   }
   return texts.join("\n");
 }
@@ -112,7 +141,7 @@ async function callTexts(page: Page): Promise<string[]> {
   return texts;
 }
 
-test("after a whole journey no key, session, password or signing secret is in local storage, an address, the ledger, its exports or a snippet", async ({
+test("after a whole journey no key, session, password or signing secret is in local storage, an address, the ledger, its exports, a snippet or a report", async ({
   page,
 }) => {
   const seen = new SeenSecrets(page);
@@ -127,10 +156,13 @@ test("after a whole journey no key, session, password or signing secret is in lo
   const ledger = await test.step("read the whole ledger", () => ledgerText(page));
   expect(ledger).toContain("/v1/auth/agent-register");
   expect(ledger).toContain("BATCHROUTER_API_KEY");
+  const report = await test.step("read a run report", () => reportText(page));
+  expect(report).toContain("run report");
   const storage = await page.evaluate(() => JSON.stringify({ ...localStorage }));
   for (const secret of secrets) {
     expect(storage).not.toContain(secret);
     expect(addresses.join("\n")).not.toContain(secret);
     expect(ledger).not.toContain(secret);
+    expect(report).not.toContain(secret);
   }
 });

@@ -7,10 +7,12 @@ export const paths = {
   resetPassword: () => "/reset-password",
   account: () => "/account",
   apiKeys: () => "/keys",
-  quote: () => "/quote",
-  submit: (from: { quote_id?: string; input_file_id?: string } = {}) => withSearch("/submit", from),
+  quote: (from: { input_file_id?: string } = {}) => withSearch("/quote", from),
+  submit: (from: { quote_id?: string; input_file_id?: string; parent_batch_id?: string } = {}) =>
+    withSearch("/submit", from),
   batches: () => "/batches",
   batch: (id: string) => `/batches/${id}`,
+  repair: (id: string) => `/batches/${id}/repair`,
   files: () => "/files",
   webhooks: () => "/webhooks",
   agentRuns: () => "/agent",
@@ -18,6 +20,9 @@ export const paths = {
   lanes: () => "/lanes",
   sandbox: () => "/sandbox",
   mailbox: () => "/mailbox",
+  /** What to show: a scenario, a seed, a pace, whether to begin at once. */
+  demo: (show: Record<string, string> = {}) => withSearch("/demo", show),
+  report: (of: { batch?: string } = {}) => withSearch("/demo/report", of),
   environments: () => "/environments",
   ledger: () => "/ledger",
   /** A section of the reference, and a place in it. */

@@ -16,12 +16,15 @@ const SubmitPage = lazyPage(() => import("./features/submit/submit-page.tsx"));
 const FilesPage = lazyPage(() => import("./features/files/files-page.tsx"));
 const BatchesPage = lazyPage(() => import("./features/batches/batches-page.tsx"));
 const BatchPage = lazyPage(() => import("./features/batches/batch-page.tsx"));
+const RepairPage = lazyPage(() => import("./features/batches/repair/repair-page.tsx"));
 const WebhooksPage = lazyPage(() => import("./features/webhooks/webhooks-page.tsx"));
 const AgentRunsPage = lazyPage(() => import("./features/workflows/agent-runs-page.tsx"));
 const AgentRunPage = lazyPage(() => import("./features/workflows/agent-run-page.tsx"));
 const LanesPage = lazyPage(() => import("./features/catalog/lanes-page.tsx"));
 const MailboxPage = lazyPage(() => import("./features/local/mailbox-page.tsx"));
 const SandboxPage = lazyPage(() => import("./features/local/sandbox-page.tsx"));
+const DemoPage = lazyPage(() => import("./features/demo/demo-page.tsx"));
+const ReportPage = lazyPage(() => import("./features/demo/report-page.tsx"));
 const EnvironmentsPage = lazyPage(() => import("./features/environments/environments-page.tsx"));
 const ReferencePage = lazyPage(() => import("./features/reference/reference-page.tsx"));
 const LedgerPage = lazyPage(() => import("./features/ledger/ledger-page.tsx"));
@@ -43,12 +46,15 @@ export function ConsoleRoutes() {
         <Route path={paths.files()} element={<FilesPage />} />
         <Route path={paths.batches()} element={<BatchesPage />} />
         <Route path={paths.batch(":id")} element={<BatchPage />} />
+        <Route path={paths.repair(":id")} element={<RepairPage />} />
         <Route path={paths.webhooks()} element={<WebhooksPage />} />
         <Route path={paths.agentRuns()} element={<AgentRunsPage />} />
         <Route path={paths.agentRun(":id")} element={<AgentRunPage />} />
         <Route path={paths.lanes()} element={<LanesPage />} />
         <Route path={paths.mailbox()} element={<MailboxPage />} />
         <Route path={paths.sandbox()} element={<SandboxPage />} />
+        <Route path={paths.demo()} element={<DemoPage />} />
+        <Route path={paths.report()} element={<ReportPage />} />
         <Route path={paths.environments()} element={<EnvironmentsPage />} />
         <Route path={paths.ledger()} element={<LedgerPage />} />
         <Route path={`${paths.docs()}/:section?`} element={<ReferencePage />} />

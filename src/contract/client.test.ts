@@ -141,3 +141,14 @@ test("what the ledger is told of carries no secret", async () => {
   for (const secret of ["ob_live_secret", "correct horse", "obs_sessionsecret"])
     expect(kept).not.toContain(secret);
 });
+
+test("of bytes that a transport has handed on as a stream the ledger has the size that the server said", async () => {
+  const empty = new Response(null, { headers: { "content-length": "1234" } });
+  const { client, told } = scripted(empty, new Response("12345"));
+  const input = { params: { id: newId("file") } };
+  await client.call(contract.files.content, input);
+  await client.call(contract.files.content, input);
+  expect(told.filter(({ status }) => status !== null).map((one) => one.response_bytes)).toEqual([
+    1234, 5,
+  ]);
+});

@@ -97,10 +97,16 @@ function readJson(schema: z.ZodMiniType, text: string, exchange: Exchange): unkn
 
 /** The size of a body in bytes, by what the server says or else by its text. */
 function sizeOf(text: string, headers: Headers): number {
-  const length = Number(headers.get("content-length") ?? NaN);
   // A compressed body's length says nothing of the text's.
-  const isPlain = !headers.has("content-encoding") && Number.isSafeInteger(length);
-  return isPlain ? length : new TextEncoder().encode(text).length;
+  if (headers.has("content-encoding") || !headers.has("content-length"))
+    return new TextEncoder().encode(text).length;
+  return declaredSize(headers);
+}
+
+/** What the server says of the size of a body, in bytes; 0 where it says nothing. */
+function declaredSize(headers: Headers): number {
+  const length = Number(headers.get("content-length") ?? 0);
+  return Number.isSafeInteger(length) ? length : 0;
 }
 
 interface Prepared {
@@ -186,7 +192,8 @@ export function createClient(options: ClientOptions): Client {
       if (response.status === 304 && last !== undefined) return last.data as EndpointOutput<E>;
       if (response.ok && endpoint.answer.kind === "bytes") {
         const blob = await response.blob();
-        exchange.response_bytes = blob.size;
+        // A transport that hands the body on as a stream leaves an empty one: then by what the server says.
+        exchange.response_bytes = blob.size > 0 ? blob.size : declaredSize(response.headers);
         return blob as EndpointOutput<E>;
       }
       const text = await response.text();

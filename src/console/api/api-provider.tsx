@@ -1,9 +1,10 @@
 import { createClient, type Client } from "#contract/client.ts";
 import type { Endpoint } from "#contract/endpoint.ts";
-import { createContext, use, useMemo, type ReactNode } from "react";
+import { createContext, use, useLayoutEffect, useMemo, type ReactNode } from "react";
 import { getCredentials } from "../environments/credentials.ts";
 import { useEnvironments } from "../environments/environment-store.ts";
 import type { Environment } from "../environments/environment.ts";
+import { noteGatewayClock, showClockOf } from "./gateway-clock.ts";
 import { noteInstance } from "../environments/instance-memory.ts";
 import { recordExchange } from "./ledger.ts";
 
@@ -31,6 +32,7 @@ export function clientOf(environment: Environment): Client {
       credential: (endpoint) => credentialFor(environment.id, endpoint),
       onExchange: (exchange) => {
         recordExchange(environment.id, exchange);
+        noteGatewayClock(environment.id, exchange);
         noteInstance(environment.id, exchange);
       },
     });
@@ -41,6 +43,7 @@ export function clientOf(environment: Environment): Client {
 
 export function ApiProvider({ children }: { children: ReactNode }) {
   const { selected } = useEnvironments();
+  useLayoutEffect(() => showClockOf(selected.id), [selected.id]);
   const api = useMemo(() => ({ client: clientOf(selected), environment: selected }), [selected]);
   return <ApiContext value={api}>{children}</ApiContext>;
 }

@@ -1,5 +1,7 @@
 import type { Exchange } from "#contract/client.ts";
 import { useSyncExternalStore } from "react";
+import { usePresenter } from "../ui/presenter.ts";
+import { shownLedger } from "./shown-ledger.ts";
 
 /** A call, or a run of polls that asked the same thing and got the same answer. */
 export interface LedgerRow {
@@ -88,9 +90,11 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** What is kept of an environment, kept up to date. */
+/** What is kept of an environment, kept up to date; in presenter mode with stand-ins for what no audience may see. */
 export function useLedger(environmentId: string): Ledger {
-  return useSyncExternalStore(subscribe, () => readLedger(environmentId));
+  const ledger = useSyncExternalStore(subscribe, () => readLedger(environmentId));
+  const { isOn } = usePresenter();
+  return isOn ? shownLedger(ledger) : ledger;
 }
 
 /** Every call of an environment, oldest first. */

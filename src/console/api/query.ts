@@ -15,6 +15,8 @@ import {
 } from "@tanstack/react-query";
 import { useState } from "react";
 import { confirmLive } from "../environments/live-guard.ts";
+import { usePresenter } from "../ui/presenter.ts";
+import { standInValue } from "../ui/stand-ins.ts";
 import { useApi } from "./api-provider.tsx";
 import { noteHold, throwIfHeld } from "./holds.ts";
 import { mayPass, nextReadMs } from "./recovery.ts";
@@ -119,10 +121,16 @@ interface QuerySettings<T> {
   }) => number | false;
   /** Whether a failure that may pass is tried again by itself; true unless somebody has stopped it. */
   recovers?: boolean;
+  /** Polls also while the tab is hidden: only for what somebody has asked to be told of. */
+  refetchInBackground?: boolean;
   staleTime?: number;
   /** Show the page before while the next one loads. */
   keepPrevious?: boolean;
 }
+
+/** Whatever a page reads comes through here: in presenter mode it gets stand-ins for what no audience may see. */
+const withStandIns = <T>(value: T): T => standInValue(value, false);
+const withoutContent = <T>(value: T): T => standInValue(value, true);
 
 /**
  * Reads an endpoint of the selected environment through the cache. What may pass is tried again by itself, never before
@@ -134,12 +142,15 @@ export function useEndpoint<E extends Endpoint>(
   settings: QuerySettings<EndpointOutput<E>> = {},
 ): UseQueryResult<EndpointOutput<E>> {
   const { client, environment } = useApi();
+  const { isOn, hidesContent } = usePresenter();
   const queries = useQueryClient();
-  const { refetchInterval, keepPrevious, recovers = true, ...rest } = settings;
+  const { refetchInterval, refetchInBackground, keepPrevious, recovers = true, ...rest } = settings;
   const options = endpointQuery(client, environment.id, endpoint, input);
   const query = useQuery<EndpointOutput<E>>({
     ...options,
     ...rest,
+    ...(refetchInBackground === true ? { refetchIntervalInBackground: true } : {}),
+    ...(isOn ? { select: hidesContent ? withoutContent : withStandIns } : {}),
     ...(keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
     // Quick repetitions are for the first load alone: what was once answered, or has failed, has its next read planned.
     retry: (failures, error) =>

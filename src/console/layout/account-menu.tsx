@@ -7,6 +7,7 @@ import { formatMoney } from "../format/money.ts";
 import { paths } from "../paths.ts";
 import { buttonClassName } from "../ui/button.tsx";
 import { Menu, menuItemClassName } from "../ui/menu.tsx";
+import { setPresenter } from "../ui/presenter.ts";
 import { useSignOut } from "./use-sign-out.ts";
 
 /** What can be spent, and what running work holds back. */
@@ -54,6 +55,16 @@ export function AccountMenu() {
           <Link to={paths.apiKeys()} className={menuItemClassName()} onClick={close}>
             API keys
           </Link>
+          <button
+            type="button"
+            className={menuItemClassName()}
+            onClick={() => {
+              close();
+              setPresenter({ isOn: true });
+            }}
+          >
+            Presenter mode
+          </button>
           <hr className="my-1 border-line" />
           <button
             type="button"

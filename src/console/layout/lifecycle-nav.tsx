@@ -21,6 +21,7 @@ const EVERYTHING = [
 
 /** Shown where the gateway is the person's own: the aids under `/local`. */
 const LOCAL_AIDS = [
+  { title: "Demo", path: paths.demo() },
   { title: "Mailbox", path: paths.mailbox() },
   { title: "Sandbox", path: paths.sandbox() },
 ] as const;

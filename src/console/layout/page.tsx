@@ -2,6 +2,7 @@ import { ChevronDown, ChevronUp } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
 import { classNames } from "../ui/class-names.ts";
 import { PageHeading, SectionHeading } from "../ui/headings.tsx";
+import { useShown } from "../ui/presenter.ts";
 
 interface PageProps {
   title: string;
@@ -20,9 +21,11 @@ interface PageProps {
 
 /** A page in two halves: left what one does, right what goes over the wire for it; on a narrow screen one below the other. */
 export function Page({ title, badge, description, facts, actions, wire, children }: PageProps) {
+  const shown = useShown();
+  const shownTitle = shown(title);
   useEffect(() => {
-    document.title = `${title} · Batchrouter`;
-  }, [title]);
+    document.title = `${shownTitle} · Batchrouter`;
+  }, [shownTitle]);
   return (
     <div className="flex min-w-0 flex-1 flex-col xl:flex-row">
       <div
@@ -32,9 +35,9 @@ export function Page({ title, badge, description, facts, actions, wire, children
         )}
       >
         <div className="mb-6">
-          <PageHeading title={title} badge={badge} facts={facts} actions={actions} />
+          <PageHeading title={shownTitle} badge={badge} facts={facts} actions={actions} />
           {description === undefined ? null : (
-            <div className="mt-1 max-w-2xl text-sm text-secondary">{description}</div>
+            <div className="mt-1 max-w-2xl text-sm text-secondary">{shown(description)}</div>
           )}
         </div>
         {children}

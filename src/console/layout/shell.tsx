@@ -1,15 +1,18 @@
 import { Suspense, useEffect, useRef, useState } from "react";
 import { Outlet, useLocation } from "react-router";
 import { useApi } from "../api/api-provider.tsx";
+import { DemoHost } from "../features/demo/demo-host.tsx";
 import { CommandCenter } from "../features/palette/command-center.tsx";
 import { ConnectionLine } from "./connection-line.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { usePresenter } from "../ui/presenter.ts";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { DisplayControls } from "./display-controls.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { LedgerDock } from "./ledger-dock.tsx";
 import { LiveGuardDialog } from "./live-guard-dialog.tsx";
 import { LifecycleNav } from "./lifecycle-nav.tsx";
+import { PresenterBar } from "./presenter-bar.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useKeptFocus } from "./use-kept-focus.ts";
 
@@ -21,6 +24,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
   const isLocal = environment.kind === "local";
+  const { isOn: isPresenting } = usePresenter();
 
   useKeptFocus();
   useEffect(() => {
@@ -41,15 +45,21 @@ export function Shell() {
       >
         Skip to the page
       </a>
-      <TopBar onOpenNavigation={() => setNavigationOpen(true)} />
+      {isPresenting ? (
+        <PresenterBar />
+      ) : (
+        <TopBar onOpenNavigation={() => setNavigationOpen(true)} />
+      )}
       <p className="hidden text-xs text-muted print:block">
         Batchrouter · {environment.name} · {environment.origin}
         {pathname}
       </p>
       <div className="flex flex-1 pb-9 print:pb-0">
-        <div className="sticky top-13 hidden h-[calc(100dvh-3.25rem-2.25rem)] w-58 shrink-0 overflow-y-auto border-r border-line lg:block print:hidden">
-          <LifecycleNav isLocal={isLocal} />
-        </div>
+        {isPresenting ? null : (
+          <div className="sticky top-13 hidden h-[calc(100dvh-3.25rem-2.25rem)] w-58 shrink-0 overflow-y-auto border-r border-line lg:block print:hidden">
+            <LifecycleNav isLocal={isLocal} />
+          </div>
+        )}
         <main id="main" ref={main} tabIndex={-1} className="flex min-w-0 flex-1 flex-col">
           {/* Another environment is another world: a page starts anew in it, and an error does not come along. */}
           <ErrorBoundary key={`${environment.id} ${pathname}`}>
@@ -60,8 +70,9 @@ export function Shell() {
         </main>
       </div>
       <ConnectionLine />
-      <LedgerDock />
+      {isPresenting ? null : <LedgerDock />}
       <CommandCenter />
+      <DemoHost />
       <LiveGuardDialog />
       <Dialog title="Navigation" isOpen={isNavigationOpen} onClose={() => setNavigationOpen(false)}>
         <div className="-mx-3">

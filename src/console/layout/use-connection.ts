@@ -64,7 +64,7 @@ function useTroubles(): Troubles {
 export function useConnection(): ConnectionWords | undefined {
   const { environment } = useApi();
   const troubles = useTroubles();
-  const now = useNow(CALM_TICK_MS);
+  const now = useNow(CALM_TICK_MS, "browser");
   const waiting = useExchanges(environment.id).find(
     ({ status, failure, endpoint }) => status === null && failure === null && reads.has(endpoint),
   );

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { classNames } from "./class-names.ts";
+import { useShown } from "./presenter.ts";
 import { StateShape } from "./state-shape.tsx";
 import { type Tone, toneSoft, toneText } from "./tone.ts";
 
@@ -23,6 +24,7 @@ export function Callout({
   announced = false,
   className,
 }: CalloutProps) {
+  const shown = useShown();
   return (
     <div
       role={announced ? "status" : undefined}
@@ -38,7 +40,7 @@ export function Callout({
           <p
             className={classNames("font-medium", tone === "neutral" ? "text-ink" : toneText[tone])}
           >
-            {title}
+            {shown(title)}
           </p>
         )}
         {children === undefined ? null : <div className="text-sm text-ink">{children}</div>}

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { classNames } from "./class-names.ts";
 import { CopyButton } from "./copy-button.tsx";
+import { shownText, usePresenter } from "./presenter.ts";
 
 type CodeBlockProps = {
   /** Names the code, for assistive technology and for the copy button: "cURL request". */
@@ -20,13 +21,15 @@ type CodeBlockProps = {
 /** Code as it is, scrollable by pointer and keyboard, with a button that copies all of it. */
 export function CodeBlock({
   label,
-  code,
+  code: given,
   highlightLines = [],
   withLineNumbers = false,
   wrap = false,
   bare = false,
   className,
 }: CodeBlockProps) {
+  usePresenter();
+  const code = shownText(given);
   const isPlain = highlightLines.length === 0 && !withLineNumbers;
   return (
     <CodeFrame label={label} copy={code} bare={bare} wrap={wrap} className={className}>

@@ -53,7 +53,7 @@ export function CopyButton({ text, what, withLabel = false, className }: CopyBut
 }
 
 const bareClassName = classNames(
-  "relative inline-flex size-6 items-center justify-center rounded-md text-muted transition-colors",
+  "relative inline-flex size-6 shrink-0 items-center justify-center rounded-md text-muted transition-colors",
   "hover:bg-wash hover:text-ink pointer-coarse:after:absolute pointer-coarse:after:-inset-2",
 );
 

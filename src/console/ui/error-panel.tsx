@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Button } from "./button.tsx";
 import { classNames } from "./class-names.ts";
 import { MonoId } from "./mono-id.tsx";
+import { useShown } from "./presenter.ts";
 import { StateShape } from "./state-shape.tsx";
 
 type ErrorPanelProps = {
@@ -34,6 +35,7 @@ export function ErrorPanel({
   actions,
   className,
 }: ErrorPanelProps) {
+  const shown = useShown();
   const hasActions = onRetry !== undefined || actions !== undefined;
   return (
     <section
@@ -43,8 +45,8 @@ export function ErrorPanel({
       <div className="flex gap-2.5">
         <StateShape tone="failed" size={16} className="mt-0.5" />
         <div className="min-w-0 grow">
-          <p className="font-semibold text-ink">{title}</p>
-          {why === undefined ? null : <p className="mt-1 text-sm text-secondary">{why}</p>}
+          <p className="font-semibold text-ink">{shown(title)}</p>
+          {why === undefined ? null : <p className="mt-1 text-sm text-secondary">{shown(why)}</p>}
           {remedy === undefined ? null : <p className="mt-1 text-sm text-ink">{remedy}</p>}
           {hasActions ? (
             <div className="mt-3 flex flex-wrap gap-2">

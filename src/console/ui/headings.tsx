@@ -28,7 +28,9 @@ export function PageHeading({ title, badge, facts, actions, className }: PageHea
         </div>
         {facts === undefined ? null : <Facts facts={facts} />}
       </div>
-      {actions === undefined ? null : <div className="flex flex-wrap gap-2">{actions}</div>}
+      {actions === undefined ? null : (
+        <div className="flex flex-wrap gap-2 print:hidden">{actions}</div>
+      )}
     </header>
   );
 }
@@ -88,7 +90,9 @@ export function SectionHeading({
         </Heading>
         {note === undefined ? null : <span className="text-sm text-muted">{note}</span>}
       </div>
-      {actions === undefined ? null : <div className="flex flex-wrap gap-2">{actions}</div>}
+      {actions === undefined ? null : (
+        <div className="flex flex-wrap gap-2 print:hidden">{actions}</div>
+      )}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { formatBytes } from "../format/bytes.ts";
 import { Button } from "./button.tsx";
 import { CodeFrame } from "./code-block.tsx";
 import { gateJson, printWholeJson } from "./json-gate.ts";
+import { shownJson, usePresenter } from "./presenter.ts";
 import type { JsonToken } from "./pretty-json.ts";
 import { saveFile } from "./save-file.ts";
 
@@ -31,9 +32,15 @@ export function JsonView({
   wrap,
   className,
 }: JsonViewProps) {
+  const presenter = usePresenter();
   const source = useMemo(
-    () => (isSource && typeof value === "string" ? value : (JSON.stringify(value) ?? "undefined")),
-    [isSource, value],
+    () =>
+      shownJson(
+        isSource && typeof value === "string" ? value : (JSON.stringify(value) ?? "undefined"),
+      ),
+    // The mode is read where it is applied.
+    // oxlint-disable-next-line react/exhaustive-deps
+    [isSource, value, presenter],
   );
   const gated = useMemo(() => gateJson(source), [source]);
   // Remembered with its source: another value starts as a preview again.

@@ -3,6 +3,7 @@ import { type ReactNode, useId, useState } from "react";
 import { classNames } from "./class-names.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { IconButton } from "./icon-button.tsx";
+import { usePresenter } from "./presenter.ts";
 
 type SecretFieldProps = {
   /** What the secret is, as in "API key". */
@@ -23,7 +24,10 @@ export function SecretField({
   className,
 }: SecretFieldProps) {
   const id = useId();
-  const [isRevealed, setRevealed] = useState(false);
+  const [wantsToSee, setRevealed] = useState(false);
+  const { isOn: isPresenting } = usePresenter();
+  // Nobody reveals a secret to an audience by a slip of the hand; it can still be copied.
+  const isRevealed = wantsToSee && !isPresenting;
   const name = /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
   return (
     <div className={classNames("flex min-w-0 flex-col gap-1.5", className)}>
@@ -40,7 +44,7 @@ export function SecretField({
             secret
           ) : (
             <>
-              {secret.slice(0, prefixLength)}
+              {isPresenting ? "" : secret.slice(0, prefixLength)}
               <span aria-hidden="true" className="font-sans text-base tracking-[0.1em] text-muted">
                 {/* Always as many, so that the mask does not tell the length. */}
                 {"•".repeat(24)}
@@ -53,6 +57,7 @@ export function SecretField({
           size="small"
           label={`${isRevealed ? "Hide" : "Show"} ${name}`}
           icon={isRevealed ? <EyeOff size={16} /> : <Eye size={16} />}
+          disabled={isPresenting}
           onClick={() => setRevealed(!isRevealed)}
         />
         <CopyButton text={secret} what={name} />

@@ -15,7 +15,7 @@ export function StaleBadge({ since, reason, className }: StaleBadgeProps) {
   return (
     <StatusBadge tone="attention" title={reason} className={className}>
       <span>
-        Stale, as of <RelativeTime at={since} />
+        Stale, as of <RelativeTime at={since} isOwnTime />
       </span>
     </StatusBadge>
   );

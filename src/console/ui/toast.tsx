@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { Button } from "./button.tsx";
 import { IconButton } from "./icon-button.tsx";
+import { useShown } from "./presenter.ts";
 import { StateShape } from "./state-shape.tsx";
 import { type Toast, type ToastOptions, ToastStore } from "./toast-store.ts";
 
@@ -50,6 +51,7 @@ export function Toaster() {
 }
 
 function ToastItem({ toast: { id, tone, message, detail, action, lastsMs } }: { toast: Toast }) {
+  const shown = useShown();
   const [isHeld, setHeld] = useState(false);
   useEffect(() => {
     if (isHeld || lastsMs === Infinity) return;
@@ -66,9 +68,9 @@ function ToastItem({ toast: { id, tone, message, detail, action, lastsMs } }: { 
     >
       <StateShape tone={tone} size={16} className="mt-1" />
       <div className="min-w-0 grow py-0.5">
-        <p className="font-medium break-words">{message}</p>
+        <p className="font-medium break-words">{shown(message)}</p>
         {detail === undefined ? null : (
-          <p className="text-sm break-words text-secondary">{detail}</p>
+          <p className="text-sm break-words text-secondary">{shown(detail)}</p>
         )}
       </div>
       {action === undefined ? null : (

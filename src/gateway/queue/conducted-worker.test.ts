@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
 import type { PgliteDatabase } from "../database/pglite-database.ts";
@@ -11,12 +12,13 @@ const payload = z.object({ name: z.string() });
 const paint = defineJob({ kind: "paint", payload });
 const sweep = defineJob({ kind: "sweep", payload, isHousekeeping: true });
 
+/** A job of this name ends by being stopped alone, the first time. */
+const HELD = "held";
 const START = new Date("2026-11-24T10:00:00Z");
 const after = (ms: number): Date => new Date(START.getTime() + ms);
 let now: Date;
 let database: PgliteDatabase;
 let worker: JobWorker;
-let isConducted: boolean;
 let begun: string[];
 const queue = createQueue({ clock: () => now, leaseClock: () => undefined });
 
@@ -25,7 +27,6 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   now = START;
-  isConducted = true;
   begun = [];
   await emptyTestDatabase(database);
   const note = async (name: string): Promise<void> => void begun.push(name);
@@ -33,10 +34,15 @@ beforeEach(async () => {
     database,
     queue,
     handlers: [
-      handleJob(paint, { run: ({ job }) => note(job.payload.name) }),
+      handleJob(paint, {
+        async run({ job, signal }) {
+          await note(job.payload.name);
+          if (job.payload.name === HELD && begun.length === 1) await once(signal, "abort");
+        },
+      }),
       handleJob(sweep, { run: ({ job }) => note(job.payload.name) }),
     ],
-    isConducted: () => isConducted,
+    isConducted: () => true,
     onError: (error) => {
       throw error;
     },
@@ -52,15 +58,17 @@ const enqueue = (
   job: { run_at?: Date; priority?: number } = {},
 ) => database.transaction((tx) => queue.enqueue(tx, kind, { payload: { name }, ...job }));
 
+async function runAll(): Promise<void> {
+  for (let step = await worker.startNext(); step; step = await worker.startNext()) await step.ended;
+}
+
 describe("a conducted worker", () => {
   test("begins nothing by itself, and what it is told to in one order over all kinds", async () => {
     await enqueue(paint, "third");
     await enqueue(sweep, "second", { run_at: after(-1) });
     await enqueue(paint, "first", { priority: 5 });
     await enqueue(paint, "not due", { run_at: after(1) });
-    for (let step = await worker.startNext(); step; step = await worker.startNext()) {
-      await step.ended;
-    }
+    await runAll();
     expect(begun).toEqual(["first", "second", "third"]);
     expect(await worker.nextDue()).toEqual({ any: after(1), awaited: after(1) });
   });
@@ -72,14 +80,14 @@ describe("a conducted worker", () => {
     expect(await worker.nextDue()).toEqual({ any: after(10), awaited: after(20) });
   });
 
-  test("stops and gives back what runs when it is halted, and claims nothing until the work is done", async () => {
-    isConducted = false;
-    await enqueue(paint, "one");
+  test("stops and gives back what runs when it is halted, and begins nothing until the work is done", async () => {
+    await enqueue(paint, HELD);
+    await worker.startNext();
     await worker.halt(async () => {
-      await enqueue(paint, "two");
+      await enqueue(paint, "after");
       expect(await worker.startNext()).toBeUndefined();
     });
-    await worker.whenIdle();
-    expect(begun).toEqual(["one", "two"]);
+    await runAll();
+    expect(begun).toEqual([HELD, HELD, "after"]);
   });
 });

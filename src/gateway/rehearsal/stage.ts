@@ -7,7 +7,7 @@ import { Rehearsal, REHEARSAL_STARTED_AT } from "./rehearsal.ts";
 import { insertRehearsal, resumeRehearsal } from "./rehearsal-store.ts";
 
 /** Waits for a while; rejects with the signal's reason when that aborts first. */
-export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
+type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
 
 /**
  * Where the gateway gets its time, its chance and its waits: from the machine, or while a rehearsal is on from that. A

@@ -1,5 +1,6 @@
 import type { contract } from "#contract/index.ts";
 import { PERMISSIONS, type EndpointInput, type Permission } from "#contract/endpoint.ts";
+import { gatewayNow } from "../../ui/gateway-clock.ts";
 
 /** What the form of a new key holds: amounts as they are typed. */
 export interface KeyForm {
@@ -26,7 +27,7 @@ export function keyBody(
 ): NonNullable<EndpointInput<typeof contract.apiKeys.create>["body"]> {
   const { label, expires_in_days, permissions } = form;
   // Whole minutes, so that the shown request does not change with every keystroke elsewhere.
-  const expiresMs = Math.ceil(Date.now() / 60_000) * 60_000 + Number(expires_in_days) * DAY_MS;
+  const expiresMs = Math.ceil(gatewayNow() / 60_000) * 60_000 + Number(expires_in_days) * DAY_MS;
   const cap = form.spend_cap.trim().replace(/^\$/, "");
   return {
     label,

@@ -5,6 +5,7 @@ import { formatMicros, formatMoney } from "../../format/money.ts";
 import { plural } from "../../format/plural.ts";
 import { Button } from "../../ui/button.tsx";
 import { Checkbox } from "../../ui/checkbox.tsx";
+import { gatewayNow } from "../../ui/gateway-clock.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
@@ -14,7 +15,7 @@ import type { KeyIntent } from "./key-intent-dialog.tsx";
 
 /** Whether requests with a key are taken. */
 export function isUsable(key: ApiKey): boolean {
-  const isExpired = key.expires_at !== null && Date.parse(key.expires_at) <= Date.now();
+  const isExpired = key.expires_at !== null && Date.parse(key.expires_at) <= gatewayNow();
   return key.revoked_at === null && !isExpired;
 }
 

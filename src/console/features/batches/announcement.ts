@@ -1,5 +1,7 @@
 import { isTerminal } from "#contract/batch-states.ts";
+import { formatCount } from "../../format/counts.ts";
 import { plural } from "../../format/plural.ts";
+import type { Tone } from "../../ui/tone.ts";
 import { doneShare, type OutcomeFacts, outcomeWords } from "./outcome-words.ts";
 
 /** What a screen reader is told of a batch: it changes with the state and with every tenth of the work, never in between. */
@@ -19,9 +21,26 @@ export function tabTitle(batch: OutcomeFacts, name: string): string {
   return `${Math.floor(doneShare(batch) * 100)} % · ${name} · Batchrouter`;
 }
 
-/** The tab's drawing, below `public/`. */
+const ICONS: Readonly<Record<Tone, string>> = {
+  done: "/favicon-done.svg",
+  failed: "/favicon-failed.svg",
+  attention: "/favicon-attention.svg",
+  running: "/favicon-running.svg",
+  waiting: "/favicon-running.svg",
+  neutral: "/favicon.svg",
+};
+
+/** The tab's drawing, below `public/`: it has the tone of the batch. */
 export function tabIcon(batch: OutcomeFacts): string {
-  const { outcome } = outcomeWords(batch);
-  if (outcome === "running") return "/favicon-running.svg";
-  return outcome === "completed" ? "/favicon-done.svg" : "/favicon-failed.svg";
+  return ICONS[outcomeWords(batch).tone];
+}
+
+/** What a notification says of a batch that has ended. */
+export function endNotice(batch: OutcomeFacts, name: string): { title: string; body: string } {
+  const { word, sentence } = outcomeWords(batch);
+  const { completed, total } = batch.counts;
+  return {
+    title: `${name}: ${word}`,
+    body: sentence ?? `${formatCount(completed)} of ${plural(total, "item")} have an answer.`,
+  };
 }

@@ -16,13 +16,21 @@ export function BatchActions({ batch }: { batch: Batch }) {
   return (
     <>
       {isTerminal(batch.status) ? (
-        <Link
-          to={paths.submit({ input_file_id: batch.input_file_id })}
-          className={buttonClassName()}
-          title="Submit the same input once more, with changes"
-        >
-          Duplicate
-        </Link>
+        <>
+          <Link
+            // The quote's terms come along; it is used up, so a new one is locked on them.
+            to={paths.submit({ input_file_id: batch.input_file_id, quote_id: batch.quote_id })}
+            className={buttonClassName()}
+            title="Submit the same input once more, with changes"
+          >
+            Duplicate
+          </Link>
+          {batch.counts.failed + batch.counts.cancelled === 0 ? null : (
+            <Link to={paths.repair(batch.id)} className={buttonClassName()}>
+              Repair and resubmit
+            </Link>
+          )}
+        </>
       ) : (
         <Button
           disabled={refusal !== null}
@@ -33,6 +41,9 @@ export function BatchActions({ batch }: { batch: Batch }) {
           Cancel batch
         </Button>
       )}
+      <Link to={paths.report({ batch: batch.id })} className={buttonClassName()}>
+        Report
+      </Link>
       <DownloadMenu batch={batch} />
       <CancelDialog
         batch={batch}

@@ -1,3 +1,4 @@
+import { isTerminal } from "#contract/batch-states.ts";
 import type { Batch } from "#contract/batches.ts";
 import { contract } from "#contract/index.ts";
 import type { ReactNode } from "react";
@@ -15,13 +16,16 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { announcement } from "./announcement.ts";
 import { BatchActions } from "./batch-actions.tsx";
-import { BatchFacts } from "./batch-facts.tsx";
+import { useBatchFacts } from "./batch-facts.tsx";
 import { batchName } from "./batch-name.ts";
 import { type BatchTab, useBatchView } from "./batch-search.ts";
 import { BatchTiles } from "./batch-tiles.tsx";
 import { BillTab } from "./bill-tab.tsx";
 import { CompareTab } from "./compare/compare-tab.tsx";
 import { ItemsTab } from "./items/items-tab.tsx";
+import { NotifyButton } from "./notify/notify-button.tsx";
+import { useNotifyWish } from "./notify/notify-wish.ts";
+import { useEndNotice } from "./notify/use-end-notice.ts";
 import { OutcomeBadge } from "./outcome-badge.tsx";
 import { outcomeWords } from "./outcome-words.ts";
 import { OverviewTab } from "./overview-tab.tsx";
@@ -44,17 +48,19 @@ export default function BatchPage() {
 }
 
 function WatchedBatch({ id }: { id: string }) {
-  const live = useLiveBatch(id);
+  const wish = useNotifyWish();
+  const live = useLiveBatch(id, wish === "on");
   const { batch, error, pollNow, isPolling } = live;
   const name = batch === undefined ? "Batch" : (batchName(batch) ?? "Batch");
+  const facts = useBatchFacts(batch);
   useTabState(batch, name);
+  useEndNotice(batch, name);
   return (
     <Page
       title={name}
       badge={batch === undefined ? undefined : <OutcomeBadge batch={batch} />}
-      {...(batch === undefined
-        ? {}
-        : { description: <BatchFacts batch={batch} />, actions: <BatchActions batch={batch} /> })}
+      {...(facts === undefined ? {} : { facts })}
+      {...(batch === undefined ? {} : { actions: <BatchActions batch={batch} /> })}
       wire={
         <WirePanel
           endpoint={contract.batches.get}
@@ -137,7 +143,12 @@ function BatchBody({ batch, live }: { batch: Batch; live: LiveBatch }) {
         parts={progressParts(batch)}
         selected={view.tab === "items" ? (view.status ?? undefined) : undefined}
         onSelect={filter}
-        aside={<PollStatus live={live} />}
+        aside={
+          <>
+            <PollStatus live={live} />
+            {isTerminal(batch.status) ? null : <NotifyButton />}
+          </>
+        }
       />
       {sentence === null ? null : (
         <Callout tone={tone} className="mt-5">

@@ -9,6 +9,7 @@ import { Section } from "../../layout/page.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { Cell, HeaderCell, Row, Table } from "../../ui/table.tsx";
+import { BillByLane } from "./bill-by-lane.tsx";
 import { BillLines, RejectedLanes } from "./bill-lines.tsx";
 import { useFollowing } from "./use-batch-parts.ts";
 
@@ -39,6 +40,7 @@ export function BillTab({ batch }: { batch: Batch }) {
       >
         <QuoteAgainstBill batch={batch} bill={data} />
       </Section>
+      <BillByLane batch={batch} bill={data} />
       <Section title="Credits" note="what was set aside, and what of it came back">
         <Reserved bill={data} />
       </Section>

@@ -10,17 +10,17 @@ export function followDownload(url: string): void {
   anchor.click();
 }
 
-/** Every row there is at this moment, page after page, handed on as it comes. */
+/** Every row there is at this moment, page after page, handed on as it comes; what is given back is waited for. */
 export async function readAllRows(
   readPage: (cursor: string | undefined) => Promise<ResultPage>,
-  onRows: (rows: readonly ResultRow[]) => void,
+  onRows: (rows: readonly ResultRow[]) => unknown,
 ): Promise<void> {
   let cursor: string | undefined;
   do {
     // Each page's cursor comes from the one before.
     // oxlint-disable-next-line no-await-in-loop
     const page: ResultPage = await readPage(cursor);
-    onRows(page.data);
+    await onRows(page.data);
     cursor = page.next_cursor ?? undefined;
   } while (cursor !== undefined);
 }

@@ -2,6 +2,7 @@ import { type BatchOutcome, batchOutcome } from "#contract/batch-states.ts";
 import type { Batch } from "#contract/batches.ts";
 import { formatCount } from "../../format/counts.ts";
 import { plural } from "../../format/plural.ts";
+import { batchTone } from "../../layout/lifecycle.ts";
 import type { Tone } from "../../ui/tone.ts";
 
 /** What the words of an outcome are made of. */
@@ -19,6 +20,7 @@ export interface OutcomeWords {
 /** How a batch stands: five ends told apart by word, shape and tone, of which only the wholly good one is green. */
 export function outcomeWords(batch: OutcomeFacts): OutcomeWords {
   const outcome = batchOutcome(batch);
+  const tone = batchTone(batch);
   const { counts } = batch;
   const notDone = counts.total - counts.completed - counts.failed;
   const delivered = `${formatCount(counts.completed)} of ${plural(counts.total, "item")}`;
@@ -26,35 +28,38 @@ export function outcomeWords(batch: OutcomeFacts): OutcomeWords {
     case "running":
       return { outcome, ...runningWords(batch), sentence: null };
     case "completed":
-      return { outcome, tone: "done", word: "completed", sentence: null };
+      return { outcome, tone, word: "completed", sentence: null };
     case "completed_with_failures":
       return {
         outcome,
-        tone: "attention",
+        tone,
         word: `completed, ${formatCount(counts.failed)} failed`,
         sentence: `${delivered} ${counts.completed === 1 ? "has an answer" : "have an answer"}. The others have a reason each, in the error file.`,
       };
     case "all_failed":
       return {
         outcome,
-        tone: "failed",
-        word: `completed, all ${formatCount(counts.total)} failed`,
+        tone,
+        word:
+          counts.total === 1
+            ? "completed, its item failed"
+            : `completed, all ${formatCount(counts.total)} failed`,
         sentence:
           "No item has an answer, so there is no output file. Each has its reason in the error file.",
       };
     case "failed":
-      return { outcome, tone: "failed", word: "failed", sentence: failedSentence(batch) };
+      return { outcome, tone, word: "failed", sentence: failedSentence(batch) };
     case "cancelled":
       return {
         outcome,
-        tone: "waiting",
+        tone,
         word: `cancelled, ${formatCount(counts.completed)} delivered`,
         sentence: `${endedEarly(counts)} ${plural(notDone, "item")} had not been done and cost nothing.`,
       };
     case "expired":
       return {
         outcome,
-        tone: "attention",
+        tone,
         word: `expired, ${formatCount(counts.completed)} delivered`,
         sentence: `The deadline passed before the work was done. ${endedEarly(counts)} ${plural(notDone, "item")} had not been done and cost nothing.`,
       };

@@ -6,6 +6,9 @@ import { Section } from "../../layout/page.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { EventList } from "./event-list.tsx";
+import { EvidenceSection } from "./evidence/evidence-section.tsx";
+import { LineageSection } from "./family/lineage-section.tsx";
+import { useKin } from "./family/use-kin.ts";
 import type { ProgressSample } from "./finish-estimate.ts";
 import { FailuresSection } from "./items/failures-section.tsx";
 import { LanesTable } from "./lanes-table.tsx";
@@ -25,6 +28,7 @@ interface Props {
 /** What happened and why: the time axis with its events, the failures by cause, the lanes. */
 export function OverviewTab({ batch, samples, deliveries, isStale }: Props) {
   const { events, isCut, isLoading, error, retry } = useBatchEvents(batch);
+  const kin = useKin(batch);
   const now = useNow(1_000);
   const reason = isStale ? null : waitingReason(batch, events, now);
   return (
@@ -45,6 +49,8 @@ export function OverviewTab({ batch, samples, deliveries, isStale }: Props) {
           ) : null}
         </div>
       </Section>
+      <EvidenceSection batch={batch} events={events} deliveries={deliveries} />
+      <LineageSection batch={batch} kin={kin} />
       {batch.counts.failed + batch.counts.cancelled > 0 ? <FailuresSection batch={batch} /> : null}
       <Section
         title="Lanes"

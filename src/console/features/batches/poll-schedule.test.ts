@@ -28,3 +28,13 @@ test("failures in a row double the wait, a success ends the row", () => {
   expect(schedule.waitAfter({ data, error: null, dataUpdatedAt: 2 })).toBe(1_000);
   expect(fail()).toBe(2_000);
 });
+
+test("a pace of the reader's own holds at once, and never undercuts what a failure asks for", () => {
+  const schedule = new PollSchedule({ now: () => 0, random: () => 0 });
+  const answer = { data: {}, error: null, dataUpdatedAt: 1 };
+  expect(schedule.waitAfter(answer)).toBe(1_000);
+  expect(schedule.waitAfter(answer, 15_000)).toBe(15_000);
+  const failed = { ...answer, error: new Error("down") };
+  expect(schedule.waitAfter(failed, 1_000)).toBe(2_000);
+  expect(schedule.waitAfter(failed, 15_000)).toBe(15_000);
+});

@@ -31,8 +31,17 @@ export class PollSchedule {
     this.#changedAtMs = now();
   }
 
-  /** Milliseconds from this answer to the next poll. */
-  waitAfter(answer: PolledAnswer): number {
+  /**
+   * Milliseconds from this answer to the next poll. A pace of the reader's own, in milliseconds, takes the place of the
+   * growing one; after a failure the longer of the two holds, so that `Retry-After` is obeyed at every pace.
+   */
+  waitAfter(answer: PolledAnswer, paceMs: number | null = null): number {
+    const ownMs = this.#ownWait(answer);
+    if (paceMs === null) return ownMs;
+    return answer.error === null ? paceMs : Math.max(paceMs, ownMs);
+  }
+
+  #ownWait(answer: PolledAnswer): number {
     const last = this.#last;
     const isNew =
       last === undefined ||

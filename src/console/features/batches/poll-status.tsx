@@ -10,7 +10,7 @@ import type { LiveBatch } from "./use-live-batch.ts";
 /** How old the figures are, when they come next, and the hand on the switch. It ticks, so it stands in no live region. */
 export function PollStatus({ live }: { live: LiveBatch }) {
   const { batch, error, updatedAtMs, isPaused, setPaused, pollNow } = live;
-  const now = useNow(1_000);
+  const now = useNow(1_000, "browser");
   if (batch === undefined) return null;
   if (error !== null) {
     return (
@@ -44,6 +44,7 @@ export function PollStatus({ live }: { live: LiveBatch }) {
       )}
       <span aria-hidden="true">·</span>
       <TextButton onPress={() => setPaused(!isPaused)}>{isPaused ? "resume" : "pause"}</TextButton>
+      <PaceSelect live={live} />
     </span>
   );
 }
@@ -60,6 +61,27 @@ function NextPoll({ live, now, verb }: { live: LiveBatch; now: number; verb: str
     <span className="inline-block min-w-22">
       {verb} {left}
     </span>
+  );
+}
+
+const PACES_MS = [1_000, 2_000, 5_000, 15_000, 60_000] as const;
+
+/** How often to ask: by itself quick at first and slower when nothing changes, or as the reader says. */
+function PaceSelect({ live: { paceMs, setPace } }: { live: LiveBatch }) {
+  return (
+    <select
+      aria-label="Poll"
+      value={paceMs ?? ""}
+      onChange={({ target }) => setPace(target.value === "" ? null : Number(target.value))}
+      className="h-6 rounded-sm border border-edge bg-raised px-1 text-sm text-secondary hover:text-ink pointer-coarse:min-h-11"
+    >
+      <option value="">at its own pace</option>
+      {PACES_MS.map((ms) => (
+        <option key={ms} value={ms}>
+          every {formatClock(ms)}
+        </option>
+      ))}
+    </select>
   );
 }
 

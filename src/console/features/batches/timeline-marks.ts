@@ -1,5 +1,6 @@
 import type { Exchange } from "#contract/client.ts";
 import type { Delivery } from "#contract/webhooks.ts";
+import { rehearsalNowOf } from "../../api/gateway-clock.ts";
 import { plural } from "../../format/plural.ts";
 import type { TimelineMark } from "./timeline-layout.ts";
 
@@ -10,7 +11,7 @@ export function pollMarks(exchanges: readonly Exchange[], batchId: string): Time
     const isPoll =
       endpoint === "batches.get" && path.split("?")[0]?.endsWith(`/${batchId}`) === true;
     if (!isPoll || failure === "aborted" || (status === null && failure === null)) return [];
-    const atMs = started_at.getTime() + duration_ms;
+    const atMs = rehearsalNowOf(exchange) ?? started_at.getTime() + duration_ms;
     if (status === null || status >= 400) return [{ atMs, kind: "failed" }];
     return [{ atMs, kind: status === 304 ? "unchanged" : "changed" }];
   });

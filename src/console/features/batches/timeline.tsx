@@ -76,9 +76,11 @@ export function Timeline({ batch, events, deliveries, samples }: Props) {
           <svg
             width={widthPx}
             height={height}
+            // On paper the axis is as wide as the sheet, whatever it was on the screen.
+            viewBox={`0 0 ${widthPx} ${height}`}
             role="img"
             aria-label={description(spans, batch, expected, now)}
-            className="block overflow-hidden text-xs"
+            className="block max-w-full overflow-hidden text-xs print:h-auto"
           >
             <StateRow layout={layout} />
             {layout.expected === null ? null : <ExpectedEnd {...layout.expected} />}

@@ -3,8 +3,10 @@ import type { Batch, BatchEvent } from "#contract/batches.ts";
 import { contract } from "#contract/index.ts";
 import type { Delivery } from "#contract/webhooks.ts";
 import { useEffect, useRef, useState } from "react";
+import { realWaitMs } from "../../api/gateway-clock.ts";
 import { nextPollMs } from "../../api/polling.ts";
 import { useEndpoint } from "../../api/query.ts";
+import { gatewayNow, isGatewayClockHeld } from "../../ui/gateway-clock.ts";
 import { addSample, type ProgressSample } from "./finish-estimate.ts";
 import { deliveryPollMs } from "./webhook-state.ts";
 
@@ -47,7 +49,7 @@ export function useBatchDeliveries(batch: Batch): readonly Delivery[] {
     {
       refetchInterval: ({ data, error }) => {
         if (error !== null) return nextPollMs({ ageMs: 0, error, failures: 3, random: () => 0 });
-        return deliveryPollMs(batch, data?.data ?? NO_DELIVERIES, Date.now());
+        return realWaitMs(deliveryPollMs(batch, data?.data ?? NO_DELIVERIES, gatewayNow()));
       },
     },
   );
@@ -66,7 +68,9 @@ export function useProgressSamples(
   const [samples, setSamples] = useState(NO_SAMPLES);
   if (batch === undefined || isTerminal(batch.status)) return samples;
   const done = batch.counts.completed + batch.counts.failed;
-  const grown = addSample(samples, { atMs: updatedAtMs, done });
+  // In a rehearsal the gateway's time is what the work takes, not the time that passes here.
+  const atMs = isGatewayClockHeld() ? gatewayNow() : updatedAtMs;
+  const grown = addSample(samples, { atMs, done });
   if (grown !== samples) setSamples(grown);
   return grown;
 }

@@ -16,6 +16,9 @@ export interface LiveBatch {
   nextPollAtMs: number | null;
   isPaused: boolean;
   isPolling: boolean;
+  /** Milliseconds between polls as the reader chose them; null leaves it to the schedule. */
+  paceMs: number | null;
+  setPace: (paceMs: number | null) => void;
   setPaused: (isPaused: boolean) => void;
   pollNow: () => void;
 }
@@ -26,9 +29,16 @@ function isHopeless(error: Error | null): boolean {
   return error.status >= 400 && error.status < 500 && error.status !== 429;
 }
 
-/** A batch kept up to date by polling until it ends, obeying `Retry-After`, with the last good answer kept meanwhile. */
-export function useLiveBatch(id: string): LiveBatch {
+/** In a tab that nobody sees it is enough to hear of the end. */
+const HIDDEN_PACE_MS = 15_000;
+
+/**
+ * A batch kept up to date by polling until it ends, obeying `Retry-After`, with the last good answer kept meanwhile. A
+ * hidden tab does not poll, unless `isWatchedHidden`: then seldom.
+ */
+export function useLiveBatch(id: string, isWatchedHidden: boolean): LiveBatch {
   const [isPaused, setPaused] = useState(false);
+  const [paceMs, setPace] = useState<number | null>(null);
   const [schedule] = useState(() => new PollSchedule());
   const [heldError, setHeldError] = useState<Error | null>(null);
   const query = useEndpoint(
@@ -39,8 +49,10 @@ export function useLiveBatch(id: string): LiveBatch {
       refetchInterval: ({ data, error, dataUpdatedAt }) => {
         const hasEnded = data !== undefined && isTerminal(data.status) && error === null;
         if (isPaused || hasEnded || isHopeless(error)) return false;
-        return schedule.waitAfter({ data, error, dataUpdatedAt });
+        const waitMs = schedule.waitAfter({ data, error, dataUpdatedAt }, paceMs);
+        return document.hidden ? Math.max(waitMs, HIDDEN_PACE_MS) : waitMs;
       },
+      refetchInBackground: isWatchedHidden,
     },
   );
   const { data, dataUpdatedAt, errorUpdatedAt, isFetching, refetch } = query;
@@ -50,7 +62,7 @@ export function useLiveBatch(id: string): LiveBatch {
 
   const hasEnded = data !== undefined && isTerminal(data.status) && query.error === null;
   const isDue = !isPaused && !hasEnded && !isHopeless(query.error);
-  const waitMs = schedule.waitAfter({ data, error: query.error, dataUpdatedAt });
+  const waitMs = schedule.waitAfter({ data, error: query.error, dataUpdatedAt }, paceMs);
   return {
     batch: data,
     error,
@@ -58,6 +70,8 @@ export function useLiveBatch(id: string): LiveBatch {
     nextPollAtMs: isDue ? Math.max(dataUpdatedAt, errorUpdatedAt) + waitMs : null,
     isPaused,
     isPolling: isFetching,
+    paceMs,
+    setPace,
     setPaused,
     pollNow: () => void refetch(),
   };

@@ -48,7 +48,8 @@ export function LaneList() {
       <p className="flex min-h-6 items-center gap-3 text-sm text-muted">
         {error === null ? (
           <span>
-            Measured over each lane's latest work, read <RelativeTime at={dataUpdatedAt} />
+            Measured over each lane's latest work, read{" "}
+            <RelativeTime at={dataUpdatedAt} isOwnTime />
           </span>
         ) : (
           <StaleBadge since={dataUpdatedAt} reason={error.message} />

@@ -8,6 +8,7 @@ import type { Environment } from "../../environments/environment.ts";
 import { formatDuration } from "../../format/durations.ts";
 import { Button } from "../../ui/button.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
+import { isGatewayClockHeld } from "../../ui/gateway-clock.ts";
 import { clockSkewMs } from "./clock-skew.ts";
 
 /** A clock that is off by less is as good as right, the time on the way counted. */
@@ -66,9 +67,11 @@ export function Reachability({ environment }: { environment: Environment }) {
           <span className="text-secondary">
             version {data.answer.version} · {formatDuration(data.receivedAtMs - data.sentAtMs)}{" "}
             there and back ·{" "}
-            {Math.abs(skewMs) < HARMLESS_SKEW_MS
-              ? "clocks agree"
-              : `its clock is ${formatDuration(Math.abs(skewMs))} ${skewMs > 0 ? "ahead" : "behind"}`}
+            {environment.kind === "local" && isGatewayClockHeld()
+              ? "it goes by a rehearsal clock"
+              : Math.abs(skewMs) < HARMLESS_SKEW_MS
+                ? "clocks agree"
+                : `its clock is ${formatDuration(Math.abs(skewMs))} ${skewMs > 0 ? "ahead" : "behind"}`}
           </span>
         </>
       )}

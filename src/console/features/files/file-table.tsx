@@ -111,7 +111,7 @@ function RowActions({ file, onDelete }: { file: InputFile; onDelete: Props["onDe
       <Menu button="More" label={`More for ${filename}`} size="small" variant="quiet" align="end">
         {(close) => (
           <>
-            <Link to={`${paths.quote()}?input_file_id=${id}`} className={menuItemClassName()}>
+            <Link to={paths.quote({ input_file_id: id })} className={menuItemClassName()}>
               Quote it
             </Link>
             <button

@@ -75,6 +75,15 @@ export default function HomePage() {
           />
         ))}
       </ol>
+      {environment.kind === "local" ? (
+        <p className="mt-6 max-w-2xl text-sm text-secondary">
+          Or lean back:{" "}
+          <Link to={paths.demo()} className="link">
+            let the whole lifecycle play by itself
+          </Link>
+          , with captions, and the same each time.
+        </p>
+      ) : null}
       <p className="mt-6 max-w-2xl text-sm text-muted">
         No dashboard. Just HTTP: an agent needs none of these pages, and the panel beside each of
         them holds the same call as cURL, TypeScript and Python. The contract is the same for every

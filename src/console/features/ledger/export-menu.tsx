@@ -2,6 +2,7 @@ import { Download } from "lucide-react";
 import { useState } from "react";
 import { useApi } from "../../api/api-provider.tsx";
 import { type Ledger, readLedger } from "../../api/ledger.ts";
+import { shownLedger } from "../../api/shown-ledger.ts";
 import { plural } from "../../format/plural.ts";
 import { Menu } from "../../ui/menu.tsx";
 import { saveFile } from "../../ui/save-file.ts";
@@ -17,7 +18,7 @@ export function ExportMenu({ count }: { count: number }) {
   const [script, setScript] = useState<SessionScript>();
 
   function made<F extends SessionFile>(make: (ledger: Ledger, facts: SessionFacts) => F): F {
-    return make(readLedger(environment.id), { environment, exportedAt: new Date() });
+    return make(shownLedger(readLedger(environment.id)), { environment, exportedAt: new Date() });
   }
   function save({ name, text, type }: SessionFile): void {
     saveFile(name, new Blob([text], { type }));

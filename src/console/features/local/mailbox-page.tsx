@@ -1,7 +1,7 @@
 import { contract } from "#contract/index.ts";
 import type { Mail } from "#contract/local.ts";
 import { useRef } from "react";
-import { Link, useSearchParams } from "react-router";
+import { Link, useNavigate, useSearchParams } from "react-router";
 import { useApi } from "../../api/api-provider.tsx";
 import { useAction, useEndpoint } from "../../api/query.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
@@ -13,6 +13,7 @@ import { Button, buttonClassName } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { usePresenter } from "../../ui/presenter.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { LocalOnly } from "../../layout/local-only.tsx";
@@ -122,6 +123,8 @@ function ownPath(link: string): string | undefined {
 }
 
 function OpenMail({ mail }: { mail: Mail }) {
+  const navigate = useNavigate();
+  const { isOn } = usePresenter();
   const path = mail.links.map(ownPath).find((found) => found !== undefined);
   return (
     <Panel
@@ -133,7 +136,12 @@ function OpenMail({ mail }: { mail: Mail }) {
       }
     >
       <pre className="font-sans text-base break-words whitespace-pre-wrap">{mail.text}</pre>
-      {path === undefined ? null : (
+      {path === undefined ? null : isOn ? (
+        // A link tells its address, and so the token, to whoever watches the pointer.
+        <Button variant="primary" className="mt-4" onClick={() => void navigate(path)}>
+          Open the mail's link
+        </Button>
+      ) : (
         <Link to={path} className={buttonClassName({ variant: "primary", className: "mt-4" })}>
           Open the mail's link
         </Link>

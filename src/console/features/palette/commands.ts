@@ -24,7 +24,8 @@ export type CommandEffect =
   | { kind: "times"; style: TimeStyle }
   | { kind: "sign_out" }
   | { kind: "open_inbox" }
-  | { kind: "shortcuts" };
+  | { kind: "shortcuts" }
+  | { kind: "present" };
 
 /** One line of the palette. */
 export interface Command {
@@ -75,6 +76,7 @@ function pages(isLocal: boolean): Command[] {
     page("Reference", paths.docs(), "docs api documentation"),
     ...(isLocal
       ? [
+          page("Demo", paths.demo(), "play lifecycle scenario seed sample present"),
           page("Mailbox", paths.mailbox(), "mail"),
           page("Sandbox", paths.sandbox(), "scenario reset"),
         ]
@@ -136,6 +138,7 @@ function actions(facts: CommandFacts): Command[] {
       }),
     ),
     ...(canCall ? [action("sign-out", "Sign out", { kind: "sign_out" })] : []),
+    action("present", "Presenter mode: hide secrets, larger type", { kind: "present" }),
     action("shortcuts", "List the shortcuts", { kind: "shortcuts" }),
     ...samples.slice(1),
   ];

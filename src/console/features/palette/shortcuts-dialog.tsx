@@ -6,7 +6,10 @@ import { isMac } from "./is-mac.ts";
 import { setKeysOn, useKeysOn } from "./keys-setting.ts";
 import { keyLabel, SHORTCUTS, type Shortcut } from "./shortcuts.ts";
 
-const COLUMNS: readonly (readonly Shortcut["group"][])[] = [["Anywhere", "In lists"], ["Go to"]];
+const COLUMNS: readonly (readonly Shortcut["group"][])[] = [
+  ["Anywhere", "In lists"],
+  ["Go to", "In a play"],
+];
 
 /** Every shortcut by the table that the keys work by, and the switch that turns single keys off. */
 export function ShortcutsDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {

@@ -6,6 +6,7 @@ type ShortcutEffect =
   | { kind: "open"; dialog: "palette" | "shortcuts" }
   | { kind: "ledger" }
   | { kind: "times" }
+  | { kind: "present" }
   | { kind: "elsewhere" };
 
 /** Keys and what they do. */
@@ -13,7 +14,7 @@ export interface Shortcut {
   /** Pressed one after the other; `Mod` is ⌘ on a Mac and Ctrl elsewhere. */
   keys: readonly string[];
   title: string;
-  group: "Go to" | "Anywhere" | "In lists";
+  group: "Go to" | "Anywhere" | "In lists" | "In a play";
   effect: ShortcutEffect;
 }
 
@@ -52,6 +53,30 @@ export const SHORTCUTS: readonly Shortcut[] = [
     title: "Times: relative, local, UTC",
     group: "Anywhere",
     effect: { kind: "times" },
+  },
+  {
+    keys: ["Mod+."],
+    title: "Presenter mode on or off",
+    group: "Anywhere",
+    effect: { kind: "present" },
+  },
+  {
+    keys: ["Space"],
+    title: "Pause or resume the play",
+    group: "In a play",
+    effect: { kind: "elsewhere" },
+  },
+  {
+    keys: ["→"],
+    title: "Play one step, then pause",
+    group: "In a play",
+    effect: { kind: "elsewhere" },
+  },
+  {
+    keys: ["Esc"],
+    title: "End the play; then leave presenter mode",
+    group: "In a play",
+    effect: { kind: "elsewhere" },
   },
   go("h", "Overview", paths.home()),
   go("k", "API keys", paths.apiKeys()),

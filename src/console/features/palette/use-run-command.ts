@@ -3,6 +3,7 @@ import { selectEnvironment } from "../../environments/environment-store.ts";
 import { setTheme } from "../../layout/theme-store.ts";
 import { useSignOut } from "../../layout/use-sign-out.ts";
 import { paths } from "../../paths.ts";
+import { readPresenter, setPresenter } from "../../ui/presenter.ts";
 import { toast } from "../../ui/toast.tsx";
 import { useOpenInbox } from "../webhooks/queries.ts";
 import type { Command, CommandEffect } from "./commands.ts";
@@ -47,6 +48,9 @@ export function useRunCommand(): (command: Command) => void {
         return;
       case "open_inbox":
         void openInbox();
+        return;
+      case "present":
+        setPresenter({ isOn: !readPresenter().isOn });
         return;
       case "shortcuts":
         showDialog("shortcuts");

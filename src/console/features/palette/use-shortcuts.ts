@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { useNavigate } from "react-router";
 import { isDockOpen, setDockOpen } from "../../layout/ledger-dock-store.ts";
 import { nextTimeStyle, timeStyle } from "../../ui/time-style.ts";
+import { readPresenter, setPresenter } from "../../ui/presenter.ts";
 import { isMac } from "./is-mac.ts";
 import { areKeysOn } from "./keys-setting.ts";
 import { openDialog, showDialog } from "./palette-store.ts";
@@ -30,6 +31,7 @@ export function useShortcuts(): void {
     function act(shortcut: Shortcut): void {
       const { effect } = shortcut;
       if (effect.kind === "go") void navigate(effect.to);
+      if (effect.kind === "present") setPresenter({ isOn: !readPresenter().isOn });
       if (effect.kind === "open") showDialog(openDialog() === effect.dialog ? null : effect.dialog);
       if (effect.kind === "ledger") setDockOpen(!isDockOpen());
       if (effect.kind === "times") switchTimes(nextTimeStyle(timeStyle()));

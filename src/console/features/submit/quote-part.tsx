@@ -72,7 +72,7 @@ export function QuotePart({
         </Button>
         <p className="text-sm text-secondary">
           Free, holds for 10 minutes. Regions, privacy and a price limit are on the{" "}
-          <Link to={`${paths.quote()}?input_file_id=${file.id}`} className="link">
+          <Link to={paths.quote({ input_file_id: file.id })} className="link">
             quote page
           </Link>
           .

@@ -5,6 +5,7 @@ import { plural } from "../../format/plural.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Select } from "../../ui/select.tsx";
+import { gatewayNow } from "../../ui/gateway-clock.ts";
 import { toast } from "../../ui/toast.tsx";
 
 const HOUR_MS = 3_600_000;
@@ -22,7 +23,7 @@ export function RedeliverFailed() {
   const [hours, setHours] = useState("24");
 
   function act(): void {
-    const since = new Date(Date.now() - Number(hours) * HOUR_MS).toISOString();
+    const since = new Date(gatewayNow() - Number(hours) * HOUR_MS).toISOString();
     action.mutate(
       { body: { since } },
       {

@@ -1,7 +1,9 @@
 import type { EndpointInput } from "#contract/endpoint.ts";
 import { contract } from "#contract/index.ts";
+import { realWaitMs } from "../../api/gateway-clock.ts";
 import { nextPollMs } from "../../api/polling.ts";
 import { useEndpoint } from "../../api/query.ts";
+import { gatewayNow } from "../../ui/gateway-clock.ts";
 import { deliveriesPollMs } from "./delivery-states.ts";
 
 type DeliveriesQuery = NonNullable<EndpointInput<typeof contract.webhooks.listDeliveries>["query"]>;
@@ -19,7 +21,7 @@ export function useDeliveries(
       keepPrevious: true,
       refetchInterval: ({ data, error }) =>
         error === null
-          ? deliveriesPollMs(data?.data ?? [], Date.now())
+          ? realWaitMs(deliveriesPollMs(data?.data ?? [], gatewayNow()))
           : nextPollMs({ ageMs: 0, error, failures: 3 }),
     },
   );

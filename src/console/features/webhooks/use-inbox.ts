@@ -3,6 +3,7 @@ import { contract } from "#contract/index.ts";
 import type { Inbox } from "#contract/local.ts";
 import { useEffect } from "react";
 import { useApi } from "../../api/api-provider.tsx";
+import { pollingAgeMs } from "../../api/gateway-clock.ts";
 import { nextPollMs } from "../../api/polling.ts";
 import { useAction, useEndpoint } from "../../api/query.ts";
 import { forgetInbox, rememberInbox, useRememberedInbox } from "./inbox-choice.ts";
@@ -12,9 +13,7 @@ const OLDEST_AGE_MS = 60_000;
 
 function ageOf(inbox: Inbox | undefined): number {
   const newest = inbox?.data[0];
-  return newest === undefined
-    ? 0
-    : Math.min(OLDEST_AGE_MS, Date.now() - Date.parse(newest.received_at));
+  return newest === undefined ? 0 : Math.min(OLDEST_AGE_MS, pollingAgeMs(newest.received_at));
 }
 
 /** The tab's inbox with what it has received; `isLive` polls it. Without data where there is none or none can be. */

@@ -96,7 +96,11 @@ function RunParts({ watched }: { watched: WatchedRun }) {
       </Section>
       <RunConversation run={run} />
       <Section title="Model calls" note="each rung of the ladder that was tried">
-        <CallTable receipts={receipts} batch={batch} isOver={run.completed_at !== null && hasReceipts} />
+        <CallTable
+          receipts={receipts}
+          batch={batch}
+          isOver={run.completed_at !== null && hasReceipts}
+        />
       </Section>
       <RunDelivery run={run} />
     </>

@@ -1,6 +1,7 @@
 import type { Batch, BatchEvent, RouteReceipt } from "#contract/batches.ts";
 import { contract } from "#contract/index.ts";
 import type { AgentRun } from "#contract/workflows.ts";
+import { pollingAgeMs } from "../../api/gateway-clock.ts";
 import { nextPollMs } from "../../api/polling.ts";
 import { useEndpoint } from "../../api/query.ts";
 import { useSession } from "../../environments/use-session.ts";
@@ -35,7 +36,7 @@ export function useRun(id: string): WatchedRun {
       enabled: canCall,
       refetchInterval: ({ data, error }) => {
         if (data === undefined || isRunOver(data)) return false;
-        return nextPollMs({ ageMs: Date.now() - Date.parse(data.created_at), error, failures: 2 });
+        return nextPollMs({ ageMs: pollingAgeMs(data.created_at), error, failures: 2 });
       },
     },
   );
@@ -48,7 +49,7 @@ export function useRun(id: string): WatchedRun {
       if (run === undefined) return false;
       if (!isRunOver(run)) {
         return nextPollMs({
-          ageMs: Date.now() - Date.parse(run.created_at),
+          ageMs: pollingAgeMs(run.created_at),
           error: latest.error,
           failures: 2,
         });

@@ -1,8 +1,8 @@
 import { saveFile } from "../../../ui/save-file.ts";
 
-/** Takes a file's text in pieces. Nothing is left behind unless `close` is reached. */
+/** Takes a file in pieces, text or bytes. Nothing is left behind unless `close` is reached. */
 export interface FileSink {
-  write: (text: string) => Promise<void>;
+  write: (piece: string | Uint8Array<ArrayBuffer>) => Promise<void>;
   close: () => Promise<void>;
   abort: () => Promise<void>;
 }
@@ -23,7 +23,7 @@ export async function openFileSink(name: string, type: string): Promise<FileSink
     const handle = await scope.showSaveFilePicker({ suggestedName: name });
     const file = await handle.createWritable();
     return {
-      write: (text) => file.write(text),
+      write: (piece) => file.write(piece),
       close: () => file.close(),
       abort: () => file.abort(),
     };
@@ -37,8 +37,8 @@ function blobSink(name: string, type: string): FileSink {
   // The browser may keep a blob on disk; a string would stay on the script's heap.
   let parts: Blob[] = [];
   return {
-    write: (text) => {
-      parts.push(new Blob([text]));
+    write: (piece) => {
+      parts.push(new Blob([piece]));
       return Promise.resolve();
     },
     close: () => {

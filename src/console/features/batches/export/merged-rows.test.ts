@@ -58,8 +58,13 @@ function streamOf(lines: readonly object[]): ReadableStream<Uint8Array> {
 
 async function merged(input: object[], ...results: object[][]): Promise<MergedRow[]> {
   const rows: MergedRow[] = [];
-  const sources = { input: streamOf(input), results: results.map((lines) => streamOf(lines)) };
-  for await (const row of mergeResults({ ...sources, onUnreadable: noneExpected })) rows.push(row);
+  const sources = {
+    batchId: "bat_x",
+    input: streamOf(input),
+    results: results.map((lines) => streamOf(lines)),
+    onUnreadable: noneExpected,
+  };
+  for await (const row of mergeResults(sources)) rows.push(row);
   return rows;
 }
 
@@ -72,6 +77,7 @@ test("each input line stands beside its own answer or error, in input order", as
   expect(rows).toEqual([
     {
       customer_item_id: "a",
+      batch_id: "bat_x",
       model: "real-model",
       input: "what is a?",
       answer: "it is a",
@@ -109,7 +115,8 @@ test("a result line that cannot be read is counted, and its item stands without 
   const rows: MergedRow[] = [];
   const results = [streamOf([answered(0, "a"), damaged, answered(2, "c")])];
   const input = streamOf([ask("a"), ask("b"), ask("c")]);
-  for await (const row of mergeResults({ input, results, onUnreadable: () => (unreadable += 1) }))
+  const onUnreadable = (): void => void (unreadable += 1);
+  for await (const row of mergeResults({ batchId: "bat_x", input, results, onUnreadable }))
     rows.push(row);
   expect(rows.map(({ answer }) => answer)).toEqual(["it is a", null, "it is c"]);
   expect(unreadable).toBe(1);
@@ -124,6 +131,7 @@ test("who stops reading ends every stream", async () => {
       cancel: () => void ended.push(name),
     });
   const rows = mergeResults({
+    batchId: "bat_x",
     input: endless("input", ask("a")),
     results: [endless("output", answered(0, "a"))],
     onUnreadable: noneExpected,

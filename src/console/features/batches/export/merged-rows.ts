@@ -8,6 +8,8 @@ import { itemPlace } from "../items/item-place.ts";
 /** One item, what was asked and what came of it; null where there is nothing to say. */
 export interface MergedRow {
   customer_item_id: string;
+  /** The batch that the rest of the row is of. */
+  batch_id: string;
   model: string | null;
   input: string;
   answer: string | null;
@@ -27,6 +29,7 @@ export interface MergedRow {
 /** The columns of the export, in their order. */
 export const MERGED_COLUMNS = [
   "customer_item_id",
+  "batch_id",
   "model",
   "input",
   "answer",
@@ -43,6 +46,7 @@ export const MERGED_COLUMNS = [
 ] as const satisfies readonly (keyof MergedRow)[];
 
 export interface MergeSources {
+  batchId: string;
   input: ReadableStream<Uint8Array>;
   /** Output and errors: each in input order, no item in both. */
   results: readonly ReadableStream<Uint8Array>[];
@@ -55,6 +59,7 @@ export interface MergeSources {
  * no line of its own, since all after it would then stand beside the wrong input.
  */
 export async function* mergeResults({
+  batchId,
   input,
   results,
   onUnreadable,
@@ -65,7 +70,7 @@ export async function* mergeResults({
     let place = 0;
     for await (const { text } of linesOf(input)) {
       const queue = queues.find((candidate) => candidate.place === place);
-      yield mergedRow(JSON.parse(text), queue?.row);
+      yield mergedRow(batchId, JSON.parse(text), queue?.row);
       await queue?.advance();
       place += 1;
     }
@@ -113,12 +118,13 @@ function readRow(text: string): ResultRow | undefined {
   }
 }
 
-function mergedRow(line: unknown, result: ResultRow | undefined): MergedRow {
+function mergedRow(batch_id: string, line: unknown, result: ResultRow | undefined): MergedRow {
   const asked = readInput(line);
   const answered = result === undefined ? undefined : readAnswer(result);
   const facts = result?.batchrouter;
   return {
     customer_item_id: result?.customer_item_id ?? asked.custom_id ?? "",
+    batch_id,
     model: answered?.model ?? modelAsked(line),
     input: inputText(asked),
     answer:

@@ -6,6 +6,7 @@ async function* rows(count: number): AsyncGenerator<MergedRow> {
   for (let place = 0; place < count; place += 1) {
     yield {
       customer_item_id: `item-${place}`,
+      batch_id: "bat_x",
       model: "m",
       input: "x".repeat(2_000),
       answer: "=1",
@@ -56,6 +57,6 @@ test("a CSV begins with its columns and guards its cells", async () => {
   const sink = memorySink();
   await writeMerged(rows(1), "csv", sink, () => {});
   expect(sink.pieces.slice(0, -1).join("")).toBe(
-    `customer_item_id,model,input,answer,finish_reason,error_code,error_message,input_tokens,output_tokens,lane_id,provider,attempts,latency_ms,cost_usd\r\nitem-0,m,${"x".repeat(2_000)},'=1,,,,1,2,,,,,\r\n`,
+    `customer_item_id,batch_id,model,input,answer,finish_reason,error_code,error_message,input_tokens,output_tokens,lane_id,provider,attempts,latency_ms,cost_usd\r\nitem-0,bat_x,m,${"x".repeat(2_000)},'=1,,,,1,2,,,,,\r\n`,
   );
 });

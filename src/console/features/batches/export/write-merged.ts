@@ -1,6 +1,12 @@
+import { turnOfThePage } from "../turn-of-the-page.ts";
 import { csvRecord } from "./csv.ts";
-import type { FileSink } from "./file-sink.ts";
 import { MERGED_COLUMNS, type MergedRow } from "./merged-rows.ts";
+
+/** Takes a file's text in pieces. */
+interface TextSink {
+  write: (text: string) => Promise<void>;
+  close: () => Promise<void>;
+}
 
 export type MergedFormat = "jsonl" | "csv";
 
@@ -11,7 +17,7 @@ const PIECE_CHARACTERS = 256_000;
 export async function writeMerged(
   rows: AsyncIterable<MergedRow>,
   format: MergedFormat,
-  sink: Pick<FileSink, "write" | "close">,
+  sink: TextSink,
   onProgress: (rowCount: number) => void,
 ): Promise<number> {
   let piece = format === "csv" ? csvRecord(MERGED_COLUMNS) : "";
@@ -34,10 +40,4 @@ function recordOf(row: MergedRow, format: MergedFormat): string {
   return format === "csv"
     ? csvRecord(MERGED_COLUMNS.map((column) => row[column]))
     : `${JSON.stringify(row)}\n`;
-}
-
-function turnOfThePage(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });
 }

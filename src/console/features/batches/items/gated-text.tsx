@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { formatBytes } from "../../../format/bytes.ts";
 import { Button } from "../../../ui/button.tsx";
+import { useShownContent } from "../../../ui/presenter.ts";
 import { saveFile } from "../../../ui/save-file.ts";
 
 /** More than this is not laid out until it is asked for. */
@@ -9,7 +10,8 @@ const SHOWN_CHARACTERS = 12_000;
 const MOST_CHARACTERS = 2_000_000;
 
 /** A text as it is, its line breaks kept; of a long one the beginning, with more on request and all as a download. */
-export function GatedText({ text, fileName }: { text: string; fileName: string }) {
+export function GatedText({ text: given, fileName }: { text: string; fileName: string }) {
+  const text = useShownContent()(given);
   const [shownText, setShownText] = useState<string>();
   const isCut = text.length > SHOWN_CHARACTERS && shownText !== text;
   return (

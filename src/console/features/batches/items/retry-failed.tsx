@@ -61,6 +61,6 @@ function useUploadFailed(batch: Batch): (join: InputJoin) => Promise<void> {
     const filename = retryFileName(join.file.filename);
     const uploaded = await upload.mutateAsync({ query: { filename }, body: file });
     toast.done(`${plural(lineCount, "failed line")} uploaded`, { detail: filename });
-    await navigate(`${paths.submit({ input_file_id: uploaded.id })}&parent_batch_id=${batch.id}`);
+    await navigate(paths.submit({ input_file_id: uploaded.id, parent_batch_id: batch.id }));
   };
 }

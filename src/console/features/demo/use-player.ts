@@ -1,0 +1,10 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useApi } from "../../api/api-provider.tsx";
+import { type Player, playerOf } from "./player.ts";
+
+/** The player of the selected environment. */
+export function usePlayer(): Player {
+  const { client, environment } = useApi();
+  const queries = useQueryClient();
+  return playerOf({ client, environmentId: environment.id, queries });
+}
