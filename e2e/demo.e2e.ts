@@ -47,7 +47,9 @@ test("the lifecycle played twice with one seed makes the same ids, times and end
   const fingerprint = await demo.fingerprint();
   const first = await everything(demo);
   expect(first).toContain('"status":"completed"');
-  await expect(page.getByText(/the signature holds by both schemes/)).toBeVisible();
+  await expect(
+    page.getByRole("cell", { name: /the signature holds by both schemes/ }),
+  ).toBeVisible();
 
   await demo.bar.getByRole("button", { name: "Play again" }).click();
   await expect(demo.bar.getByRole("button", { name: "Pause" })).toBeVisible();
