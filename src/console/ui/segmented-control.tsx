@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { classNames } from "./class-names.ts";
 
 /** One choice, in a word. */
@@ -31,6 +31,9 @@ export function SegmentedControl<Value extends string>({
   className,
 }: SegmentedControlProps<Value>) {
   const name = useId();
+  // Where the choice is kept in the address, the value follows a moment later; what was pressed is to be seen at once.
+  const [choice, setChoice] = useState({ from: value, to: value });
+  if (choice.from !== value) setChoice({ from: value, to: value });
   return (
     <div
       role="radiogroup"
@@ -56,9 +59,12 @@ export function SegmentedControl<Value extends string>({
             type="radio"
             name={name}
             value={segment.value}
-            checked={segment.value === value}
+            checked={segment.value === choice.to}
             aria-label={segment.name}
-            onChange={() => onChange(segment.value)}
+            onChange={() => {
+              setChoice({ from: value, to: segment.value });
+              onChange(segment.value);
+            }}
             className="absolute inset-0 cursor-pointer appearance-none outline-none"
           />
           {segment.label}
