@@ -7,7 +7,7 @@ import type { ReportDocument, ReportPart } from "./report/report-document.ts";
 /** A report on the screen, as the file will say it: it is made to be handed out, so no address stands in it either. */
 export function ReportParts({ report, timeline }: { report: ReportDocument; timeline: string }) {
   return (
-    <div className="flex max-w-4xl flex-col gap-3">
+    <div className="flex flex-col gap-3">
       {report.parts.map((part, index) => (
         // A part has no identity but its place.
         // oxlint-disable-next-line react/no-array-index-key
@@ -15,6 +15,14 @@ export function ReportParts({ report, timeline }: { report: ReportDocument; time
       ))}
     </div>
   );
+}
+
+/** What is longer may take several lines; names and figures stay on one, and the table scrolls. */
+const SHORT = 30;
+
+/** Ids, calls and paths, as they stand in the API. */
+function isCode(text: string): boolean {
+  return /^(?:(?:GET|POST|PUT|PATCH|DELETE) )?\/|^[a-z]+_[0-9a-z]{16,}/.test(text);
 }
 
 function Part({ part, timeline }: { part: ReportPart; timeline: string }) {
@@ -26,7 +34,11 @@ function Part({ part, timeline }: { part: ReportPart; timeline: string }) {
     case "facts":
       return (
         <KeyValueList
-          items={part.rows.map(([key, value]) => ({ key, value: standInText(value) }))}
+          items={part.rows.map(([key, value]) => ({
+            key,
+            value: standInText(value),
+            mono: isCode(value),
+          }))}
         />
       );
     case "table":
@@ -43,7 +55,12 @@ function Part({ part, timeline }: { part: ReportPart; timeline: string }) {
             {part.rows.map((row) => (
               <Row key={row.join(" ")}>
                 {row.map((text, at) => (
-                  <Cell key={part.head[at]} wrap className="align-top">
+                  <Cell
+                    key={part.head[at]}
+                    mono={isCode(text)}
+                    wrap={text.length > SHORT}
+                    className={text.length > SHORT ? "min-w-56 align-top" : "align-top"}
+                  >
                     {standInText(text)}
                   </Cell>
                 ))}
