@@ -48,19 +48,27 @@ export function KeyRow({ apiKey, isChosen, onChoose, isLocked, onIntent }: KeyRo
           created <RelativeTime at={apiKey.created_at} />
         </span>
       </Cell>
-      <Cell className="font-mono whitespace-nowrap">
-        {apiKey.prefix}…{apiKey.last_four}
+      <Cell>
+        <span className="font-mono text-xs">
+          {apiKey.prefix}…{apiKey.last_four}
+        </span>
+        <span className="block text-xs text-muted">
+          {apiKey.last_used_at === null ? (
+            "never used"
+          ) : (
+            <>
+              used <RelativeTime at={apiKey.last_used_at} />
+            </>
+          )}
+        </span>
       </Cell>
-      <Cell className="text-secondary">
+      <Cell wrap className="min-w-24 text-secondary">
         {apiKey.permissions.length === PERMISSIONS.length
           ? "everything"
           : apiKey.permissions.join(", ")}
       </Cell>
       <Cell numeric>
         <Spend apiKey={apiKey} />
-      </Cell>
-      <Cell className="whitespace-nowrap">
-        {apiKey.last_used_at === null ? "never" : <RelativeTime at={apiKey.last_used_at} />}
       </Cell>
       <Cell>
         <StatusBadge tone={state === "active" ? "done" : "waiting"}>{state}</StatusBadge>
@@ -109,7 +117,11 @@ function Spend({ apiKey: { spend, spend_cap } }: { apiKey: ApiKey }) {
         </>
       )}
       {reserved === 0n ? null : (
-        <span className="block text-xs text-muted">{formatMicros(reserved)} reserved</span>
+        <span className="block text-xs text-muted">
+          {formatMicros(reserved)}
+          <br />
+          reserved
+        </span>
       )}
     </span>
   );
