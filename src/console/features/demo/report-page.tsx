@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import { useApi } from "../../api/api-provider.tsx";
 import { readLedger } from "../../api/ledger.ts";
+import { nextReadMs } from "../../api/recovery.ts";
 import { useSession } from "../../environments/use-session.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
 import { Page } from "../../layout/page.tsx";
@@ -63,8 +64,9 @@ function useReportSource(id: BatchId) {
           : callsAbout(readLedger(environment.id).calls, batch),
       };
     },
-    staleTime: Infinity,
-    gcTime: 0,
+    // It is somebody's reading matter: it is not written anew under their eyes.
+    refetchOnWindowFocus: false,
+    refetchInterval: (query) => nextReadMs(query, query.state, false),
   });
 }
 
