@@ -43,11 +43,19 @@ function overflowPx(page: Page): Promise<number> {
   );
 }
 
-/** Fails softly where axe finds anything in the page as it stands, at either width or in either theme, or the page is wider than the window. */
-export async function expectAccessible(page: Page, what: string): Promise<void> {
+/**
+ * Fails softly where axe finds anything in the page as it stands, at either width or in either theme, or the page is wider
+ * than the window. `isOneOfAKind`: others made of the same parts are judged in all four ways, and two will do here.
+ */
+export async function expectAccessible(
+  page: Page,
+  what: string,
+  { isOneOfAKind = false } = {},
+): Promise<void> {
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
     for (const { colorScheme, isWhole } of SCANS[width]) {
+      if (isOneOfAKind && !isWhole) continue;
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       expect
         .soft(await violations(page, isWhole), `${what}, ${colorScheme}, ${width} pixels wide`)

@@ -75,6 +75,8 @@ test(`a file of ${shown(LINES)} lines with ${shown(BROKEN)} broken ones is check
     const { size } = await stat(path);
     const main = await MainThread.watch(page);
     await page.goto("/submit");
+    // The loading of the page is not what is watched.
+    await expect(page.getByRole("group", { name: "Drop a JSONL file" })).toBeVisible();
 
     const patience = { timeout: isFull ? 180_000 : 60_000 };
     await main.timed("check", async () => {

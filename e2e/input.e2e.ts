@@ -284,7 +284,7 @@ for (const { name, bytes, repair, isFolded, result } of OTHER_SHAPES) {
     await repairs.getByRole("button", { name: "Repair", exact: true }).click();
     await expect(repairs.getByText("every line is good", { exact: true })).toBeVisible();
     await page.getByRole("button", { name: "Use the repaired input" }).click();
-    await expect(page.getByText(result)).toBeVisible();
+    await expect(page.getByText(result, { exact: true })).toBeVisible();
     await expect(page.getByRole("button", { name: "Upload 40 items" })).toBeVisible();
   });
 }

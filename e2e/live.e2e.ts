@@ -91,7 +91,11 @@ test("the end is told by a notification that was asked for on a press, by the ti
 }) => {
   await context.grantPermissions(["notifications"]);
   await keepNotifications(page);
-  const items = [...watchable(8), nativeItem("no", "Count. [[sandbox:fail code=content_policy]]")];
+  // Long enough to press the button and to load the page once more.
+  const items = [
+    ...nativeItems(8, (n) => `Count to ${n}. [[sandbox:delay ms=10000]]`),
+    nativeItem("no", "Count. [[sandbox:fail code=content_policy]]"),
+  ];
   const { id } = await submitBatch(client, items, { metadata: { name: "Counting" } });
   await page.goto(`/batches/${id}`);
   const tell = page.getByRole("button", { name: "Tell me when done" });

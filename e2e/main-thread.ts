@@ -1,19 +1,12 @@
 import type { CDPSession, Page } from "@playwright/test";
 
-/** A task of more than 50 ms; its start in milliseconds of the clock. */
-interface LongTask {
-  startMs: number;
-  durationMs: number;
-}
-
-/** What the page tells of itself; set before its own scripts run. */
-interface WatchedWindow {
-  longTasks?: LongTask[];
-}
-
-/** A worker's heap, which Chromium tells to the worker alone. */
-interface WithMemory {
-  memory?: { usedJSHeapSize: number };
+/** An event of a trace, as far as it is read: a task has its processor time in microseconds, a name says which thread it is. */
+interface TraceEvent {
+  name: string;
+  pid: number;
+  tid: number;
+  tdur?: number;
+  args: { name?: string };
 }
 
 interface Heap {
@@ -29,52 +22,65 @@ interface Step {
 }
 
 const LOOK_EVERY_MS = 100;
+const NO_HEAP: Heap = { bytes: 0, ofWorkers: 0 };
 
-/** Watches how long the page's main thread is held, and how large the script heaps of page and workers grow. */
+/**
+ * Watches how long the page's main thread is held, and how large the script heaps of page and workers grow. A task is measured
+ * by the processor time it takes: its time by the clock tells as much about whatever else the machine has to do.
+ */
 export class MainThread {
-  readonly #page: Page;
-  readonly #session: CDPSession;
+  readonly #page: CDPSession;
+  readonly #browser: CDPSession;
+  readonly #workers: WorkerHeaps;
   readonly #steps: Step[] = [];
-  #heap: Heap = { bytes: 0, ofWorkers: 0 };
+  #heap = NO_HEAP;
   #hasEnded = false;
   #looking: Promise<void>;
 
-  private constructor(page: Page, session: CDPSession) {
+  private constructor(page: CDPSession, browser: CDPSession, workers: WorkerHeaps) {
     this.#page = page;
-    this.#session = session;
+    this.#browser = browser;
+    this.#workers = workers;
     // A test that fails closes the page under it, and says why itself.
     this.#looking = this.#lookOn().catch(() => {});
   }
 
-  /** From the page's next load on. */
   static async watch(page: Page): Promise<MainThread> {
-    await page.addInitScript(() => {
-      const scope = window as WatchedWindow; // a field of our own
-      const tasks: LongTask[] = [];
-      scope.longTasks = tasks;
-      new PerformanceObserver((list) => {
-        for (const { startTime, duration } of list.getEntries()) {
-          tasks.push({ startMs: performance.timeOrigin + startTime, durationMs: duration });
-        }
-      }).observe({ type: "longtask", buffered: true });
-    });
     const session = await page.context().newCDPSession(page);
     await session.send("Performance.enable");
-    return new MainThread(page, session);
+    const browser = page.context().browser();
+    if (browser === null) throw new Error("The page has no browser of its own.");
+    const workers = await WorkerHeaps.watch(session);
+    return new MainThread(session, await browser.newBrowserCDPSession(), workers);
   }
 
-  /** Notes how long a step takes, and in it the longest task and the largest heap; only steps count for what `end` gives. */
+  /** Notes how long a step takes, and in it the longest task and the largest heap. */
   async timed(name: string, step: () => Promise<void>): Promise<void> {
-    this.#heap = { bytes: 0, ofWorkers: 0 };
+    this.#heap = NO_HEAP;
+    const events: TraceEvent[] = [];
+    const collect = ({ value }: { value: object[] }): void => {
+      // The protocol leaves open what an event has; whatever else it is, it has these.
+      events.push(...(value as TraceEvent[]));
+    };
+    this.#browser.on("Tracing.dataCollected", collect);
+    await this.#browser.send("Tracing.start", {
+      transferMode: "ReportEvents",
+      traceConfig: {
+        includedCategories: ["disabled-by-default-devtools.timeline"],
+        excludedCategories: ["*"],
+      },
+    });
     const startMs = Date.now();
     await step();
-    const endMs = Date.now();
-    const tasks = await this.#page.evaluate(() => (window as WatchedWindow).longTasks ?? []); // as above
-    const durations = tasks
-      .filter((task) => task.startMs >= startMs && task.startMs < endMs)
-      .map(({ durationMs }) => durationMs);
-    const longestTaskMs = Math.max(0, ...durations);
-    this.#steps.push({ name, durationMs: endMs - startMs, longestTaskMs, heap: this.#heap });
+    const durationMs = Date.now() - startMs;
+    const heap = this.#heap;
+    const isWhole = new Promise<void>((resolve) =>
+      this.#browser.once("Tracing.tracingComplete", () => resolve()),
+    );
+    await this.#browser.send("Tracing.end");
+    await isWhole;
+    this.#browser.off("Tracing.dataCollected", collect);
+    this.#steps.push({ name, durationMs, longestTaskMs: longestTaskMs(events), heap });
   }
 
   async end(): Promise<{ longestTaskMs: number; heapBytes: number }> {
@@ -88,36 +94,83 @@ export class MainThread {
 
   /** The figures of every step, a line each. */
   report(): string {
+    const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
     return this.#steps
-      .map(({ name, durationMs, longestTaskMs, heap }) => {
-        const task =
-          longestTaskMs === 0 ? "no task over 50 ms" : `longest task ${longestTaskMs} ms`;
-        const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
-        return `    ${name}: ${(durationMs / 1000).toFixed(1)} s, ${task}, script heap at most ${megabytes(heap.bytes)}, of it workers ${megabytes(heap.ofWorkers)}`;
-      })
+      .map(
+        ({ name, durationMs, longestTaskMs: taskMs, heap }) =>
+          `    ${name}: ${(durationMs / 1000).toFixed(1)} s, longest task ${taskMs.toFixed(0)} ms, script heap at most ${megabytes(heap.bytes)}, of it workers ${megabytes(heap.ofWorkers)}`,
+      )
       .join("\n");
   }
 
   async #lookOn(): Promise<void> {
     while (!this.#hasEnded) {
-      const { metrics } = await this.#session.send("Performance.getMetrics");
+      const { metrics } = await this.#page.send("Performance.getMetrics");
       const page = metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? 0;
-      const workers = await this.#ofWorkers();
-      if (page + workers > this.#heap.bytes) {
-        this.#heap = { bytes: page + workers, ofWorkers: workers };
-      }
+      const ofWorkers = this.#workers.bytes;
+      if (page + ofWorkers > this.#heap.bytes) this.#heap = { bytes: page + ofWorkers, ofWorkers };
+      await this.#workers.ask();
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
   }
+}
 
-  async #ofWorkers(): Promise<number> {
-    const sizes = this.#page.workers().map((worker) =>
-      worker
-        .evaluate(() => (performance as WithMemory).memory?.usedJSHeapSize ?? 0)
-        // It ended while it was asked.
-        .catch(() => 0),
+function longestTaskMs(events: readonly TraceEvent[]): number {
+  const mains = new Set(
+    events
+      .filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain")
+      .map(({ pid, tid }) => `${pid}:${tid}`),
+  );
+  if (mains.size === 0) throw new Error("The trace names no main thread of a page.");
+  let longest = 0;
+  for (const { name, pid, tid, tdur = 0 } of events) {
+    if (name === "RunTask" && mains.has(`${pid}:${tid}`)) longest = Math.max(longest, tdur);
+  }
+  return longest / 1_000;
+}
+
+/** What the page's workers last said of their heaps; Chromium tells that to each of them alone. */
+class WorkerHeaps {
+  readonly #session: CDPSession;
+  readonly #bytes = new Map<string, number>();
+  #asked = 0;
+
+  private constructor(session: CDPSession) {
+    this.#session = session;
+  }
+
+  static async watch(session: CDPSession): Promise<WorkerHeaps> {
+    const heaps = new WorkerHeaps(session);
+    session.on("Target.attachedToTarget", ({ sessionId }) => heaps.#bytes.set(sessionId, 0));
+    session.on("Target.detachedFromTarget", ({ sessionId }) => heaps.#bytes.delete(sessionId));
+    session.on("Target.receivedMessageFromTarget", ({ sessionId, message }) => {
+      const { result }: { result?: { usedSize?: number } } = JSON.parse(message);
+      if (result?.usedSize !== undefined && heaps.#bytes.has(sessionId)) {
+        heaps.#bytes.set(sessionId, result.usedSize);
+      }
+    });
+    // One session tells of the workers too only where it is not flat.
+    const settings = { autoAttach: true, waitForDebuggerOnStart: false, flatten: false };
+    await session.send("Target.setAutoAttach", settings);
+    return heaps;
+  }
+
+  /** Of all workers together. */
+  get bytes(): number {
+    return [...this.#bytes.values()].reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  async ask(): Promise<void> {
+    await Promise.all(
+      [...this.#bytes.keys()].map((sessionId) => {
+        const message = JSON.stringify({ id: ++this.#asked, method: "Runtime.getHeapUsage" });
+        return (
+          this.#session
+            .send("Target.sendMessageToTarget", { sessionId, message })
+            // It ended while it was asked.
+            .catch(() => {})
+        );
+      }),
     );
-    const all = await Promise.all(sizes);
-    return all.reduce((sum, size) => sum + size, 0);
   }
 }

@@ -86,7 +86,10 @@ async function ledgerText(page: Page): Promise<string> {
     texts.push(await readFile(await (await download).path(), "utf8"));
   }
   texts.push(await shellScript(page));
-  await page.getByRole("radio", { name: /^POST/ }).check();
+  // The choice stands in the address, so it is not made within the click.
+  const posts = page.getByRole("radio", { name: /^POST/ });
+  await posts.click();
+  await expect(posts).toBeChecked();
   await expect(ledger.list.getByRole("row").nth(1)).toBeVisible();
   const count = await ledger.rowCount();
   for (let at = 0; at < count; at += 1) {

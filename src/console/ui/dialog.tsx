@@ -14,6 +14,8 @@ type DialogProps = {
   /** The buttons, the one that acts last. */
   footer?: ReactNode;
   size?: "small" | "medium" | "large" | undefined;
+  /** Nothing in it takes the focus: then its body does, to be scrolled by keys. */
+  isText?: boolean | undefined;
   className?: string | undefined;
 };
 
@@ -28,6 +30,7 @@ export function Dialog({
   children,
   footer,
   size = "small",
+  isText = false,
   className,
 }: DialogProps) {
   const id = useId();
@@ -83,7 +86,12 @@ export function Dialog({
               className="-mr-1.5"
             />
           </div>
-          <div className="min-h-0 overflow-y-auto px-5 py-4">{children}</div>
+          <div
+            className="min-h-0 overflow-y-auto px-5 py-4 focus-visible:-outline-offset-2"
+            {...(isText ? { role: "region", tabIndex: 0, "aria-labelledby": `${id}-title` } : {})}
+          >
+            {children}
+          </div>
           {footer === undefined ? null : (
             <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
               {footer}

@@ -33,7 +33,7 @@ export function ModelTable({ models, open, onOpen }: ModelTableProps) {
             <HeaderCell numeric className="max-sm:hidden">
               Tokens in, out
             </HeaderCell>
-            <HeaderCell>Lanes</HeaderCell>
+            <HeaderCell className="max-sm:hidden">Lanes</HeaderCell>
             <HeaderCell numeric>In, out per 1M, from</HeaderCell>
           </Row>
         </thead>
@@ -68,7 +68,7 @@ function ModelRows({ model, isOpen, onToggle }: ModelRowsProps) {
   return (
     <>
       <Row interactive className="relative">
-        <Cell>
+        <Cell wrap className="min-w-32">
           {/* The button's area is the row's: one target, and a row of the table stays a row. */}
           <button
             data-row
@@ -89,7 +89,7 @@ function ModelRows({ model, isOpen, onToggle }: ModelRowsProps) {
             <span>
               <span className="font-medium">{model.display_name}</span>{" "}
               <span className="text-muted">{model.provider}</span>
-              <code className="block text-xs text-secondary">{model.slug}</code>
+              <code className="block text-xs break-all text-secondary">{model.slug}</code>
             </span>
           </button>
         </Cell>
@@ -98,7 +98,7 @@ function ModelRows({ model, isOpen, onToggle }: ModelRowsProps) {
           {formatCompactCount(model.max_input_tokens)}
           {model.max_output_tokens === 0 ? "" : `, ${formatCompactCount(model.max_output_tokens)}`}
         </Cell>
-        <Cell>
+        <Cell className="max-sm:hidden">
           <LanesInShort model={model} />
         </Cell>
         <Cell numeric>

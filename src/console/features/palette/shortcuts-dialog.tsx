@@ -19,6 +19,7 @@ export function ShortcutsDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
       title="Keyboard shortcuts"
       description="None of them acts while you write in a field, save those with a modifier."
       size="medium"
+      isText
       isOpen={isOpen}
       onClose={onClose}
       footer={

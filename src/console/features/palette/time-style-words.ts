@@ -15,8 +15,12 @@ const SAYS: Record<TimeStyle, string> = {
   utc: "Times are in UTC",
 };
 
+/** The note about the switch before, which the next one takes the place of. */
+let said: number | undefined;
+
 /** Switches the style and says so in passing: a page without times would show nothing of it. */
 export function switchTimes(style: TimeStyle): void {
   setTimeStyle(style);
-  toast.note(SAYS[style]);
+  if (said !== undefined) toast.dismiss(said);
+  said = toast.note(SAYS[style]);
 }

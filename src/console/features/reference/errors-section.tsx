@@ -61,9 +61,13 @@ function ErrorEntry({ code }: { code: ErrorCode }) {
           <PlainWords text={fix} />
         </p>
         {answering.length > MOST_NAMED ? null : (
-          <p className="mt-1 flex flex-wrap gap-x-3 text-xs leading-5 text-muted">
+          <p className="mt-1 flex flex-wrap gap-x-3 text-xs leading-6 text-muted">
             {answering.map(({ name, endpoint }) => (
-              <Link key={name} to={endpointAddress(endpoint)} className="link font-mono">
+              <Link
+                key={name}
+                to={endpointAddress(endpoint)}
+                className="link inline-block font-mono"
+              >
                 {name}
               </Link>
             ))}

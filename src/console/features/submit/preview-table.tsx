@@ -37,7 +37,7 @@ export function PreviewTable({ input, result: { summary, anchors } }: Props) {
           label="Preview of the items"
           className="h-full"
           count={count}
-          minWidthPx={720}
+          minWidthPx={660}
           rowHeightPx={ROW_HEIGHT}
           rowKey={(index) => String(index)}
           columns={[

@@ -12,10 +12,13 @@ const FIRST_ROW = 2;
 
 /** The first rows as the lines that they will become. */
 export function CsvPreview({ head, plan }: { head: CsvHead; plan: CsvPlan }) {
-  const rows = head.rows.slice(0, ROWS_SHOWN);
+  const rows = head.rows
+    .map((fields, index) => ({ fields, row: FIRST_ROW + index }))
+    .filter(({ fields }) => fields.length === plan.column_count)
+    .slice(0, ROWS_SHOWN);
   if (rows.length === 0) return null;
-  const lines = rows.map((fields, index) => {
-    const line = lineOf(fields, FIRST_ROW + index, plan);
+  const lines = rows.map(({ fields, row }) => {
+    const line = lineOf(fields, row, plan);
     return line.length > LINE_SHOWN ? `${line.slice(0, LINE_SHOWN)}…` : line;
   });
   return (
