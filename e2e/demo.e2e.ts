@@ -218,7 +218,9 @@ test("an address with autoplay plays at once in a rehearsal, and asks where some
 test("a play that is reloaded between the token and the session goes on all the same", async ({
   page,
   gateway,
+  watch,
 }) => {
+  watch.provokes(400, /\/verify-email\/confirm$/);
   const demo = new DemoPage(page, gateway.url);
   await demo.begin("scenario=calm&seed=31&pace=20");
   await expect(demo.bar.getByText("3 of 16", { exact: true })).toBeVisible();
@@ -230,6 +232,7 @@ test("a play that is reloaded between the token and the session goes on all the 
   const token = data.find((mail) => mail.token !== null)?.token ?? "";
   await stranger.call(contract.accounts.verifyEmail, { body: { token } });
   await page.reload();
+  await expect(demo.bar.getByText("paused", { exact: true })).toBeVisible();
   await page.keyboard.press("Space");
   await expect(demo.bar.getByText("5 of 16", { exact: true })).toBeVisible({ timeout: 30_000 });
   expect((await heldCredentials(page)).session_token).not.toBe("");
