@@ -14,7 +14,7 @@ const COMMON: Readonly<Record<string, Header>> = {
   },
   [shown(INSTANCE_HEADER)]: {
     description:
-      "The gateway's `instance_id`, on every answer: another one says that it was started anew.",
+      "The gateway's `instance_id`, on every answer: another one says that it was started anew or emptied.",
     schema: { type: "string" },
   },
 };
