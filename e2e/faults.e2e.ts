@@ -94,6 +94,8 @@ async function rememberAll(page: Page, paths: readonly string[], quiet: () => Pr
   for (const path of paths) {
     await visit(page, path);
     await quiet();
+    // Between two calls of a chain nothing is on the way, and the page still loads.
+    await expect(page.getByRole("main").locator("[aria-busy=true]")).toHaveCount(0);
     known.set(path, await shown(page));
   }
   return known;

@@ -14,7 +14,7 @@ import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { standInText } from "../../ui/stand-ins.ts";
 import { saveFile } from "../../ui/save-file.ts";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { batchEvidence, runEvidence } from "./collect-evidence.ts";
 import { readPlay } from "./play-record.ts";
 import { type ReportDocument, reportDocument } from "./report/report-document.ts";
@@ -77,7 +77,7 @@ function Report({ id }: { id: BatchId }) {
     return (
       <Page title="Run report">
         {error === null ? (
-          <Skeleton className="h-96 w-full" />
+          <SkeletonRows rows={10} label="Writing the report" />
         ) : (
           <ApiErrorPanel
             error={error}
