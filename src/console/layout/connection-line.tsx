@@ -40,19 +40,23 @@ export function ConnectionLine() {
     <>
       <LiveRegion message={words?.matter ?? ""} />
       {words === undefined ? null : (
-        <section
-          aria-label="Connection"
-          className="fixed inset-x-0 bottom-9 z-10 flex items-start gap-2.5 border-t border-line bg-raised px-4 py-2 text-sm print:hidden"
-        >
-          <StateShape tone={words.tone} size={16} className="mt-0.5" />
-          <p className="min-w-0 flex-1">
-            <strong className="font-semibold">{words.matter}</strong>{" "}
-            <span className="text-secondary">{words.detail}</span>
-          </p>
-          <Link to={paths.ledger()} className="link shrink-0">
-            Ledger
-          </Link>
-        </section>
+        <>
+          {/* As high as the line, so that the end of a page can be scrolled clear of it. */}
+          <div aria-hidden="true" className="h-20 shrink-0 sm:h-10 print:hidden" />
+          <section
+            aria-label="Connection"
+            className="fixed inset-x-0 bottom-9 z-10 flex items-start gap-2.5 border-t border-line bg-raised px-4 py-2 text-sm print:hidden"
+          >
+            <StateShape tone={words.tone} size={16} className="mt-0.5" />
+            <p className="min-w-0 flex-1">
+              <strong className="font-semibold">{words.matter}</strong>{" "}
+              <span className="text-secondary">{words.detail}</span>
+            </p>
+            <Link to={paths.ledger()} className="link shrink-0">
+              Ledger
+            </Link>
+          </section>
+        </>
       )}
     </>
   );

@@ -4,7 +4,6 @@ import { selectEnvironment, useEnvironments } from "../environments/environment-
 import type { Environment, EnvironmentKind } from "../environments/environment.ts";
 import { paths } from "../paths.ts";
 import { Menu, menuItemClassName } from "../ui/menu.tsx";
-import { classNames } from "../ui/class-names.ts";
 
 /** What an environment means for what one does in it, in words: colour alone would not tell. */
 const KIND_MEANING: Record<EnvironmentKind, string> = {
@@ -32,10 +31,8 @@ export function EnvironmentMenu() {
     <Menu
       label={`Environment: ${selected.name}, ${hostOf(selected)}`}
       // Real money is marked by weight, since colour is for states: ink all over, as nothing else in the bar.
-      className={classNames(
-        "min-w-0 shrink",
-        selected.isLive && "border-ink bg-ink text-invert hover:text-ink",
-      )}
+      variant={selected.isLive ? "primary" : "secondary"}
+      className="min-w-0 shrink"
       button={
         <>
           <span className="truncate font-semibold">{selected.name}</span>

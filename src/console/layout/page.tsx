@@ -37,7 +37,15 @@ export function Page({ title, badge, description, facts, actions, wire, children
         <div className="mb-6">
           <PageHeading title={shownTitle} badge={badge} facts={facts} actions={actions} />
           {description === undefined ? null : (
-            <div className="mt-1 max-w-2xl text-sm text-secondary">{shown(description)}</div>
+            <div
+              className={classNames(
+                "max-w-2xl text-sm text-secondary",
+                // Where the buttons wrap below the title, the description follows them.
+                actions === undefined ? "mt-1" : "mt-2 sm:mt-1",
+              )}
+            >
+              {shown(description)}
+            </div>
           )}
         </div>
         {children}

@@ -1,5 +1,6 @@
 import { X } from "lucide-react";
-import { NavLink } from "react-router";
+import { useEffect, useRef } from "react";
+import { NavLink, useLocation } from "react-router";
 import { useApi } from "../api/api-provider.tsx";
 import { useEscape } from "./use-escape.ts";
 import { Button } from "../ui/button.tsx";
@@ -16,10 +17,17 @@ export function PresenterBar() {
   const { hidesContent } = usePresenter();
   const leave = (): void => setPresenter({ isOn: false });
   useEscape(leave);
+  const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Where not all six have room, the one that is on is in view.
+    const current = nav.current?.querySelector("[aria-current='page']");
+    current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [pathname]);
   return (
     <header className="sticky top-0 z-20 flex h-13 items-center gap-4 border-b border-line bg-raised px-4 print:hidden">
       <strong className="max-sm:hidden">{environment.name}</strong>
-      <nav aria-label="Lifecycle" className="min-w-0 flex-1 overflow-x-auto">
+      <nav ref={nav} aria-label="Lifecycle" className="min-w-0 flex-1 overflow-x-auto">
         <ol className="flex gap-1">
           {steps.map((step) => (
             <li key={step.number}>

@@ -123,7 +123,7 @@ function Wire({ endpoint, input, idempotencyKey }: WireProps) {
           <JsonView bare wrap label="Request body" value={input.body} />
         ) : null}
       </Panel>
-      <p className="px-1 text-sm text-muted">Not sent yet. It goes out as you see it here.</p>
+      <p className="text-sm text-muted">Not sent yet. It goes out as you see it here.</p>
     </div>
   );
 }

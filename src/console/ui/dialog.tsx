@@ -87,7 +87,7 @@ export function Dialog({
             />
           </div>
           <div
-            className="min-h-0 overflow-y-auto px-5 py-4 focus-visible:-outline-offset-2"
+            className="min-h-0 overflow-y-auto px-5 py-4 empty:p-2 focus-visible:-outline-offset-2"
             {...(isText ? { role: "region", tabIndex: 0, "aria-labelledby": `${id}-title` } : {})}
           >
             {children}

@@ -39,7 +39,7 @@ export function SegmentedControl<Value extends string>({
       role="radiogroup"
       aria-label={label}
       className={classNames(
-        "inline-flex max-w-full items-center gap-0.5 overflow-x-auto rounded-md border border-line bg-sunken p-0.5 print:hidden",
+        "fade-overflow inline-flex max-w-full items-center gap-0.5 overflow-x-auto rounded-md border border-line bg-sunken p-0.5 print:hidden",
         className,
       )}
     >

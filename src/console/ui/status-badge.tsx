@@ -29,7 +29,7 @@ export function StatusBadge({
     <span
       title={title}
       className={classNames(
-        "inline-flex h-6 items-center gap-1.5 rounded-md px-2 text-sm font-medium whitespace-nowrap",
+        "inline-flex h-6 max-w-full items-center gap-1.5 rounded-md px-2 text-sm font-medium whitespace-nowrap",
         "border border-transparent",
         toneSoft[tone],
         toneText[tone],
@@ -37,7 +37,7 @@ export function StatusBadge({
       )}
     >
       {plain ? null : <StateShape tone={tone} size={12} progress={progress} />}
-      {children}
+      <span className="min-w-0 truncate">{children}</span>
     </span>
   );
 }

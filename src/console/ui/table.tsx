@@ -15,7 +15,7 @@ export function Table({ label, className, ...rest }: TableProps) {
       // Scrolling by keyboard needs focus, and whether it will scroll is known only once it is laid out.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      className="relative -mx-1 overflow-x-auto rounded-sm px-1"
+      className="fade-overflow relative -mx-1 overflow-x-auto rounded-sm px-1"
     >
       <table
         aria-label={label}

@@ -61,7 +61,7 @@ export function Tabs({
           role="tablist"
           aria-label={label}
           onKeyDown={onKeyDown}
-          className="-mb-px flex min-w-0 gap-4 overflow-x-auto"
+          className="fade-overflow -mb-px flex min-w-0 gap-4 overflow-x-auto"
         >
           {tabs.map((tab) => (
             <button

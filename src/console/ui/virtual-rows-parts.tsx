@@ -31,7 +31,10 @@ export function HeadRow({
         <div
           key={column.id}
           role="columnheader"
-          className={classNames("truncate px-2 text-xs text-muted", column.numeric && "text-right")}
+          className={classNames(
+            "truncate px-1.5 text-xs text-muted",
+            column.numeric && "text-right",
+          )}
         >
           {column.header}
         </div>
@@ -75,7 +78,7 @@ export function BodyRow(props: BodyRowProps) {
           key={column.id}
           role="gridcell"
           className={classNames(
-            "min-w-0 truncate px-2",
+            "min-w-0 truncate px-1.5",
             column.numeric && "text-right tabular-nums",
             column.mono && "font-mono text-xs",
           )}

@@ -48,10 +48,10 @@ export function KeyRow({ apiKey, isChosen, onChoose, isLocked, onIntent }: KeyRo
           created <RelativeTime at={apiKey.created_at} />
         </span>
       </Cell>
-      <Cell className="font-mono whitespace-nowrap">
+      <Cell mono>
         {apiKey.prefix}…{apiKey.last_four}
       </Cell>
-      <Cell className="text-secondary">
+      <Cell wrap className="min-w-24 text-secondary">
         {apiKey.permissions.length === PERMISSIONS.length
           ? "everything"
           : apiKey.permissions.join(", ")}
@@ -109,7 +109,11 @@ function Spend({ apiKey: { spend, spend_cap } }: { apiKey: ApiKey }) {
         </>
       )}
       {reserved === 0n ? null : (
-        <span className="block text-xs text-muted">{formatMicros(reserved)} reserved</span>
+        <span className="block text-xs text-muted">
+          {formatMicros(reserved)}
+          <br />
+          reserved
+        </span>
       )}
     </span>
   );

@@ -7,6 +7,7 @@ import { LocalOnly } from "../../layout/local-only.tsx";
 import { Page, Section } from "../../layout/page.tsx";
 import { WirePanel } from "../../layout/wire-panel.tsx";
 import { Callout } from "../../ui/callout.tsx";
+import { ExactTime } from "../../ui/exact-time.tsx";
 import { readShow, type Show, showSearch } from "./demo-address.ts";
 import { PlayOutcome } from "./play-outcome.tsx";
 import { usePlay } from "./play-record.ts";
@@ -75,7 +76,7 @@ function Clock() {
   return (
     <p className="mt-6 max-w-2xl text-sm text-muted">
       A rehearsal of “{rehearsal.scenario}”, seed {rehearsal.seed}, is on: this gateway's clock
-      began at {rehearsal.started_at} and stands still between calls.
+      began at <ExactTime at={rehearsal.started_at} /> and stands still between calls.
     </p>
   );
 }

@@ -71,7 +71,7 @@ function Bar({ play }: { play: PlayRecord }) {
       <section
         aria-label="The play"
         className={classNames(
-          "fixed inset-x-0 z-20 flex flex-wrap items-center gap-x-6 gap-y-2 border-t border-line bg-raised px-4 py-3 sm:px-6 print:hidden",
+          "fixed inset-x-0 z-20 flex flex-wrap items-center gap-x-6 gap-y-2 border-t border-line bg-raised px-4 py-3 print:hidden",
           isPresenting ? "bottom-0" : "bottom-9",
         )}
       >
@@ -98,7 +98,7 @@ function Bar({ play }: { play: PlayRecord }) {
             </>
           ) : (
             <>
-              <Link to={paths.demo()} className="link text-sm">
+              <Link to={paths.demo()} className="link mr-2 text-sm">
                 Ids, times and the report
               </Link>
               <Button onClick={() => player.start(play.show)}>Play again</Button>
@@ -131,6 +131,9 @@ function Caption({ play }: { play: PlayRecord }) {
   const done = play.steps.find(({ id }) => id === step.id);
   const place = PLAY_STEPS.findIndex(({ id }) => id === step.id) + 1;
   const told = play.error ?? done?.outcome;
+  // The clock of a play that is over stands at its end, however long the captions stay.
+  const endedAt = isOnStage(play) ? undefined : play.steps.at(-1)?.at;
+  const clockMs = endedAt === undefined ? now : Date.parse(endedAt);
   return (
     <div className="min-w-0 flex-1 basis-80">
       <p className="flex flex-wrap items-baseline gap-x-3 text-xs text-muted tabular-nums">
@@ -138,7 +141,7 @@ function Caption({ play }: { play: PlayRecord }) {
           {place} of {PLAY_STEPS.length}
         </span>
         {play.started_at === null ? null : (
-          <span>T+{formatClock(now - Date.parse(play.started_at))}</span>
+          <span>T+{formatClock(clockMs - Date.parse(play.started_at))}</span>
         )}
         <code className="font-mono break-all">
           {done?.call ?? `${step.endpoint.method} ${step.endpoint.path}`}
@@ -147,9 +150,10 @@ function Caption({ play }: { play: PlayRecord }) {
           <strong className="text-ink">{STATE_WORDS[play.state]}</strong>
         )}
       </p>
-      <p className="font-semibold text-ink">{step.title}</p>
+      <p className="mt-1 font-semibold text-ink">{step.title}</p>
       <p className="max-w-4xl text-secondary">{step.caption}</p>
-      {told === undefined ? null : <p className="text-ink">{shown(told)}</p>}
+      {/* Its line is kept, so that the bar does not grow as the answer comes. */}
+      <p className="min-h-5 text-ink">{told === undefined ? null : shown(told)}</p>
       <LiveRegion message={`${step.title}. ${told === undefined ? "" : shown(told)}`} />
     </div>
   );

@@ -18,6 +18,14 @@ export function ReportParts({ report, timeline }: { report: ReportDocument; time
   );
 }
 
+/** What is longer may take several lines; names and figures stay on one, and the table scrolls. */
+const SHORT = 30;
+
+/** Ids, calls and paths, as they stand in the API. */
+function isCode(text: string): boolean {
+  return /^(?:(?:GET|POST|PUT|PATCH|DELETE) )?\/|^[a-z]+_[0-9a-z]{16,}/.test(text);
+}
+
 function Part({ part, timeline }: { part: ReportPart; timeline: string }) {
   switch (part.kind) {
     case "heading":
@@ -27,7 +35,11 @@ function Part({ part, timeline }: { part: ReportPart; timeline: string }) {
     case "facts":
       return (
         <KeyValueList
-          items={part.rows.map(([key, value]) => ({ key, value: standInText(value) }))}
+          items={part.rows.map(([key, value]) => ({
+            key,
+            value: standInText(value),
+            mono: isCode(value),
+          }))}
         />
       );
     case "table":
@@ -44,7 +56,12 @@ function Part({ part, timeline }: { part: ReportPart; timeline: string }) {
             {part.rows.map((row) => (
               <Row key={row.join(" ")}>
                 {row.map((text, at) => (
-                  <Cell key={part.head[at]} wrap className="align-top">
+                  <Cell
+                    key={part.head[at]}
+                    mono={isCode(text)}
+                    wrap={text.length > SHORT}
+                    className={text.length > SHORT ? "min-w-56 align-top" : "align-top"}
+                  >
                     {standInText(text)}
                   </Cell>
                 ))}

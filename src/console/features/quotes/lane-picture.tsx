@@ -61,7 +61,7 @@ function Plot({ quote, frame }: { quote: Quote; frame: PlotFrame }) {
         <Mark
           key={`${point.lane.lane_id} ${point.lane.model}`}
           point={point}
-          isNearRight={point.x > right - 180}
+          label={labelPlace(point, points, right)}
         />
       ))}
     </svg>
@@ -93,7 +93,29 @@ function Legend() {
   );
 }
 
-function Mark({ point: { x, y, lane }, isNearRight }: { point: PlotPoint; isNearRight: boolean }) {
+/** More than the width of a letter of a lane's name, in the units of the picture. */
+const LETTER = 7;
+
+type LabelPlace = "left" | "right" | "above";
+
+/** Where a lane's name stands clear of the edge and of the other marks. */
+function labelPlace(point: PlotPoint, points: readonly PlotPoint[], right: number): LabelPlace {
+  const reach = 24 + point.lane.display_name.length * LETTER;
+  const side = point.x + reach > right ? "left" : "right";
+  const isTaken = points.some(({ x, y }) => {
+    const away = side === "left" ? point.x - x : x - point.x;
+    return away > 0 && away < reach && Math.abs(y - point.y) < 18;
+  });
+  return isTaken ? "above" : side;
+}
+
+const LABEL_AT = {
+  left: { dx: -14, dy: 4, textAnchor: "end" },
+  right: { dx: 14, dy: 4, textAnchor: "start" },
+  above: { dx: 0, dy: -15, textAnchor: "middle" },
+} as const;
+
+function Mark({ point: { x, y, lane }, label }: { point: PlotPoint; label: LabelPlace }) {
   const title = `${lane.display_name}, ${lane.model}: ${formatMoney(lane.estimated_cost)}`;
   if (lane.ladder_rank === null) {
     return (
@@ -124,9 +146,9 @@ function Mark({ point: { x, y, lane }, isNearRight }: { point: PlotPoint; isNear
       </text>
       {lane.selected ? (
         <text
-          x={isNearRight ? x - 14 : x + 14}
-          y={y + 4}
-          textAnchor={isNearRight ? "end" : "start"}
+          x={x + LABEL_AT[label].dx}
+          y={y + LABEL_AT[label].dy}
+          textAnchor={LABEL_AT[label].textAnchor}
           className="fill-ink font-medium"
         >
           {lane.display_name}

@@ -44,7 +44,7 @@ export function FlowPart({
       aria-labelledby={`${id}-title`}
       className={classNames("rounded-lg border bg-raised", isOpen ? "border-edge" : "border-line")}
     >
-      <div className="flex min-h-14 items-center gap-3 px-4 py-2.5 sm:px-5">
+      <div className="flex min-h-14 items-start gap-3 px-4 py-2.5 sm:px-5">
         <PartMark number={number} state={state} />
         <div className="min-w-0 grow">
           <h2

@@ -87,7 +87,7 @@ export function IssueList({ label, issues, issueCount, opened, edits, onOpen }: 
             {
               id: "code",
               header: "Kind",
-              width: "136px",
+              width: "184px",
               mono: true,
               cell: (index) => shown[index]?.code,
             },
@@ -100,7 +100,7 @@ export function IssueList({ label, issues, issueCount, opened, edits, onOpen }: 
             {
               id: "path",
               header: "Path",
-              width: "150px",
+              width: "120px",
               mono: true,
               cell: (index) => shown[index]?.path ?? "–",
             },

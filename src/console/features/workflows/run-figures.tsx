@@ -70,11 +70,11 @@ export function RunFigures({ run, batch }: RunFiguresProps) {
       />
       <dl className="mt-3 flex flex-wrap gap-x-6 gap-y-1 text-sm">
         <Fact name="Inside batch">
-          <span className="inline-flex flex-wrap items-center gap-x-2">
+          <span className="inline-flex flex-wrap items-center gap-x-3">
+            <MonoId id={run.batch_id} what="batch id" />
             <Link to={paths.batch(run.batch_id)} className="link">
               Open
             </Link>
-            <MonoId id={run.batch_id} what="batch id" />
           </span>
         </Fact>
         {output === null ? null : (

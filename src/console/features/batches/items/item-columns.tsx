@@ -48,28 +48,28 @@ export function itemColumns(
     {
       id: "line",
       header: "Line",
-      width: "76px",
+      width: "56px",
       numeric,
       cell: (index) => <LineCell item={itemAt(index)} />,
     },
-    { id: "item", header: "Item", width: "minmax(136px, 0.8fr)", mono: true, cell: idAt },
+    { id: "item", header: "Item", width: "minmax(112px, 0.8fr)", mono: true, cell: idAt },
     ...(hasInput ? [input] : []),
     {
       id: "answer",
       header: "Answer",
-      width: "minmax(70px, 1.3fr)",
+      width: "minmax(88px, 1.3fr)",
       cell: ofRow((row) => <AnswerCell row={row} />),
     },
     {
       id: "state",
       header: "State",
-      width: "122px",
+      width: "144px",
       cell: (index) => <StateCell item={itemAt(index)} />,
     },
     {
       id: "lane",
       header: "Lane",
-      width: "minmax(68px, 0.5fr)",
+      width: "minmax(64px, 0.4fr)",
       cell: ofFacts(({ lane_id, provider, model, rung }) => (
         <span title={`${model} on ${lane_id}, rung ${rung}`}>{provider}</span>
       )),
@@ -77,21 +77,21 @@ export function itemColumns(
     {
       id: "attempts",
       header: "Attempts",
-      width: "66px",
+      width: "64px",
       numeric,
       cell: ofFacts(({ attempts }) => formatCount(attempts)),
     },
     {
       id: "time",
       header: "Time",
-      width: "60px",
+      width: "58px",
       numeric,
       cell: ofFacts(({ latency_ms }) => formatDuration(latency_ms)),
     },
     {
       id: "tokens",
       header: "Tokens",
-      width: "58px",
+      width: "56px",
       numeric,
       cell: ofRow(({ answer }) =>
         answer === null || answer.tokens === null ? NOTHING : formatCount(answer.tokens),
@@ -100,7 +100,7 @@ export function itemColumns(
     {
       id: "cost",
       header: "Cost",
-      width: "84px",
+      width: "88px",
       numeric,
       cell: ofFacts(({ cost }) => formatMoney(cost, { exact: true })),
     },

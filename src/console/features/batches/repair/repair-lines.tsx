@@ -54,7 +54,7 @@ function columnsFor(lines: readonly FailedLine[], repair: Repair): VirtualColumn
     },
     {
       id: "state",
-      header: "Line",
+      header: "State",
       width: "128px",
       cell: (index) => {
         const line = lines[index];

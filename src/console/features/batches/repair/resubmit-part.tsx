@@ -35,7 +35,9 @@ export function ResubmitPart({ batch, repair, resubmission }: Props) {
         {kept.length === 0
           ? "Every line is left out: there is nothing to send."
           : badCount > 0
-            ? `${plural(badCount, "line")} cannot be sent as they are. Mend them or leave them out.`
+            ? badCount === 1
+              ? "1 line cannot be sent as it is. Mend it or leave it out."
+              : `${plural(badCount, "line")} cannot be sent as they are. Mend them or leave them out.`
             : null}
       </p>
       {fit === "changed" || fit === "expired" ? (
