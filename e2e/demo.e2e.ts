@@ -166,6 +166,79 @@ test("sample work fills the gateway with batches in every end, and says what it 
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Reviews of week 3");
 });
 
+test("starting over asks first, then empties the gateway, signs the console out and says so", async ({
+  signedInPage: page,
+  account,
+  gateway,
+}) => {
+  const mails = () => strangerClient(gateway.url).call(contract.local.listMails, {});
+  await page.goto("/demo");
+  const ask = page.getByRole("button", { name: "Start over", exact: true });
+  const dialog = page.getByRole("dialog", { name: "Empty this gateway?" });
+  await ask.click();
+  await expect(dialog).toContainText("the one you are signed in to as well");
+  await dialog.getByRole("button", { name: "Keep everything" }).click();
+  expect((await account.client.call(contract.accounts.get, {})).email).toBe(account.email);
+
+  await ask.click();
+  await dialog.getByRole("button", { name: "Empty it", exact: true }).click();
+  await expect(page.getByText("The gateway is empty")).toBeVisible();
+  await expect(page.getByText("you are signed out")).toBeVisible();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("banner").getByRole("link", { name: "Sign in" })).toBeVisible();
+  expect((await mails()).data).toEqual([]);
+  await expect(account.client.call(contract.accounts.get, {})).rejects.toMatchObject({
+    status: 401,
+  });
+});
+
+test("an address with autoplay plays at once in a rehearsal, and asks where something would be lost", async ({
+  page,
+  gateway,
+}) => {
+  const demo = new DemoPage(page, gateway.url);
+  await page.goto(`/demo?scenario=slow&seed=21&${QUICK}&autoplay`);
+  const dialog = page.getByRole("dialog", { name: "Empty this gateway?" });
+  await dialog.getByRole("button", { name: "Empty it and play" }).click();
+  await expect(demo.bar.getByRole("button", { name: "Pause" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(demo.bar.getByText("stopped", { exact: true })).toBeVisible();
+
+  const { local } = contract;
+  const body = { confirm: "reset", rehearsal: { scenario: "calm", seed: 1 } } as const;
+  await strangerClient(gateway.url).call(local.reset, { body });
+  await page.goto(`/demo?scenario=slow&seed=22&${QUICK}&autoplay`);
+  await expect(demo.bar.getByRole("button", { name: "Pause" })).toBeVisible();
+  await expect
+    .poll(async () => (await strangerClient(gateway.url).call(local.getRehearsal, {})).rehearsal)
+    .toMatchObject({ scenario: "slow", seed: 22 });
+  await expect(dialog).toBeHidden();
+});
+
+test("a play that is reloaded between the token and the session goes on all the same", async ({
+  page,
+  gateway,
+  watch,
+}) => {
+  watch.provokes(400, /\/verify-email\/confirm$/);
+  const demo = new DemoPage(page, gateway.url);
+  await demo.begin("scenario=calm&seed=31&pace=20");
+  await expect(demo.bar.getByText("3 of 16", { exact: true })).toBeVisible();
+  await page.keyboard.press("Space");
+  await expect(demo.bar.getByText("paused", { exact: true })).toBeVisible();
+  const stranger = strangerClient(gateway.url);
+  // The token is spent and nobody has kept the session: what a reload in the middle leaves behind.
+  const { data } = await stranger.call(contract.local.listMails, {});
+  const token = data.find((mail) => mail.token !== null)?.token ?? "";
+  await stranger.call(contract.accounts.verifyEmail, { body: { token } });
+  await page.reload();
+  await expect(demo.bar.getByText("paused", { exact: true })).toBeVisible();
+  await page.keyboard.press("Space");
+  await expect(demo.bar.getByText("5 of 16", { exact: true })).toBeVisible({ timeout: 30_000 });
+  expect((await heldCredentials(page)).session_token).not.toBe("");
+  await page.keyboard.press("Escape");
+});
+
 /** Everything that a page has, less what a person types into a field, which the browser draws as dots. */
 async function pageText(page: Page): Promise<string> {
   return page.evaluate(() => {

@@ -21,6 +21,8 @@ const test = base.extend<object, { faultProxy: FaultProxy }>({
 
 const API = /^\/(v1|local)\//;
 const RETRY_AFTER_SECONDS = 4;
+/** How long a page that has nothing of its own to read may take to notice. */
+const HEARTBEAT_MS = 30_000;
 /** What went out before the answer that asked for a pause had come. */
 const ON_THE_WAY_MS = 1_000;
 
@@ -94,6 +96,8 @@ async function rememberAll(page: Page, paths: readonly string[], quiet: () => Pr
   for (const path of paths) {
     await visit(page, path);
     await quiet();
+    // Between two calls of a chain nothing is on the way, and the page still loads.
+    await expect(page.getByRole("main").locator("[aria-busy=true]")).toHaveCount(0);
     known.set(path, await shown(page));
   }
   return known;
@@ -168,7 +172,9 @@ for (const { name, fault, said, noise } of CASES) {
     faultProxy.fault = fault;
     for (const path of paths) {
       await visit(page, path);
-      await expect(connection(page), `${path} says what is the matter`).toContainText(said);
+      await expect(connection(page), `${path} says what is the matter`).toContainText(said, {
+        timeout: HEARTBEAT_MS + 15_000,
+      });
       await expectKept(page, path, known);
     }
     faultProxy.fault = { kind: "none" };

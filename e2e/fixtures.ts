@@ -1,4 +1,5 @@
 import { test as base, expect, type Page } from "@playwright/test";
+import { isTerminal } from "#contract/batch-states.ts";
 import { contract } from "#contract/index.ts";
 import type { SandboxSettings } from "#contract/local.ts";
 import { GatewayProcess } from "./gateway-process.ts";
@@ -32,6 +33,16 @@ interface TestFixtures {
   account: TestAccount;
   /** The test's page, signed in to `account` and on the overview. */
   signedInPage: Page;
+}
+
+/** What still runs, slowly on purpose for one, would hold the places of the next test's batches. */
+async function cancelRunning({ client }: TestAccount): Promise<void> {
+  // A gateway that the test has stopped or emptied, or a session that it has ended, has nothing to cancel.
+  const page = await client.call(contract.batches.list, {}).catch(() => null);
+  const running = (page?.data ?? []).filter(({ status }) => !isTerminal(status));
+  await Promise.allSettled(
+    running.map(({ id }) => client.call(contract.batches.cancel, { params: { id } })),
+  );
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -72,7 +83,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { auto: true },
   ],
-  account: async ({ gateway }, use) => use(await newAccount(gateway.url)),
+  account: async ({ gateway }, use) => {
+    const account = await newAccount(gateway.url);
+    await use(account);
+    await cancelRunning(account);
+  },
   signedInPage: async ({ page, account }, use) => {
     await page.goto("/sign-in");
     await page.getByLabel("Email").fill(account.email);

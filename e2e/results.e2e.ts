@@ -102,6 +102,14 @@ test("of thousands of items any line and any id is reached, few rows are drawn, 
   await page.getByLabel("Line of the input to go to").fill("3001");
   await page.keyboard.press("Enter");
   await expect(page.getByText("A line from 1 to 3,000")).toBeVisible();
+
+  await page.goto(`/batches/${batch.id}?tab=items&line=2000`);
+  await expect(grid.getByRole("row", { name: /item-2000/ })).toBeInViewport();
+  await page.getByLabel("Line of the input to go to").fill("40");
+  await page.keyboard.press("Enter");
+  await expect(grid.getByRole("row", { name: /item-0040/ })).toBeInViewport();
+  await page.goBack();
+  await expect(grid.getByRole("row", { name: /item-2000/ })).toBeInViewport();
 });
 
 test("a filtered list starts at a line that is asked for and goes on from there", async ({

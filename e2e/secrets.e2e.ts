@@ -117,7 +117,7 @@ async function shellScript(page: Page): Promise<string> {
 async function reportText(page: Page): Promise<string> {
   await follow(page, "Batches");
   // The newest is the agent run's own.
-  await page.getByRole("row").nth(2).getByRole("link").first().click();
+  await page.getByRole("row").nth(1).getByRole("link").first().click();
   await page.getByRole("link", { name: "Report" }).click();
   const texts: string[] = [];
   for (const kind of ["One HTML file", "Markdown"]) {

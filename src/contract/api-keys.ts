@@ -17,8 +17,13 @@ export const CreateApiKeyBody = z
     name: z.optional(Label),
     expires_at: z.optional(z.nullable(Timestamp)),
     permissions: z.optional(Permissions),
-    /** The most that batches and runs submitted with the key may come to together; none unless given. */
-    spend_cap: z.optional(z.nullable(SpendCap)),
+    spend_cap: z
+      .optional(z.nullable(SpendCap))
+      .check(
+        z.describe(
+          "The most that batches and runs submitted with the key may come to together; left out or null, all credits.",
+        ),
+      ),
   })
   .check(
     z.refine(({ label, name }) => label !== undefined || name !== undefined, {
@@ -38,10 +43,20 @@ export const ApiKey = z.object({
   expires_at: z.nullable(Timestamp),
   last_used_at: z.nullable(Timestamp),
   revoked_at: z.nullable(Timestamp),
-  /** Null where the key may spend all credits. */
-  spend_cap: z.nullable(Money),
-  /** What was submitted with the key: how many batches and runs, what the settled ones cost, what the others have reserved. */
-  spend: z.object({ batches: z.number(), charged: Money, reserved: Money }),
+  spend_cap: z
+    .nullable(Money)
+    .check(
+      z.describe(
+        "The most that what is submitted with the key may come to together; null where it may spend all credits. Beyond it: `spend_cap_exceeded`.",
+      ),
+    ),
+  spend: z
+    .object({
+      batches: z.number().check(z.describe("How many batches and runs.")),
+      charged: Money.check(z.describe("What the settled ones cost.")),
+      reserved: Money.check(z.describe("What the others have reserved.")),
+    })
+    .check(z.describe("What was submitted with the key.")),
 });
 export type ApiKey = z.output<typeof ApiKey>;
 

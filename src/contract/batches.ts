@@ -61,8 +61,9 @@ export type BatchCounts = z.output<typeof BatchCounts>;
 export const Batch = z.object({
   id: BatchId,
   object: z.literal("batch"),
-  /** The workflow run whose step it is; null for a batch of its own. */
-  run_id: z.nullable(RunId),
+  run_id: z
+    .nullable(RunId)
+    .check(z.describe("The workflow run whose step it is; null for a batch of its own.")),
   status: BatchStatusSchema,
   /** Cancelling was asked for and running units are being stopped. */
   cancel_requested: z.boolean(),
@@ -106,31 +107,40 @@ export const ItemFacts = z.object({
   lane_id: z.string(),
   provider: z.string(),
   model: z.string(),
-  /** The step of the ladder, from 1. */
-  rung: z.number(),
-  /** Calls to providers, over all rungs. */
-  attempts: z.number(),
-  /** Milliseconds from the first attempt to the end, the waits between attempts included. */
-  latency_ms: z.number(),
-  /**
-   * At the locked rates, without the fee. Over all items it sums to the bill's `provider_subtotal`, unless the bill was
-   * brought down to its ceiling.
-   */
-  cost: Money,
+  rung: z.number().check(z.describe("The step of the ladder, counted from 1.")),
+  attempts: z.number().check(z.describe("Calls to providers, over all rungs.")),
+  latency_ms: z
+    .number()
+    .check(z.describe("From the first attempt to the end, the waits between attempts included.")),
+  cost: Money.check(
+    z.describe(
+      "At the locked rates, without the fee. Over all items it sums to the bill's `provider_subtotal`, unless the bill was brought down to its ceiling.",
+    ),
+  ),
 });
 export type ItemFacts = z.output<typeof ItemFacts>;
 
 export const ResultRow = z.object({
-  /** Ends in the item's place in the input, counted from 0. */
-  id: z.string(),
+  id: z.string().check(z.describe("Ends in the item's place in the input, counted from 0.")),
   custom_id: z.string(),
   customer_item_id: z.string(),
   response: z.nullable(
     z.object({ status_code: z.number(), request_id: z.string(), body: z.unknown() }),
   ),
-  error: z.nullable(z.object({ code: z.string(), message: z.string() })),
-  /** Beside the OpenAI shape; null for an item that no lane was asked for, and in files older than the field. */
-  batchrouter: z._default(z.nullable(ItemFacts), null),
+  error: z
+    .nullable(z.object({ code: z.string(), message: z.string() }))
+    .check(
+      z.describe(
+        "Why the item has no answer; `result_unreadable` where the gateway cannot read it any more, and the rest of the list goes on.",
+      ),
+    ),
+  batchrouter: z
+    ._default(z.nullable(ItemFacts), null)
+    .check(
+      z.describe(
+        "How it was served, beside the OpenAI shape; null for an item that no lane was asked for, and in files older than the field.",
+      ),
+    ),
 });
 export type ResultRow = z.output<typeof ResultRow>;
 
@@ -203,8 +213,13 @@ export const batches = {
     query: pageQuery({
       status: z.optional(z.enum(["completed", "failed"])),
       customer_item_id: z.optional(z.string().check(z.maxLength(256))),
-      /** Where the first page starts: an item's place in the input, counted from 0. A cursor says more than this. */
-      from_item: z.optional(z.coerce.number<number>().check(z.int(), z.gte(0), z.lte(999_999_999))),
+      from_item: z
+        .optional(z.coerce.number<number>().check(z.int(), z.gte(0), z.lte(999_999_999)))
+        .check(
+          z.describe(
+            "Where the first page starts: an item's place in the input, counted from 0. A cursor goes before it.",
+          ),
+        ),
     }),
     answer: { kind: "json", status: 200, schema: pageOf(ResultRow) },
     errors: ["not_found"],

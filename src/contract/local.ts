@@ -65,8 +65,13 @@ export const SandboxSettings = z.strictObject({
 });
 export type SandboxSettings = z.output<typeof SandboxSettings>;
 
-/** How many seconds of a rehearsal's time pass in one real second. */
-const Pace = z.number().check(z.gte(0.1), z.lte(10_000));
+const Pace = z
+  .number()
+  .check(
+    z.gte(0.1),
+    z.lte(10_000),
+    z.describe("How many seconds of the rehearsal's time pass in a real one."),
+  );
 
 /** What a rehearsal begins with: the same two give the same ids, times and ends for the same calls. */
 export const RehearsalStart = z.strictObject({
@@ -86,18 +91,32 @@ export const Rehearsal = z.object({
   scenario: z.enum(SANDBOX_SCENARIOS),
   seed: z.number().check(z.int()),
   pace: Pace,
-  /** Holds the work of the lanes and of deliveries where it is and begins none; requests are answered as before. */
-  is_paused: z.boolean(),
-  /** The gateway's clock at its start; always the same moment. */
-  started_at: Timestamp,
-  now: Timestamp,
+  is_paused: z
+    .boolean()
+    .check(
+      z.describe(
+        "Holds the work of the lanes and of deliveries where it is and begins none; requests are answered as before.",
+      ),
+    ),
+  started_at: Timestamp.check(
+    z.describe("The gateway's clock at its start; always the same moment."),
+  ),
+  now: Timestamp.check(z.describe("The gateway's clock at this moment.")),
 });
 export type Rehearsal = z.output<typeof Rehearsal>;
 
 /** Says the gateway's time on every answer while a rehearsal is on; absent otherwise. */
 export const REHEARSAL_NOW_HEADER = "x-batchrouter-rehearsal-now";
 
-const RehearsalAnswer = z.object({ rehearsal: z.nullable(Rehearsal) });
+const RehearsalAnswer = z.object({
+  rehearsal: z
+    .nullable(Rehearsal)
+    .check(
+      z.describe(
+        "The one that is on: ids from the seed, and a clock that moves only when something happens. Null when the gateway goes by the real clock.",
+      ),
+    ),
+});
 
 const inboxParams = z.object({ id: InboxId });
 
@@ -189,8 +208,13 @@ export const local = {
       kind: "json",
       schema: z.strictObject({
         confirm: z.literal("reset"),
-        /** Begin a rehearsal on the empty gateway; left out, the gateway goes by the real clock. */
-        rehearsal: z.optional(RehearsalStart),
+        rehearsal: z
+          .optional(RehearsalStart)
+          .check(
+            z.describe(
+              "Begins a rehearsal on the empty gateway: the same scenario and seed give the same ids, times and ends for the same calls. Left out, the gateway goes by the real clock.",
+            ),
+          ),
       }),
     },
     answer: { kind: "none", status: 204 },
@@ -213,12 +237,16 @@ export const local = {
       kind: "json",
       schema: z.strictObject({
         pace: z.optional(Pace),
-        is_paused: z.optional(z.boolean()),
-        /**
-         * Lets so much time pass without a delay, paused or not, 30 days at most: what falls due in it happens in it. The
-         * answer comes when it has passed.
-         */
-        advance_ms: z.optional(z.number().check(z.int(), z.gte(0), z.lte(2_592_000_000))),
+        is_paused: z
+          .optional(z.boolean())
+          .check(z.describe("True holds the work of the lanes and of deliveries where it is.")),
+        advance_ms: z
+          .optional(z.number().check(z.int(), z.gte(0), z.lte(2_592_000_000)))
+          .check(
+            z.describe(
+              "Lets so much time pass without a delay, paused or not: what falls due in it happens in it. The answer comes when it has passed.",
+            ),
+          ),
       }),
     },
     answer: { kind: "json", status: 200, schema: RehearsalAnswer },

@@ -1,6 +1,7 @@
 import { errorCodesOf } from "./endpoint-errors.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { ERRORS, type ErrorCode } from "./errors.ts";
+import { answerHeaders } from "./openapi-headers.ts";
 import type { SchemaCollector } from "./openapi-schemas.ts";
 
 type Responses = Record<string, { description: string; headers?: object; content?: object }>;
@@ -10,14 +11,9 @@ export function openApiResponses(endpoint: Endpoint, schemas: SchemaCollector): 
   return { ...answerOf(endpoint, schemas), ...errorsOf(endpoint) };
 }
 
-const REQUEST_ID_HEADER = { "X-Request-Id": { $ref: "#/components/headers/X-Request-Id" } };
-
 function answerOf(endpoint: Endpoint, schemas: SchemaCollector): Responses {
   const { answer } = endpoint;
-  const headers = {
-    ...REQUEST_ID_HEADER,
-    ...(endpoint.cached === true ? { ETag: { $ref: "#/components/headers/ETag" } } : {}),
-  };
+  const headers = answerHeaders(endpoint, endpoint.cached === true ? ["ETag"] : []);
   const responses: Responses = {};
   responses[answer.status] = {
     description: answer.kind === "none" ? "Done; there is no body." : endpoint.summary,
@@ -44,20 +40,17 @@ function errorsOf(endpoint: Endpoint): Responses {
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
   return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [status, errorAnswer(status, codes)]),
+    [...byStatus].map(([status, codes]) => [status, errorAnswer(endpoint, status, codes)]),
   );
 }
 
-function errorAnswer(status: number, codes: ErrorCode[]): Responses[string] {
+function errorAnswer(endpoint: Endpoint, status: number, codes: ErrorCode[]): Responses[string] {
   const waits = status === 429 || status === 503;
   return {
     description: codes
       .map((code) => `\`${code}\`: ${ERRORS[code].message} ${ERRORS[code].fix}`)
       .join("\n\n"),
-    headers: {
-      ...REQUEST_ID_HEADER,
-      ...(waits ? { "Retry-After": { $ref: "#/components/headers/Retry-After" } } : {}),
-    },
+    headers: answerHeaders(endpoint, waits ? ["Retry-After"] : []),
     content: {
       "application/json": {
         schema: {

@@ -6,7 +6,7 @@ import * as batches from "./batches.ts";
 import * as catalog from "./catalog.ts";
 import { ErrorEnvelope, FieldIssue, PreflightIssue } from "./errors.ts";
 import { InputFile } from "./files.ts";
-import { Inbox, InboxAnswer, InboxReceipt, Mail, SandboxSettings } from "./local.ts";
+import * as local from "./local.ts";
 import { Metadata, Money, SignedMoney } from "./primitives.ts";
 import * as quotes from "./quotes.ts";
 import { WebhookBody, WebhookEventType, WebhookInput } from "./webhook-events.ts";
@@ -28,6 +28,7 @@ const NAMED_SCHEMAS: Record<string, z.core.$ZodType> = {
   BillingReceipt: records.BillingReceipt,
   CatalogModel: catalog.CatalogModel,
   ChatMessage,
+  ComparedQuote: quotes.ComparedQuote,
   CreateAgentRunBody,
   CreateApiKeyBody,
   CreateBatchBody: batches.CreateBatchBody,
@@ -39,15 +40,15 @@ const NAMED_SCHEMAS: Record<string, z.core.$ZodType> = {
   Error: ErrorEnvelope,
   FieldIssue,
   Health: catalog.Health,
-  Inbox,
-  InboxAnswer,
-  InboxReceipt,
+  Inbox: local.Inbox,
+  InboxAnswer: local.InboxAnswer,
+  InboxReceipt: local.InboxReceipt,
   InputFile,
   ItemFacts: batches.ItemFacts,
   LaneHealth: catalog.LaneHealth,
   LaneState: catalog.LaneState,
   LedgerEntry,
-  Mail,
+  Mail: local.Mail,
   Metadata,
   ModelQuoteBody: quotes.ModelQuoteBody,
   Money,
@@ -60,10 +61,12 @@ const NAMED_SCHEMAS: Record<string, z.core.$ZodType> = {
   QuoteLane: quotes.QuoteLane,
   QuoteModelLine: quotes.QuoteModelLine,
   RegisterBody,
+  Rehearsal: local.Rehearsal,
+  RehearsalStart: local.RehearsalStart,
   ResultRow: batches.ResultRow,
   RouteReceipt: records.RouteReceipt,
   RoutingMode: quotes.RoutingMode,
-  SandboxSettings,
+  SandboxSettings: local.SandboxSettings,
   SignedMoney,
   SlaTier: quotes.SlaTier,
   WebhookBody,
@@ -150,6 +153,8 @@ function tidy({
   jsonSchema: JsonSchema;
 }): void {
   const definition = zodSchema._zod.def;
+  const description = z.globalRegistry.get(zodSchema)?.description;
+  if (description !== undefined) jsonSchema.description = description;
   if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;

@@ -222,3 +222,24 @@ describe("the OpenAPI document", () => {
     expect(Object.keys(hosted.components.schemas)).not.toContain("Inbox");
   });
 });
+
+describe("what a schema says of itself", () => {
+  test("stands in the document beside the reference to what it names", () => {
+    const { ResultRow, Batch } = openApiDocument({ serverUrl: "/", version: "" }).components
+      .schemas;
+    expect(ResultRow?.properties?.["batchrouter"]).toMatchObject({
+      anyOf: [{ $ref: "#/components/schemas/ItemFacts" }, { type: "null" }],
+      description: expect.stringMatching(/^How it was served/),
+    });
+    expect(Batch?.properties?.["run_id"]).toHaveProperty("description");
+  });
+
+  test("the rehearsal's clock is a header of a local gateway alone", () => {
+    const named = (hasLocal: boolean) =>
+      Object.keys(openApiDocument({ serverUrl: "/", version: "", hasLocal }).components.headers);
+    expect(named(true)).toEqual(
+      expect.arrayContaining(["X-Batchrouter-Rehearsal-Now", "X-Batchrouter-Instance"]),
+    );
+    expect(named(false)).not.toContain("X-Batchrouter-Rehearsal-Now");
+  });
+});

@@ -1,5 +1,6 @@
 import { ErrorEnvelope } from "./errors.ts";
 import { endpoints } from "./index.ts";
+import { openApiHeaders } from "./openapi-headers.ts";
 import { openApiOperation } from "./openapi-operation.ts";
 import { createSchemaCollector, type JsonSchema } from "./openapi-schemas.ts";
 import { openApiWebhooks } from "./openapi-webhooks.ts";
@@ -33,7 +34,7 @@ const GROUPS: Record<string, string> = {
   batches: "Submitting batches, watching them, fetching results and bills.",
   webhooks: "Signed deliveries: the default endpoint and the log of what was sent.",
   workflows: "Single-step agent loops.",
-  local: "Aids of a gateway in local mode: mailbox, webhook inboxes, sandbox.",
+  local: "Aids of a gateway in local mode: mailbox, webhook inboxes, sandbox, rehearsals.",
 };
 
 /** The whole contract as an OpenAPI 3.1 document; derived, so that it is never behind what is served. */
@@ -66,26 +67,11 @@ export function openApiDocument({
     webhooks,
     components: {
       schemas: schemas.components(),
-      headers: HEADERS,
+      headers: openApiHeaders(hasLocal),
       securitySchemes: SECURITY_SCHEMES,
     },
   };
 }
-
-const HEADERS = {
-  "X-Request-Id": {
-    description: "Names this request in logs and reports.",
-    schema: { type: "string" },
-  },
-  ETag: {
-    description: "The version of this answer, for `If-None-Match`.",
-    schema: { type: "string" },
-  },
-  "Retry-After": {
-    description: "Seconds to wait before the next try.",
-    schema: { type: "integer" },
-  },
-};
 
 const SECURITY_SCHEMES = {
   api_key: { type: "http", scheme: "bearer", description: "An API key, `ob_live_…`." },

@@ -171,16 +171,30 @@ export const ComparedQuote = z.object({
   routing_mode: RoutingMode,
   sla_tier: SlaTier,
   privacy_tier: PrivacyTier,
-  /** What a quote on these terms would come to now, our fee included; null where no lane can take the work. */
-  total: z.nullable(Money),
-  /** When the last selected lane would be done; null where no lane can take the work. */
-  estimated_completion_at: z.nullable(Timestamp),
-  /** Where the work would start. */
-  selected_lanes: z.array(
-    z.object({ lane_id: z.string(), display_name: z.string(), model: z.string() }),
-  ),
-  /** Why there is no such quote: the reason that all lanes share, or `no_lane` where they have several. */
-  rejection: z.nullable(z.object({ code: z.string(), message: z.string() })),
+  total: z
+    .nullable(Money)
+    .check(
+      z.describe(
+        "What a quote on these terms would come to now, the fee included; null where no lane can take the work.",
+      ),
+    ),
+  estimated_completion_at: z
+    .nullable(Timestamp)
+    .check(
+      z.describe(
+        "When the last selected lane would be done; null where no lane can take the work.",
+      ),
+    ),
+  selected_lanes: z
+    .array(z.object({ lane_id: z.string(), display_name: z.string(), model: z.string() }))
+    .check(z.describe("Where the work would start.")),
+  rejection: z
+    .nullable(z.object({ code: z.string(), message: z.string() }))
+    .check(
+      z.describe(
+        "Why there is no such quote: the reason that all lanes share, or `no_lane` where they have several.",
+      ),
+    ),
 });
 export type ComparedQuote = z.output<typeof ComparedQuote>;
 
@@ -205,7 +219,12 @@ export const quotes = {
     answer: {
       kind: "json",
       status: 200,
-      schema: z.object({ compared_at: Timestamp, data: z.array(ComparedQuote) }),
+      schema: z.object({
+        compared_at: Timestamp.check(z.describe("The moment of which the figures are.")),
+        data: z
+          .array(ComparedQuote)
+          .check(z.describe("Every combination of routing mode and tiers, once.")),
+      }),
     },
     errors: ["preflight_failed", "not_found"],
   }),

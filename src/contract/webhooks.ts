@@ -13,11 +13,13 @@ export const DeliveryWebhook = z.object({
   updated_at: Timestamp,
   /** While a rotation is under way: until when the secret before still signs too. */
   previous_secret_valid_until: z.nullable(Timestamp),
-  /**
-   * Set while nothing is sent to it: `failing`, when deliveries in a row used up all their attempts; `gone`, when it answered
-   * 410. Events go on being written, and each ends as failed with `endpoint_disabled`. A PUT enables it again.
-   */
-  disabled: z.nullable(z.object({ at: Timestamp, reason: z.enum(["failing", "gone"]) })),
+  disabled: z
+    .nullable(z.object({ at: Timestamp, reason: z.enum(["failing", "gone"]) }))
+    .check(
+      z.describe(
+        `Set while nothing is sent to it: \`failing\`, when ${DISABLE_AFTER_FAILED_DELIVERIES} deliveries in a row used up all their attempts; \`gone\`, when it answered 410. Events go on being written, and each ends as failed with \`endpoint_disabled\`. A PUT enables it again.`,
+      ),
+    ),
 });
 export type DeliveryWebhook = z.output<typeof DeliveryWebhook>;
 
@@ -36,7 +38,13 @@ export const DeliveryAttempt = z.object({
   status_code: z.nullable(z.number()),
   /** The first 2 kB of what the receiver answered. */
   response_body: z.nullable(z.string()),
-  error: z.nullable(z.object({ code: z.string(), message: z.string() })),
+  error: z
+    .nullable(z.object({ code: z.string(), message: z.string() }))
+    .check(
+      z.describe(
+        "Why no answer came; `endpoint_disabled` where nothing was sent, since the endpoint is disabled.",
+      ),
+    ),
 });
 
 export const Delivery = z.object({

@@ -61,7 +61,7 @@ export function createApp(dependencies: AppDependencies): App {
     worker,
     plan,
     // Nothing of before is here any more: for a client that is another gateway.
-    onEmptied: () => void (instance_id = randomUUID()),
+    renewInstance: () => void (instance_id = randomUUID()),
   });
 
   return {

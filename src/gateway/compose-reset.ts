@@ -9,21 +9,25 @@ interface ResetParts {
   worker: JobWorker;
   /** Plans what recurs. */
   plan: () => Promise<void>;
-  /** Called when nothing of before is there any more. */
-  onEmptied: () => void;
+  /**
+   * From here on answers come from another instance. Called before the gateway is emptied, so that who is refused meanwhile
+   * can tell why, and afterwards, for who was still answered meanwhile.
+   */
+  renewInstance: () => void;
 }
 
 /** Empties the gateway and begins a rehearsal on it; without one it goes by the machine's time again. One reset at a time. */
 export function createReset(
   { database, sandbox, stage, storage }: AppDependencies,
-  { worker, plan, onEmptied }: ResetParts,
+  { worker, plan, renewInstance }: ResetParts,
 ): (rehearsal: RehearsalStart | undefined) => Promise<void> {
   const resets = new Mutex();
 
   async function empty(): Promise<void> {
     stage.end();
+    renewInstance();
     await resetGateway(database, storage, "go on");
-    onEmptied();
+    renewInstance();
     await sandbox.reload();
     await plan();
   }
@@ -31,8 +35,9 @@ export function createReset(
   async function begin(start: RehearsalStart): Promise<void> {
     const { scenario, seed } = start;
     stage.end();
+    renewInstance();
     await resetGateway(database, storage, "begin anew");
-    onEmptied();
+    renewInstance();
     await stage.begin(start);
     await sandbox.change({ ...DEFAULT_SANDBOX_SETTINGS, scenario, seed });
     await plan();

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ConfigMistake, readConfig } from "./config.ts";
+import { ConfigMistake, networkWarning, readConfig } from "./config.ts";
 
 const hosted = {
   HOST: "0.0.0.0",
@@ -95,4 +95,11 @@ describe("a mistake names the variable and what would do", () => {
   test("several at once are all told", () => {
     expect(() => readConfig({ PORT: "x", LOG_LEVEL: "y" })).toThrow(/PORT[^]*LOG_LEVEL/);
   });
+});
+
+test("a local gateway that others reach says what they can do; one on loopback and a hosted one say nothing", () => {
+  const lan = { HOST: "0.0.0.0", BATCHROUTER_MODE: "local", BATCHROUTER_ALLOWED_HOSTS: "10.0.0.7" };
+  expect(networkWarning(readConfig(lan))).toMatch(/0\.0\.0\.0.*mailbox.*empty the gateway/);
+  expect(networkWarning(readConfig({ HOST: "[::1]" }))).toBeNull();
+  expect(networkWarning(readConfig(hosted))).toBeNull();
 });

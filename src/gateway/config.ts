@@ -164,6 +164,12 @@ function toConfig(values: z.output<typeof Environment>): Config {
   };
 }
 
+/** What who runs the gateway has to know of a local one that others reach too; null where nobody else does. */
+export function networkWarning({ mode, host }: Pick<Config, "mode" | "host">): string | null {
+  if (mode === "hosted" || LOOPBACK_HOSTS.has(host)) return null;
+  return `Local mode listens on ${host}: anyone on that network can read its mailbox, sign in with what is in it, and empty the gateway.`;
+}
+
 /** A URL may hold a password, and a mistake ends up on a screen. */
 function shown(name: string, value: string | undefined): string {
   return name === "SMTP_URL" ? "«hidden»" : (value ?? "");

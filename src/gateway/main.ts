@@ -7,7 +7,7 @@ import { createApp, type App } from "./app.ts";
 import { loadCatalog } from "./catalog/catalog.ts";
 import { systemChance } from "./chance.ts";
 import { systemClock } from "./clock.ts";
-import { ConfigMistake, readConfig, type Config } from "./config.ts";
+import { ConfigMistake, networkWarning, readConfig, type Config } from "./config.ts";
 import { DataFolderInUse } from "./database/data-folder-lock.ts";
 import { migrate } from "./database/migrate.ts";
 import { openPglite, type PgliteDatabase } from "./database/pglite-database.ts";
@@ -129,6 +129,8 @@ async function main(): Promise<void> {
   });
   await app.start();
   process.stdout.write(`\n  Batchrouter is ready at ${config.publicUrl}\n\n`);
+  const warning = networkWarning(config);
+  if (warning !== null) process.stderr.write(`  ${warning}\n\n`);
 
   let isStopping = false;
   const stop = async (signal: NodeJS.Signals): Promise<void> => {

@@ -86,7 +86,10 @@ export function VirtualRows({
   function reveal(index: number): void {
     activate(index);
     const element = scroller.current;
-    element?.scrollTo({ top: scrollTopFor(list, element.scrollTop, index) });
+    if (element === null) return;
+    // As high as it stands: it may be asked before its height was told.
+    const shown = { ...list, viewPx: Math.max(0, element.clientHeight - rowHeightPx) };
+    element.scrollTo({ top: scrollTopFor(shown, element.scrollTop, index) });
   }
   useImperativeHandle(ref, () => ({
     reveal,

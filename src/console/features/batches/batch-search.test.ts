@@ -3,6 +3,7 @@ import { type BatchView, readBatchView, USUAL_VIEW, writeBatchView } from "./bat
 
 test.each<BatchView>([
   { ...USUAL_VIEW, tab: "items", status: "failed", cause: "provider_429", item: "a/b & c" },
+  { ...USUAL_VIEW, tab: "items", status: "completed", fromPlace: 2_899 },
   { ...USUAL_VIEW, tab: "compare", compare: "bat_2", verdict: "changed", item: "a" },
   { ...USUAL_VIEW, tab: "compare" },
 ])("a view survives its address", (view) => {
@@ -17,7 +18,12 @@ test("the other batch alone opens the comparison, and another tab leaves it", ()
 
 test("what is as usual is not in the address, and unknown words are passed over", () => {
   expect(writeBatchView(USUAL_VIEW).toString()).toBe("");
-  expect(readBatchView(new URLSearchParams("tab=nonsense&status=green&verdict=odd"))).toEqual(
-    USUAL_VIEW,
-  );
+  const odd = "tab=nonsense&status=green&verdict=odd&line=-3";
+  expect(readBatchView(new URLSearchParams(odd))).toEqual(USUAL_VIEW);
+});
+
+test("the line at which the items start is theirs alone, counted from 1", () => {
+  const view = readBatchView(new URLSearchParams("tab=items&line=25"));
+  expect(view.fromPlace).toBe(24);
+  expect(writeBatchView({ ...view, tab: "bill" }).toString()).toBe("tab=bill");
 });

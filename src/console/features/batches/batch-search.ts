@@ -13,6 +13,8 @@ export interface BatchView {
   /** The code of one cause of failure. */
   cause: string | null;
   item: string | null;
+  /** The place in the input at which the list of items starts, from 0; the address counts lines from 1. */
+  fromPlace: number;
   /** The other batch of a comparison. */
   compare: string | null;
   verdict: Verdict | null;
@@ -24,6 +26,7 @@ export const USUAL_VIEW: BatchView = {
   status: null,
   cause: null,
   item: null,
+  fromPlace: 0,
   compare: null,
   verdict: null,
 };
@@ -39,14 +42,19 @@ export function readBatchView(search: URLSearchParams): BatchView {
     status: isItemFilter(status) ? status : null,
     cause: search.get("cause"),
     item: search.get("item"),
+    fromPlace: placeOfLine(search.get("line")),
     compare,
     verdict: isVerdict(verdict) ? verdict : null,
   };
 }
 
+function placeOfLine(line: string | null): number {
+  return line !== null && /^[1-9]\d{0,8}$/.test(line) ? Number(line) - 1 : 0;
+}
+
 /** The address of a view: what is as usual is left out, and of a comparison all that is not its own. */
 export function writeBatchView(view: BatchView): URLSearchParams {
-  const { tab, status, cause, item, compare, verdict } = view;
+  const { tab, status, cause, item, fromPlace, compare, verdict } = view;
   const search = new URLSearchParams();
   if (tab === "compare") {
     // The other batch alone says which tab it is.
@@ -60,6 +68,7 @@ export function writeBatchView(view: BatchView): URLSearchParams {
   if (status !== null) search.set("status", status);
   if (cause !== null) search.set("cause", cause);
   if (item !== null) search.set("item", item);
+  if (tab === "items" && fromPlace > 0) search.set("line", String(fromPlace + 1));
   return search;
 }
 

@@ -1,6 +1,7 @@
 import type { Batch, BillingReceipt } from "#contract/batches.ts";
 import { contract } from "#contract/index.ts";
 import { toMicros } from "#contract/primitives.ts";
+import { useApi } from "../../api/api-provider.tsx";
 import { useEndpoint } from "../../api/query.ts";
 import { formatCount } from "../../format/counts.ts";
 import { formatMicros, formatMoney } from "../../format/money.ts";
@@ -11,12 +12,14 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { Cell, HeaderCell, Row, Table } from "../../ui/table.tsx";
 import { BillByLane } from "./bill-by-lane.tsx";
 import { BillLines, RejectedLanes } from "./bill-lines.tsx";
+import { keptWords } from "./kept-words.ts";
 import { useFollowing } from "./use-batch-parts.ts";
 
 const exact = { exact: true } as const;
 
 /** The quote against the bill: estimated, spent, and the difference, lane by lane. */
 export function BillTab({ batch }: { batch: Batch }) {
+  const { environment } = useApi();
   const { data, error, refetch } = useEndpoint(contract.batches.billingReceipt, {
     params: { id: batch.id },
   });
@@ -48,6 +51,7 @@ export function BillTab({ batch }: { batch: Batch }) {
         <BillLines bill={data} />
         <RejectedLanes bill={data} />
       </Section>
+      <p className="mt-4 max-w-prose text-sm text-muted">{keptWords(environment.kind)}</p>
     </>
   );
 }

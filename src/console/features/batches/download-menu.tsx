@@ -1,6 +1,7 @@
 import type { Batch } from "#contract/batches.ts";
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
+import { useApi } from "../../api/api-provider.tsx";
 import { Menu, menuItemClassName } from "../../ui/menu.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import { toast } from "../../ui/toast.tsx";
@@ -8,12 +9,14 @@ import { type Choice, mergedChoices, useFileChoices } from "./download-choices.t
 import { ExportProgress } from "./export/export-progress.tsx";
 import { useMergedExport } from "./export/use-merged-export.ts";
 import { useKin } from "./family/use-kin.ts";
+import { keptWords } from "./kept-words.ts";
 
 /**
  * Output, errors and input as files: by signed links once the batch has ended, what is there so far before. Once it has
  * ended also all of them merged, one row for each item, and where it was retried the retries with it.
  */
 export function DownloadMenu({ batch }: { batch: Batch }) {
+  const { environment } = useApi();
   const merged = useMergedExport(batch);
   const kin = useKin(batch);
   const hasKin = kin.retries.length > 0 || batch.parent_batch_id !== null;
@@ -56,16 +59,21 @@ export function DownloadMenu({ batch }: { batch: Batch }) {
           </>
         }
       >
-        {(close) =>
-          choices.map((choice) => (
-            <ChoiceButton
-              key={choice.id}
-              choice={choice}
-              isBusy={busy === choice.id}
-              onPress={() => press(choice, close)}
-            />
-          ))
-        }
+        {(close) => (
+          <>
+            {choices.map((choice) => (
+              <ChoiceButton
+                key={choice.id}
+                choice={choice}
+                isBusy={busy === choice.id}
+                onPress={() => press(choice, close)}
+              />
+            ))}
+            <p className="mt-1 border-t border-line px-2 pt-2 pb-1 text-sm text-muted">
+              {keptWords(environment.kind)}
+            </p>
+          </>
+        )}
       </Menu>
       <ExportProgress merged={merged} itemCount={batch.item_count} />
     </div>

@@ -1,15 +1,9 @@
-import { ApiError } from "#contract/client.ts";
-import { contract } from "#contract/index.ts";
 import { gatewayNow } from "../../ui/gateway-clock.ts";
-import { readLedger } from "../../api/ledger.ts";
-import { batchEvidence, playFacts, runEvidence } from "./collect-evidence.ts";
+import { afterScene } from "./after-scene.ts";
 import type { Show } from "./demo-address.ts";
-import { fingerprintOf } from "./fingerprint.ts";
-import { compareWithFormer } from "./former-plays.ts";
-import { type Caller, pause } from "./play-context.ts";
 import { isOnStage, newPlay, type PlayRecord, readPlay, writePlay } from "./play-record.ts";
-import { PLAY_STEPS, type PlayStep, stepAt } from "./play-steps.ts";
-import { STEP_ACTIONS, type SceneEnd } from "./step-actions.ts";
+import { type PlayStep, stepAt } from "./play-steps.ts";
+import type { Performed } from "./scenes/scene.ts";
 
 /** How long a caption stands at a pace of 20, before and after what it tells of; quicker plays read quicker. */
 const READING_MS = 3_200;
@@ -21,16 +15,27 @@ function readingMs(pace: number): number {
   return Math.min(6_000, Math.max(120, (READING_MS * USUAL_PACE) / pace));
 }
 
+/** What a player plays with. */
+export interface PlayerParts {
+  environmentId: string;
+  /** Does a scene; rejects when the signal ends it. */
+  perform: (step: PlayStep, play: PlayRecord, signal: AbortSignal) => Promise<Performed>;
+  /** Tells the rehearsal that is on to hold or to go on, or how quickly. */
+  tell: (body: { is_paused?: boolean; pace?: number }) => Promise<void>;
+  /** Waits in real time; rejects with the signal's reason. */
+  wait: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
 /** Plays the lifecycle through the real API: one play an environment, on any page, until it ends or is stopped. */
 export class Player {
-  readonly #caller: Caller;
+  readonly #parts: PlayerParts;
   #stage = new AbortController();
   /** Ends the reading of a caption, as when the play is paused. */
   #reading = new AbortController();
   #isRunning = false;
 
-  constructor(caller: Caller) {
-    this.#caller = caller;
+  constructor(parts: PlayerParts) {
+    this.#parts = parts;
   }
 
   /** Begins a play, and ends the one before it. */
@@ -60,7 +65,7 @@ export class Player {
     if (!isOnStage(this.#play)) return;
     this.#change({ state: "paused" });
     this.#reading.abort();
-    void this.#hold(true);
+    void this.#tell({ is_paused: true });
   }
 
   /** Ends the play; what it has made stays. */
@@ -68,7 +73,7 @@ export class Player {
     if (!isOnStage(this.#play)) return;
     this.#clearStage();
     this.#change({ state: "stopped", isUnderWay: false });
-    void this.#hold(false);
+    void this.#tell({ is_paused: false });
   }
 
   /** Takes a play that is over off the screen. */
@@ -86,11 +91,11 @@ export class Player {
   }
 
   get #play(): PlayRecord | undefined {
-    return readPlay(this.#caller.environmentId);
+    return readPlay(this.#parts.environmentId);
   }
 
   #write(play: PlayRecord | undefined): void {
-    writePlay(this.#caller.environmentId, play);
+    writePlay(this.#parts.environmentId, play);
   }
 
   #change(change: Partial<PlayRecord>): void {
@@ -110,23 +115,14 @@ export class Player {
     const wasPaused = play.state === "paused";
     this.#change({ state });
     this.#reading.abort();
-    if (wasPaused) void this.#hold(false);
+    if (wasPaused) void this.#tell({ is_paused: false });
     if (!this.#isRunning) void this.#run();
   }
 
-  #hold(is_paused: boolean): Promise<void> {
-    return this.#tell({ is_paused });
-  }
-
-  /** Tells the gateway; a rehearsal that is not on yet, or not any more, has nothing to be told. */
+  /** A rehearsal that is not on yet has nothing to be told. */
   async #tell(body: { is_paused?: boolean; pace?: number }): Promise<void> {
-    const play = this.#play;
-    if (play === undefined || play.started_at === null) return;
-    try {
-      await this.#caller.client.call(contract.local.setRehearsal, { body });
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-    }
+    const startedAt = this.#play?.started_at ?? null;
+    if (startedAt !== null) await this.#parts.tell(body);
   }
 
   async #run(): Promise<void> {
@@ -155,55 +151,18 @@ export class Player {
   async #perform(step: PlayStep, signal: AbortSignal): Promise<void> {
     this.#change({ isUnderWay: true });
     await this.#read(BEFORE_SHARE, signal);
-    const before = this.#lastNumber();
-    const end = step.id === "end" ? await this.#finish() : await this.#act(step, signal);
+    const before = this.#play;
+    if (before === undefined) return;
+    const ending = this.#parts.perform(step, before, signal);
+    // The beginning empties the tab as well as the gateway, before it first waits: the play itself stays.
+    if (this.#play === undefined) this.#write(before);
+    const end = await ending;
     const play = this.#play;
     if (play === undefined || signal.aborted) return;
-    const done = {
-      id: step.id,
-      outcome: end.outcome,
-      ids: end.ids,
-      at: new Date(gatewayNow()).toISOString(),
-      call: this.#callOf(step, before),
-    };
-    const isLast = play.at + 1 === PLAY_STEPS.length;
-    const state = isLast ? "ended" : play.state === "stepping" ? "paused" : play.state;
-    this.#write({
-      ...play,
-      state,
-      at: play.at + 1,
-      isUnderWay: false,
-      started_at: step.id === "begin" ? done.at : play.started_at,
-      facts: { ...play.facts, ...end.facts },
-      steps: [...play.steps, done],
-    });
-    if (state === "paused") await this.#hold(true);
+    const after = afterScene(play, step, end, new Date(gatewayNow()).toISOString());
+    this.#write(after);
+    if (after.state === "paused") await this.#tell({ is_paused: true });
     await this.#read(1 - BEFORE_SHARE, signal);
-  }
-
-  #act(step: PlayStep, signal: AbortSignal): Promise<SceneEnd> {
-    const play = this.#play;
-    if (play === undefined || step.id === "end") throw new Error("There is no play");
-    const { show, facts } = play;
-    const ending = STEP_ACTIONS[step.id]({ ...this.#caller, show, facts, signal });
-    // The beginning empties the tab as well as the gateway, before it first waits: the play itself stays.
-    if (this.#play === undefined) this.#write(play);
-    return ending;
-  }
-
-  async #finish(): Promise<SceneEnd> {
-    const play = this.#play;
-    const { batch_id, run_id } = play?.facts ?? {};
-    if (play === undefined || batch_id === undefined || run_id === undefined) {
-      throw new Error("The play has made nothing to compare. Start it again.");
-    }
-    const { client } = this.#caller;
-    const batch = await batchEvidence(client, batch_id);
-    const run = await runEvidence(client, run_id);
-    const fingerprint = fingerprintOf(await playFacts(client, batch, run));
-    const isAsBefore = compareWithFormer(play.show, fingerprint);
-    this.#change({ fingerprint, isAsBefore });
-    return { outcome: "Everything is accounted for.", ids: [] };
   }
 
   /** Leaves time to read, as long as the play goes on by itself. */
@@ -212,52 +171,10 @@ export class Player {
     if (play?.state !== "playing" || signal.aborted) return;
     this.#reading = new AbortController();
     try {
-      await pause(
-        readingMs(play.show.pace) * share,
-        AbortSignal.any([signal, this.#reading.signal]),
-      );
+      const ended = AbortSignal.any([signal, this.#reading.signal]);
+      await this.#parts.wait(readingMs(play.show.pace) * share, ended);
     } catch (error) {
       if (signal.aborted) throw error;
     }
   }
-
-  #lastNumber(): number {
-    return readLedger(this.#caller.environmentId).calls.at(-1)?.number ?? 0;
-  }
-
-  /** The call of a scene as it went over the wire: its own endpoint's last one since it began. */
-  #callOf({ endpoint }: PlayStep, before: number): string | null {
-    const { calls } = readLedger(this.#caller.environmentId);
-    const own = calls.findLast(
-      ({ number, method, path, status }) =>
-        number > before &&
-        status !== null &&
-        method === endpoint.method &&
-        isPathOf(endpoint.path, path),
-    );
-    return own === undefined
-      ? null
-      : `${own.method} ${own.path.split("?")[0] ?? ""} → ${own.status}`;
-  }
-}
-
-function isPathOf(pattern: string, path: string): boolean {
-  const parts = (path.split("?")[0] ?? "").split("/");
-  const wanted = pattern.split("/");
-  return (
-    parts.length === wanted.length &&
-    wanted.every((part, at) => part.startsWith("{") || part === parts[at])
-  );
-}
-
-const players = new Map<string, Player>();
-
-/** The one player of an environment, so that a play goes on from page to page. */
-export function playerOf(caller: Caller): Player {
-  let player = players.get(caller.environmentId);
-  if (player === undefined) {
-    player = new Player(caller);
-    players.set(caller.environmentId, player);
-  }
-  return player;
 }

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import { useApi } from "../../api/api-provider.tsx";
 import { readLedger } from "../../api/ledger.ts";
+import { nextReadMs } from "../../api/recovery.ts";
 import { useSession } from "../../environments/use-session.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
 import { Page } from "../../layout/page.tsx";
@@ -13,7 +14,7 @@ import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { standInText } from "../../ui/stand-ins.ts";
 import { saveFile } from "../../ui/save-file.ts";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { batchEvidence, runEvidence } from "./collect-evidence.ts";
 import { readPlay } from "./play-record.ts";
 import { type ReportDocument, reportDocument } from "./report/report-document.ts";
@@ -63,8 +64,9 @@ function useReportSource(id: BatchId) {
           : callsAbout(readLedger(environment.id).calls, batch),
       };
     },
-    staleTime: Infinity,
-    gcTime: 0,
+    // It is somebody's reading matter: it is not written anew under their eyes.
+    refetchOnWindowFocus: false,
+    refetchInterval: (query) => nextReadMs(query, query.state, false),
   });
 }
 
@@ -75,7 +77,7 @@ function Report({ id }: { id: BatchId }) {
     return (
       <Page title="Run report">
         {error === null ? (
-          <Skeleton className="h-96 w-full" />
+          <SkeletonRows rows={10} label="Writing the report" />
         ) : (
           <ApiErrorPanel
             error={error}

@@ -2,7 +2,8 @@ import { KeyValueList } from "../../ui/key-value-list.tsx";
 import { standInText } from "../../ui/stand-ins.ts";
 import { Cell, HeaderCell, Row, Table } from "../../ui/table.tsx";
 import { SectionHeading } from "../../ui/headings.tsx";
-import type { ReportDocument, ReportPart } from "./report/report-document.ts";
+import type { ReportDocument } from "./report/report-document.ts";
+import type { ReportPart } from "./report/report-part.ts";
 
 /** A report on the screen, as the file will say it: it is made to be handed out, so no address stands in it either. */
 export function ReportParts({ report, timeline }: { report: ReportDocument; timeline: string }) {

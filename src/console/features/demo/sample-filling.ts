@@ -1,7 +1,8 @@
 import { contract } from "#contract/index.ts";
 import { useSyncExternalStore } from "react";
 import type { Caller } from "./play-context.ts";
-import { type Made, SAMPLE_TASKS, type SampleThing } from "./sample-work.ts";
+import type { Made, SampleThing } from "./sample-scene.ts";
+import { SAMPLE_TASKS } from "./sample-work.ts";
 
 /** How far the filling with sample work is. */
 export interface Filling {

@@ -54,7 +54,13 @@ export function ShowForm({ show, onChange, autoplays, onAutoplayed }: Props) {
   }, [autoplays, data]);
 
   async function empty(): Promise<void> {
-    if (await startOver()) toast.done("The gateway is empty");
+    const wasSignedIn = canCall;
+    if (await startOver()) {
+      const detail = wasSignedIn
+        ? "The account went with the rest: you are signed out."
+        : undefined;
+      toast.done("The gateway is empty", { detail });
+    }
     setAsking(undefined);
   }
 

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useApi } from "../../api/api-provider.tsx";
-import { type Player, playerOf } from "./player.ts";
+import type { Player } from "./player.ts";
+import { playerOf } from "./player-of.ts";
 
 /** The player of the selected environment. */
 export function usePlayer(): Player {

@@ -1,11 +1,14 @@
 import { Download } from "lucide-react";
 import { useState } from "react";
+import { Link } from "react-router";
 import { useApi } from "../../api/api-provider.tsx";
 import { type Ledger, readLedger } from "../../api/ledger.ts";
 import { shownLedger } from "../../api/shown-ledger.ts";
 import { plural } from "../../format/plural.ts";
+import { paths } from "../../paths.ts";
 import { Menu } from "../../ui/menu.tsx";
 import { saveFile } from "../../ui/save-file.ts";
+import { newestBatch } from "./newest-batch.ts";
 import type { SessionFacts, SessionFile } from "./export-session.ts";
 import { ScriptDialog } from "./script-dialog.tsx";
 import { sessionHar } from "./session-har.ts";
@@ -36,6 +39,7 @@ export function ExportMenu({ count }: { count: number }) {
         }
       >
         {(close) => {
+          const batch = newestBatch(readLedger(environment.id).calls);
           const choose = (act: () => void) => () => {
             close();
             act();
@@ -62,6 +66,18 @@ export function ExportMenu({ count }: { count: number }) {
                   setScript(made(({ calls }, facts) => sessionScript(calls, facts))),
                 )}
               />
+              {batch === undefined ? null : (
+                <div className="relative mt-1 flex flex-col items-start border-t border-line px-2 py-1.5 hover:bg-wash">
+                  <Link
+                    to={paths.report({ batch })}
+                    className="font-medium text-ink after:absolute after:inset-0"
+                    onClick={close}
+                  >
+                    Run report
+                  </Link>
+                  <span className="text-sm text-muted">On the batch that was submitted last</span>
+                </div>
+              )}
             </>
           );
         }}

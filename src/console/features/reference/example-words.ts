@@ -68,6 +68,7 @@ export const EXAMPLE_TEXTS: Readonly<Record<string, string>> = {
 /** Believable figures by the name of the field. */
 export const EXAMPLE_FIGURES: Readonly<Record<string, number>> = {
   backlog_items: 400,
+  batches: 12,
   bytes: 48_213,
   cancelled: 0,
   completed: 38,
@@ -84,12 +85,14 @@ export const EXAMPLE_FIGURES: Readonly<Record<string, number>> = {
   items: 40,
   items_per_second: 11.2,
   ladder_rank: 1,
+  latency_ms: 1_180,
   limit: 20,
   line_count: 40,
   max_input_tokens: 128_000,
   max_output_tokens: 200,
   models: 6,
   output_tokens: 8_000,
+  pace: 20,
   provider_count: 4,
   redelivered: 3,
   retries: 1,
@@ -107,6 +110,7 @@ export const EXAMPLE_FIGURES: Readonly<Record<string, number>> = {
 /** Fields that are null in an example: what has not happened in it. */
 export const EXAMPLE_NULLS: ReadonlySet<string> = new Set([
   "deadline_seconds",
+  "disabled",
   "error",
   "error_file_url",
   "next_attempt_at",
@@ -131,6 +135,7 @@ export const EXAMPLE_TRUTHS: ReadonlySet<string> = new Set([
 export const EXAMPLE_AMOUNTS: Readonly<Record<string, string>> = {
   amount: "25.000000",
   balance_change: "0.023296",
+  charged: "0.457248",
   cost: "0.038104",
   credit_balance: "24.931200",
   credit_reserved: "0.061400",
@@ -142,6 +147,7 @@ export const EXAMPLE_AMOUNTS: Readonly<Record<string, string>> = {
   released: "0.023296",
   reserved_change: "-0.061400",
   service_fee: "0.003421",
+  spend_cap: "20.000000",
 };
 
 /** What most sums come to: a quote's total, what it reserves, its ceiling. */
@@ -165,6 +171,7 @@ export const SHOWN_OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   "workflows.createAgentRun": ["webhook"],
   "local.setInboxAnswer": ["status"],
   "local.setSandbox": ["scenario", "seed"],
+  "local.setRehearsal": ["pace", "is_paused"],
 };
 
 /** Minutes after the moment of the examples. */
@@ -198,6 +205,7 @@ export const ANSWER_FACTS: Readonly<Record<string, Readonly<Record<string, unkno
     completed_at: null,
     output_file_url: null,
   },
+  "batches.results": { cost: { currency: "usd", amount: "0.000952" } },
   "batches.cancel": { status: "cancelled", cancel_requested: true },
   "workflows.createAgentRun": { status: "queued", output: null, completed_at: null },
   "workflows.getAgentRun": ANSWERED,

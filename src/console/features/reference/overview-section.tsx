@@ -1,5 +1,6 @@
 import { contract, endpoints } from "#contract/index.ts";
 import { PERMISSIONS } from "#contract/endpoint.ts";
+import { openApiHeaders } from "#contract/openapi-headers.ts";
 import { ID_PREFIXES } from "#contract/primitives.ts";
 import { QUOTE_LOCK_SECONDS } from "#contract/quotes.ts";
 import type { ReactNode } from "react";
@@ -108,6 +109,12 @@ function rules(): readonly { name: string; says: string }[] {
       name: "Rates",
       says: "429 and 503 carry `Retry-After` in seconds. Every answer has an `X-Request-Id`, and an error repeats it in `details.request_id`.",
     },
+    ...Object.entries(openApiHeaders(true))
+      .filter(([name]) => name.startsWith("X-Batchrouter-"))
+      .map(([name, { description }]) => ({
+        name: name === "X-Batchrouter-Instance" ? "Restarts" : "Rehearsals",
+        says: `\`${name}\`: ${description}`,
+      })),
   ];
 }
 

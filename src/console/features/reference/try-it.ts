@@ -97,6 +97,8 @@ const PAGES: Readonly<Record<string, { verb: string; to: (newest: NewestIds) => 
   "local.setSandbox": { verb: "Open the sandbox", to: paths.sandbox },
   "local.addCredits": { verb: "Top up", to: paths.sandbox },
   "local.reset": { verb: "Open the sandbox", to: paths.sandbox },
+  "local.getRehearsal": { verb: "Play the lifecycle", to: () => paths.demo() },
+  "local.setRehearsal": { verb: "Play the lifecycle", to: () => paths.demo() },
 };
 
 /** Where an endpoint can be tried in this console; undefined where no page makes its call. */

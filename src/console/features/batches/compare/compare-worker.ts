@@ -1,4 +1,4 @@
-import { compareArtifacts, type ComparedRow } from "./compared-rows.ts";
+import { compareArtifacts, type ComparedArtifacts } from "./compared-rows.ts";
 
 /** The artifacts of two batches, as they came. */
 export interface CompareQuestion {
@@ -7,14 +7,14 @@ export interface CompareQuestion {
 }
 
 /** What the worker answers: the rows, or why there are none. */
-export type CompareAnswer = { rows: ComparedRow[] } | { failure: string };
+export type CompareAnswer = ComparedArtifacts | { failure: string };
 
 // A worker's own `postMessage`; the library in use here is a window's.
 const scope = self as unknown as { postMessage: (answer: CompareAnswer) => void };
 
 self.addEventListener("message", ({ data }: MessageEvent<CompareQuestion>) => {
   compareArtifacts(data.earlier, data.later).then(
-    (rows) => scope.postMessage({ rows }),
+    (compared) => scope.postMessage(compared),
     (error: unknown) => scope.postMessage({ failure: String(error) }),
   );
 });

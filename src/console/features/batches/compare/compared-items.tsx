@@ -3,6 +3,7 @@ import { formatCount } from "../../../format/counts.ts";
 import { plural } from "../../../format/plural.ts";
 import { ApiErrorPanel } from "../../../layout/api-error-panel.tsx";
 import { Section } from "../../../layout/page.tsx";
+import { Callout } from "../../../ui/callout.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { type Segment, SegmentedControl } from "../../../ui/segmented-control.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
@@ -10,7 +11,7 @@ import { StatusBadge } from "../../../ui/status-badge.tsx";
 import { type VirtualColumn, VirtualRows } from "../../../ui/virtual-rows.tsx";
 import type { BatchView } from "../batch-search.ts";
 import { ComparedDetail } from "./compared-detail.tsx";
-import type { ComparedRow } from "./compared-rows.ts";
+import type { ComparedArtifacts, ComparedRow } from "./compared-rows.ts";
 import { useComparison } from "./use-comparison.ts";
 import { type Verdict, VERDICT_WORDS, VERDICTS } from "./verdicts.ts";
 
@@ -51,10 +52,11 @@ export function ComparedItems({ earlier, later, view, onView }: Props) {
         </Section>
       );
     case "ready": {
-      const { rows, artifacts } = comparison;
+      const { rows, unreadable, artifacts } = comparison;
       const open = rows.find(({ custom_id }) => custom_id === view.item);
       return (
         <Section title="Item by item" note={plural(rows.length, "item")}>
+          <Unreadable {...unreadable} />
           <VerdictFilter rows={rows} view={view} onView={onView} />
           <RowList rows={rows} view={view} onView={onView} />
           {open === undefined ? null : (
@@ -69,6 +71,18 @@ export function ComparedItems({ earlier, later, view, onView }: Props) {
       );
     }
   }
+}
+
+/** What is missing for its lines being damaged must not look as if the batch had never had it. */
+function Unreadable({ earlier, later }: ComparedArtifacts["unreadable"]) {
+  if (earlier + later === 0) return null;
+  return (
+    <Callout tone="attention" className="mb-3">
+      {plural(earlier + later, "result line")} could not be read ({formatCount(earlier)} of the
+      earlier batch, {formatCount(later)} of the later): the item of each counts as one that its
+      batch does not have.
+    </Callout>
+  );
 }
 
 interface RowsProps extends ViewProps {

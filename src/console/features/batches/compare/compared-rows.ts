@@ -1,10 +1,11 @@
-import { ResultRow } from "#contract/batches.ts";
+import type { ResultRow } from "#contract/batches.ts";
 import { isRecord } from "#contract/manifest/prompt.ts";
 import { sha256 } from "#contract/sha256.ts";
 import { linesOf } from "../artifact-lines.ts";
 import { readAnswer } from "../items/answer-reading.ts";
 import { excerpt } from "../items/input-reading.ts";
 import { itemPlace } from "../items/item-place.ts";
+import { readResultLine } from "../result-line.ts";
 import type { Verdict } from "./verdicts.ts";
 
 /** Where an item's result lies in the artifacts of its batch, and how it begins. */
@@ -24,6 +25,12 @@ export interface ComparedRow {
   later: ComparedSide | null;
 }
 
+/** Two batches joined; of each also how many of its lines cannot be read, whose items it then seems not to have. */
+export interface ComparedArtifacts {
+  rows: ComparedRow[];
+  unreadable: { earlier: number; later: number };
+}
+
 interface ReadSide {
   side: ComparedSide;
   place: number;
@@ -37,9 +44,9 @@ const EXCERPT_CHARACTERS = 120;
 export async function compareArtifacts(
   earlier: readonly Blob[],
   later: readonly Blob[],
-): Promise<ComparedRow[]> {
-  const before = await readSides(earlier);
-  const after = await readSides(later);
+): Promise<ComparedArtifacts> {
+  const { sides: before, unreadable: lostBefore } = await readSides(earlier);
+  const { sides: after, unreadable: lostAfter } = await readSides(later);
   const rows: ComparedRow[] = [];
   for (const [custom_id, now] of inOrder(after)) {
     const then = before.get(custom_id);
@@ -50,7 +57,7 @@ export async function compareArtifacts(
   for (const [custom_id, { side }] of inOrder(before)) {
     rows.push({ custom_id, verdict: "only_earlier", earlier: side, later: null });
   }
-  return rows;
+  return { rows, unreadable: { earlier: lostBefore, later: lostAfter } };
 }
 
 function inOrder(sides: ReadonlyMap<string, ReadSide>): [string, ReadSide][] {
@@ -64,13 +71,20 @@ function verdictOf(then: ReadSide | undefined, now: ReadSide): Verdict {
   return then.digest === now.digest ? "same" : "changed";
 }
 
-async function readSides(artifacts: readonly Blob[]): Promise<Map<string, ReadSide>> {
+async function readSides(
+  artifacts: readonly Blob[],
+): Promise<{ sides: Map<string, ReadSide>; unreadable: number }> {
   const sides = new Map<string, ReadSide>();
+  let unreadable = 0;
   for (const [file, artifact] of artifacts.entries()) {
     // One after another: a line of each would be held else.
     // oxlint-disable-next-line no-await-in-loop
     for await (const { text, offset, sizeBytes } of linesOf(artifact.stream())) {
-      const row = ResultRow.parse(JSON.parse(text));
+      const row = readResultLine(text);
+      if (row === undefined) {
+        unreadable += 1;
+        continue;
+      }
       const shown = sideText(row);
       sides.set(row.custom_id, {
         side: { file, offset, sizeBytes, excerpt: excerpt(shown, EXCERPT_CHARACTERS) },
@@ -79,7 +93,7 @@ async function readSides(artifacts: readonly Blob[]): Promise<Map<string, ReadSi
       });
     }
   }
-  return sides;
+  return { sides, unreadable };
 }
 
 /** What of a result is compared and shown: the answer's text, what stands in for it, or the error. */

@@ -6,14 +6,14 @@ import { formatBytes } from "../../../format/bytes.ts";
 import { formatCount } from "../../../format/counts.ts";
 import { artifactCall, artifactKinds } from "../artifact-streams.ts";
 import type { CompareAnswer, CompareQuestion } from "./compare-worker.ts";
-import type { ComparedRow } from "./compared-rows.ts";
+import type { ComparedArtifacts } from "./compared-rows.ts";
 
 /** The artifacts of two batches and their items joined, or why there is none. */
 export type Comparison =
   | { kind: "loading" }
   | { kind: "too_large"; why: string }
   | { kind: "failed"; error: Error }
-  | { kind: "ready"; rows: readonly ComparedRow[]; artifacts: CompareQuestion };
+  | ({ kind: "ready"; artifacts: CompareQuestion } & ComparedArtifacts);
 
 /** What a browser joins at ease: items and bytes of both batches together. */
 const COMPARABLE_ITEMS = 200_000;
@@ -69,7 +69,7 @@ async function compareBatches(
   const sizeBytes = [...before, ...after].reduce((sum, { size }) => sum + size, 0);
   if (sizeBytes > COMPARABLE_BYTES) return tooLarge(`${formatBytes(sizeBytes)} of results`);
   const artifacts = { earlier: before, later: after };
-  return { kind: "ready", artifacts, rows: await joinInWorker(artifacts, signal) };
+  return { kind: "ready", artifacts, ...(await joinInWorker(artifacts, signal)) };
 }
 
 function readArtifacts(client: Client, batch: Batch, signal: AbortSignal): Promise<Blob[]> {
@@ -81,12 +81,12 @@ function readArtifacts(client: Client, batch: Batch, signal: AbortSignal): Promi
   );
 }
 
-function joinInWorker(artifacts: CompareQuestion, signal: AbortSignal): Promise<ComparedRow[]> {
+function joinInWorker(artifacts: CompareQuestion, signal: AbortSignal): Promise<ComparedArtifacts> {
   const worker = new Worker(new URL("./compare-worker.ts", import.meta.url), { type: "module" });
   signal.addEventListener("abort", () => worker.terminate());
-  return new Promise<ComparedRow[]>((resolve, reject) => {
+  return new Promise<ComparedArtifacts>((resolve, reject) => {
     worker.addEventListener("message", ({ data }: MessageEvent<CompareAnswer>) => {
-      if ("rows" in data) resolve(data.rows);
+      if ("rows" in data) resolve(data);
       else reject(new Error(data.failure));
     });
     worker.addEventListener("error", ({ message }) => reject(new Error(message)));

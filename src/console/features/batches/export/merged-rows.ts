@@ -1,9 +1,10 @@
-import { ResultRow } from "#contract/batches.ts";
+import type { ResultRow } from "#contract/batches.ts";
 import { isRecord } from "#contract/manifest/prompt.ts";
 import { linesOf } from "../artifact-lines.ts";
 import { readAnswer } from "../items/answer-reading.ts";
 import { type InputReading, readInput } from "../items/input-reading.ts";
 import { itemPlace } from "../items/item-place.ts";
+import { readResultLine } from "../result-line.ts";
 
 /** One item, what was asked and what came of it; null where there is nothing to say. */
 export interface MergedRow {
@@ -98,7 +99,7 @@ class ResultQueue {
     this.row = undefined;
     this.place = -1;
     for (let next = await this.#lines.next(); !next.done; next = await this.#lines.next()) {
-      this.row = readRow(next.value.text);
+      this.row = readResultLine(next.value.text);
       this.place = this.row === undefined ? -1 : itemPlace(this.row);
       if (this.row !== undefined) return;
       this.#onUnreadable();
@@ -107,14 +108,6 @@ class ResultQueue {
 
   async close(): Promise<void> {
     await this.#lines.return(undefined);
-  }
-}
-
-function readRow(text: string): ResultRow | undefined {
-  try {
-    return ResultRow.parse(JSON.parse(text));
-  } catch {
-    return undefined;
   }
 }
 

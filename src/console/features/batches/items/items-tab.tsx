@@ -1,6 +1,6 @@
 import type { Batch } from "#contract/batches.ts";
 import { X } from "lucide-react";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useRef } from "react";
 import { formatCount } from "../../../format/counts.ts";
 import { plural } from "../../../format/plural.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -14,6 +14,7 @@ import { ItemDetail } from "./item-detail.tsx";
 import { ItemSearch } from "./item-search.tsx";
 import { PlacedList } from "./placed-list.tsx";
 import { useInputJoin } from "./use-input-join.ts";
+import { useRevealedPlace } from "./use-revealed-place.ts";
 import type { ApiFilter } from "./use-results.ts";
 
 interface Props {
@@ -26,13 +27,13 @@ interface Props {
 export function ItemsTab({ batch, view, onView }: Props) {
   const join = useInputJoin(batch);
   const list = useRef<VirtualRowsHandle>(null);
-  const [fromPlace, setFromPlace] = useState(0);
-  const { status, cause, item } = view;
+  const { status, cause, item, fromPlace } = view;
   const filter = apiFilter(status);
   const open = (customerItemId: string): void => onView({ item: customerItemId });
+  useRevealedPlace(list, status === null ? fromPlace : 0);
   function goTo(place: number): void {
     // A filtered list does not know which of its rows a line would be: it starts from there.
-    if (filter !== undefined) setFromPlace(place);
+    if (place !== fromPlace) onView({ fromPlace: place });
     list.current?.reveal(filter === undefined ? place : 0);
     list.current?.focus();
   }
@@ -42,10 +43,7 @@ export function ItemsTab({ batch, view, onView }: Props) {
         <FilterControl
           batch={batch}
           view={view}
-          onView={(change) => {
-            setFromPlace(0);
-            onView(change);
-          }}
+          onView={(change) => onView({ ...change, fromPlace: 0 })}
         />
         <ItemSearch
           item={item}
@@ -59,8 +57,8 @@ export function ItemsTab({ batch, view, onView }: Props) {
           Only failures with <code>{cause}</code>
         </OnlyOne>
       )}
-      {fromPlace === 0 ? null : (
-        <OnlyOne label="From the top" onClear={() => setFromPlace(0)}>
+      {fromPlace === 0 || filter === undefined ? null : (
+        <OnlyOne label="From the top" onClear={() => onView({ fromPlace: 0 })}>
           From line {formatCount(fromPlace + 1)} on
         </OnlyOne>
       )}
@@ -80,7 +78,7 @@ export function ItemsTab({ batch, view, onView }: Props) {
           fromPlace={fromPlace}
           openItem={item}
           onOpen={open}
-          onFrom={setFromPlace}
+          onFrom={(place) => onView({ fromPlace: place })}
         />
       )}
       {item === null ? null : (

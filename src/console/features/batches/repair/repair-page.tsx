@@ -11,7 +11,7 @@ import { RequireCredentials } from "../../../layout/require-credentials.tsx";
 import { paths } from "../../../paths.ts";
 import { buttonClassName } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
-import { Skeleton, SkeletonRows } from "../../../ui/skeleton.tsx";
+import { SkeletonRows } from "../../../ui/skeleton.tsx";
 import { batchName } from "../batch-name.ts";
 import { BulkChangeForm } from "./bulk-change-form.tsx";
 import type { FailedLines } from "./failed-lines.ts";
@@ -49,7 +49,7 @@ function OfBatch({ id }: { id: string }) {
     return (
       <Page title={TITLE}>
         {error === null ? (
-          <Skeleton className="h-80 w-full" />
+          <SkeletonRows rows={8} label="Loading the batch" />
         ) : (
           <ApiErrorPanel
             error={error}

@@ -1,6 +1,7 @@
 import type { Batch } from "#contract/batches.ts";
-import { useEffect, useState } from "react";
+import { skipToken, useQuery } from "@tanstack/react-query";
 import { useApi } from "../../../api/api-provider.tsx";
+import { nextReadMs } from "../../../api/recovery.ts";
 import { artifactCall, streamOfCall } from "../artifact-streams.ts";
 import { useInputJoin } from "../items/use-input-join.ts";
 import { type FailedLines, readFailedLines } from "./failed-lines.ts";
@@ -11,32 +12,25 @@ export type FailedLinesState =
   | { kind: "unavailable"; why: string }
   | { kind: "ready"; failed: FailedLines };
 
-/** Reads the error file and the input once, and joins the two. */
+/** Reads the error file and the input, joins the two, and keeps them: of a batch that has ended neither changes. */
 export function useFailedLines(batch: Batch): FailedLinesState {
-  const { client } = useApi();
+  const { client, environment } = useApi();
   const join = useInputJoin(batch);
-  const source = join.kind === "ready" ? join : undefined;
-  const [read, setRead] = useState<FailedLines | Error>();
-  const { id } = batch;
-  const [bytes, index] = [source?.bytes, source?.index];
-  useEffect(() => {
-    if (bytes === undefined || index === undefined) return;
-    const stop = new AbortController();
-    const keep = (lines: FailedLines | Error): void => {
-      if (!stop.signal.aborted) setRead(lines);
-    };
-    artifactCall(client, id, "errors", stop.signal)
-      .then((call) => streamOfCall(call, stop.signal))
-      .then((errors) => readFailedLines(errors, bytes, index))
-      .then(keep, (error: unknown) =>
-        keep(error instanceof Error ? error : new Error(String(error))),
-      );
-    return () => stop.abort();
-  }, [client, id, bytes, index]);
-
+  const { data, error } = useQuery({
+    queryKey: [environment.id, "failed lines", batch.id],
+    queryFn:
+      join.kind === "ready"
+        ? async ({ signal }) => {
+            const call = await artifactCall(client, batch.id, "errors", signal);
+            return readFailedLines(await streamOfCall(call, signal), join.bytes, join.index);
+          }
+        : skipToken,
+    staleTime: Infinity,
+    refetchInterval: (query) => nextReadMs(query, query.state, false),
+  });
+  if (data !== undefined) return { kind: "ready", failed: data };
   if (join.kind === "unavailable") return join;
-  if (read === undefined) return { kind: "loading" };
-  return read instanceof Error
-    ? { kind: "unavailable", why: `The error file could not be read: ${read.message}` }
-    : { kind: "ready", failed: read };
+  return error === null
+    ? { kind: "loading" }
+    : { kind: "unavailable", why: `The error file could not be read: ${error.message}` };
 }

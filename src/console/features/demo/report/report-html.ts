@@ -1,5 +1,6 @@
 import { escapeHtml } from "./escape-html.ts";
-import type { ReportDocument, ReportPart } from "./report-document.ts";
+import type { ReportDocument } from "./report-document.ts";
+import type { ReportPart } from "./report-part.ts";
 
 /** All in one file: it is mailed, opened from a disk, and printed. */
 const STYLE = `

@@ -1,4 +1,5 @@
-import type { ReportDocument, ReportPart } from "./report-document.ts";
+import type { ReportDocument } from "./report-document.ts";
+import type { ReportPart } from "./report-part.ts";
 
 /** Text as it can stand in a cell: one line, and no bar that would end it. */
 function cell(text: string): string {
