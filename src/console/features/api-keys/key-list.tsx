@@ -92,7 +92,6 @@ export function KeyList({ onRotated, isLocked }: Props) {
             <HeaderCell>Key</HeaderCell>
             <HeaderCell>May</HeaderCell>
             <HeaderCell numeric>Spent</HeaderCell>
-            <HeaderCell>Last used</HeaderCell>
             <HeaderCell>State</HeaderCell>
             <HeaderCell>
               <VisuallyHidden>Actions</VisuallyHidden>

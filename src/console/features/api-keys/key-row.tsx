@@ -48,8 +48,19 @@ export function KeyRow({ apiKey, isChosen, onChoose, isLocked, onIntent }: KeyRo
           created <RelativeTime at={apiKey.created_at} />
         </span>
       </Cell>
-      <Cell mono>
-        {apiKey.prefix}…{apiKey.last_four}
+      <Cell>
+        <span className="font-mono text-xs">
+          {apiKey.prefix}…{apiKey.last_four}
+        </span>
+        <span className="block text-xs text-muted">
+          {apiKey.last_used_at === null ? (
+            "never used"
+          ) : (
+            <>
+              used <RelativeTime at={apiKey.last_used_at} />
+            </>
+          )}
+        </span>
       </Cell>
       <Cell wrap className="min-w-24 text-secondary">
         {apiKey.permissions.length === PERMISSIONS.length
@@ -58,9 +69,6 @@ export function KeyRow({ apiKey, isChosen, onChoose, isLocked, onIntent }: KeyRo
       </Cell>
       <Cell numeric>
         <Spend apiKey={apiKey} />
-      </Cell>
-      <Cell className="whitespace-nowrap">
-        {apiKey.last_used_at === null ? "never" : <RelativeTime at={apiKey.last_used_at} />}
       </Cell>
       <Cell>
         <StatusBadge tone={state === "active" ? "done" : "waiting"}>{state}</StatusBadge>

@@ -8,7 +8,7 @@ import type { ReportPart } from "./report/report-part.ts";
 /** A report on the screen, as the file will say it: it is made to be handed out, so no address stands in it either. */
 export function ReportParts({ report, timeline }: { report: ReportDocument; timeline: string }) {
   return (
-    <div className="flex max-w-4xl flex-col gap-3">
+    <div className="flex flex-col gap-3">
       {report.parts.map((part, index) => (
         // A part has no identity but its place.
         // oxlint-disable-next-line react/no-array-index-key
