@@ -205,3 +205,19 @@ test("an id is whole and is copied whole, and the copy is said beside the button
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(org_id);
   await expect(page.locator("button [role=status]")).toHaveCount(0);
 });
+
+test("the palette finds a command by a few letters and runs it", async ({ signedInPage: page }) => {
+  await page.keyboard.press("ControlOrMeta+k");
+  await expect(page.getByRole("dialog", { name: "Command palette" })).toBeVisible();
+  await page.keyboard.type("webh");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Webhooks");
+});
+
+test("the code beside a form follows it as one types", async ({ signedInPage: page }) => {
+  await page.goto("/quote");
+  await page.getByRole("tab", { name: "cURL" }).click();
+  const code = page.getByRole("complementary", { name: "On the wire" });
+  await page.getByLabel("Items", { exact: true }).fill("4321");
+  await expect(code).toContainText('"estimated_items": 4321');
+});

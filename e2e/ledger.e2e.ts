@@ -220,3 +220,23 @@ test("an error is explained with its code, what helps, and its place in the refe
   await expect(page).toHaveURL(/\/docs\/errors#token_invalid$/);
   await expect(page.locator("[id=token_invalid]")).toBeInViewport();
 });
+
+test("a call is sent again with an edited body, asked about first, and stands in the ledger as a replay", async ({
+  signedInPage: page,
+}) => {
+  await follow(page, /^Quote and submit/);
+  await page.getByRole("button", { name: "Lock a quote" }).click();
+  await expect(page.getByRole("main")).toContainText(/qlock_\w+/);
+  const ledger = await LedgerPage.open(page);
+  await ledger.find("quotes.createForModel");
+  const call = await ledger.openCall(ledger.list.getByRole("row").nth(1));
+  await call.getByRole("tab", { name: "Replay" }).click();
+  const body = call.getByLabel("JSON body");
+  const sent: Record<string, unknown> = JSON.parse(await body.inputValue());
+  await body.fill(JSON.stringify({ ...sent, estimated_items: 7 }));
+  await call.getByRole("button", { name: "Send again…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: /^Send/ }).click();
+  const replay = call.getByRole("region", { name: "The newest replay" });
+  await expect(replay).toContainText("201");
+  await expect(replay).toContainText('"item_count": 7');
+});

@@ -189,3 +189,27 @@ test("a printed batch page has the batch alone: no navigation, no wire, no ledge
   ])
     await expect(hidden).toBeHidden();
 });
+
+test("a screen reader is told of the end once, and of no ticking figure on the way", async ({
+  signedInPage: page,
+  account: { client },
+}) => {
+  const { id } = await submitBatch(client, watchable(6), { metadata: { name: "Counting" } });
+  await page.addInitScript(() => {
+    const told: string[] = [];
+    Object.assign(window, { told });
+    new MutationObserver(() => {
+      for (const region of document.querySelectorAll("main [role=status].sr-only")) {
+        const text = region.textContent ?? "";
+        if (text.startsWith("Batch ") && told.at(-1) !== text) told.push(text);
+      }
+    }).observe(document, { childList: true, subtree: true, characterData: true });
+  });
+  await page.goto(`/batches/${id}`);
+  await expect(page.getByText("polling has stopped")).toBeVisible();
+  const told = () => page.evaluate(() => (window as { told?: string[] }).told ?? []); // our own field
+  await expect.poll(async () => (await told()).at(-1)).toBe("Batch completed.");
+  for (const text of await told()) {
+    expect(text).toMatch(/^Batch [a-z]+(, \d0 percent of 6\sitems)?\.$/);
+  }
+});

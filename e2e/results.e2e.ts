@@ -6,7 +6,7 @@ import { contract } from "#contract/index.ts";
 import { toMicros, toMoney } from "#contract/primitives.ts";
 import { expect, test } from "./fixtures.ts";
 import { jsonl, nativeItem, nativeItems } from "./input-files.ts";
-import { submitBatch, untilEnded } from "./test-batches.ts";
+import { shownBatchId, submitBatch, untilEnded } from "./test-batches.ts";
 
 const itemsGrid = (page: Page) => page.getByRole("grid", { name: "Items" });
 const focused = (page: Page) =>
@@ -175,4 +175,35 @@ test("a huge answer is laid out in part, as text and as JSON, and can be had who
   await expect(item.getByText(/^The beginning of \d+\skB/).first()).toBeVisible();
   expect(await item.locator("*").count()).toBeLessThan(1_500);
   expect((await item.innerText()).length).toBeLessThan(40_000);
+});
+
+test("answers that are refused, cut short or empty are marked, and the failed items alone are tried again in a linked batch", async ({
+  signedInPage: page,
+  account: { client },
+}) => {
+  const { id } = await submitBatch(client, [
+    nativeItem("good", "Name a river."),
+    nativeItem("refusing", "Name a lake. [[sandbox:refuse]]"),
+    nativeItem("cut", "Name a sea. [[sandbox:length]]"),
+    nativeItem("blank", "Name a bay. [[sandbox:empty]]"),
+    nativeItem("failing", "Name a pond. [[sandbox:fail code=content_policy]]"),
+  ]);
+  await untilEnded(client, id);
+  await page.goto(`/batches/${id}?tab=items`);
+  const state = (item: string) => itemsGrid(page).getByRole("row", { name: new RegExp(item) });
+  await expect(state("refusing")).toContainText("refused");
+  await expect(state("cut")).toContainText("truncated");
+  await expect(state("blank")).toContainText("empty");
+  await expect(state("good")).toContainText("completed");
+
+  await page.getByRole("tab", { name: "Overview" }).click();
+  await page.getByRole("button", { name: "Retry only these" }).click();
+  await expect(page).toHaveURL(new RegExp(`/submit\\?.*parent_batch_id=${id}`));
+  await page.getByRole("button", { name: /^Lock a quote for 1\s/ }).click();
+  await page.getByRole("button", { name: /^Submit 1\s/ }).click();
+  await expect(page).toHaveURL(/\/batches\/bat_\w+$/);
+  const child = await client.call(contract.batches.get, {
+    params: { id: shownBatchId(page) },
+  });
+  expect(child).toMatchObject({ parent_batch_id: id, item_count: 1 });
 });
