@@ -9,6 +9,7 @@ import { plural } from "../../../format/plural.ts";
 import { formatTimeOfDay } from "../../../format/times.ts";
 import { Section } from "../../../layout/page.tsx";
 import { paths } from "../../../paths.ts";
+import { isGatewayClockHeld } from "../../../ui/gateway-clock.ts";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
 import { Cell, HeaderCell, Row, Table } from "../../../ui/table.tsx";
 import { type EvidenceRow, evidenceRows } from "./evidence-rows.ts";
@@ -29,6 +30,8 @@ export function EvidenceSection({ batch, events, deliveries }: Props) {
     () => evidenceRows(events, polledStates(exchanges, batch.id), toldEvents(deliveries)),
     [events, exchanges, batch.id, deliveries],
   );
+  // In a rehearsal the two clocks are months apart: how long a poll took to see a change cannot be told.
+  const isHeld = isGatewayClockHeld();
   // Without a webhook there is nothing to hold the polls against.
   if (rows.length === 0 || (batch.webhook === null && deliveries.length === 0)) return null;
   return (
@@ -51,32 +54,35 @@ export function EvidenceSection({ batch, events, deliveries }: Props) {
               </Cell>
               <Cell className="text-secondary tabular-nums">{formatTimeOfDay(row.atMs)}</Cell>
               <Cell>
-                <PollCell row={row} />
+                <PollCell row={row} isHeld={isHeld} />
               </Cell>
               <Cell>
                 <ToldCell row={row} batch={batch} />
               </Cell>
-              <Cell className="text-secondary">{firstWords(row)}</Cell>
+              <Cell className="text-secondary">{firstWords(row, isHeld)}</Cell>
             </Row>
           ))}
         </tbody>
       </Table>
       <p className="mt-2 text-xs text-muted">
-        Polls by this browser’s clock, the rest by the gateway’s. Deliveries come at least once and
-        in any order: a receiver tells a repeated one by its event id.
+        {isHeld
+          ? "In a rehearsal the gateway’s clock stands still between calls, so a poll has no time after a change."
+          : "Polls by this browser’s clock, the rest by the gateway’s."}{" "}
+        Deliveries come at least once and in any order: a receiver tells a repeated one by its event
+        id.
       </p>
     </Section>
   );
 }
 
-function PollCell({ row: { poll } }: { row: EvidenceRow }): ReactNode {
+function PollCell({ row: { poll }, isHeld }: { row: EvidenceRow; isHeld: boolean }): ReactNode {
   if (poll === null) return <span className="text-muted">none by this tab</span>;
   return (
     <>
       <Link to={`${paths.ledger()}?call=${poll.number}`} className="link">
         call {poll.number}
       </Link>
-      <span className="tabular-nums"> +{formatDuration(poll.lagMs)}</span>
+      {isHeld ? null : <span className="tabular-nums"> +{formatDuration(poll.lagMs)}</span>}
       {poll.sawLater ? <span className="text-muted"> · further on by then</span> : null}
     </>
   );
@@ -111,11 +117,12 @@ function ToldCell({ row: { told, atMs, isLate }, batch }: { row: EvidenceRow; ba
   );
 }
 
-function firstWords({ poll, told, atMs }: EvidenceRow): string {
+function firstWords({ poll, told, atMs }: EvidenceRow, isHeld: boolean): string {
   const takenMs = told?.takenMs ?? null;
   if (poll === null && takenMs === null) return "–";
   if (takenMs === null) return "poll";
   if (poll === null) return "webhook";
+  if (isHeld) return "–";
   const aheadMs = poll.lagMs - (takenMs - atMs);
   return aheadMs >= 0
     ? `webhook, by ${formatDuration(aheadMs)}`
