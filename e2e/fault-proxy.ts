@@ -17,6 +17,8 @@ export type Fault =
   | { kind: "limited"; retryAfterSeconds: number }
   /** JSON answers with fields dropped, renamed or of another type, in turn. */
   | { kind: "strange" }
+  /** A file of the console's own is not there any more, as after a new deploy. */
+  | { kind: "gone"; file: RegExp }
   /** The connection breaks, in turn in the middle of the body and before anything was answered. */
   | { kind: "broken" };
 
@@ -74,6 +76,11 @@ export class FaultProxy {
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
     const { method = "GET", url = "/" } = request;
+    const { fault } = this;
+    if (fault.kind === "gone" && fault.file.test(url)) {
+      response.writeHead(404).end();
+      return;
+    }
     if (!API.test(url)) {
       this.#forward(request, response, { kind: "none" });
       return;
@@ -124,7 +131,7 @@ export class FaultProxy {
 
   async #passOn(answer: IncomingMessage, response: ServerResponse, fault: Fault): Promise<void> {
     const { statusCode = 502, headers } = answer;
-    if (fault.kind === "none") {
+    if (fault.kind === "none" || fault.kind === "gone") {
       response.writeHead(statusCode, headers);
       answer.pipe(response);
       return;

@@ -269,3 +269,23 @@ test("pages opened while the gateway is gone come by themselves when it is back,
   await visit(page, last);
   await expect(page.getByRole("main")).not.toContainText("could not be");
 });
+
+test("a page whose file is gone is loaded anew once, and if that does not help says so with ways out, the rest of the console working", async ({
+  page,
+  account,
+  faultProxy,
+  watch,
+}) => {
+  watch.provokes(404, /^\/assets\/files-page-/);
+  watch.hears(/Failed to fetch dynamically imported module: \S+\/files-page-/);
+  faultProxy.fault = { kind: "none" };
+  await enter(page, account);
+  faultProxy.fault = { kind: "gone", file: /^\/assets\/files-page-/ };
+  await page.getByRole("link", { name: "Files", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This page broke");
+  await page.getByRole("link", { name: "Batches", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Batches");
+  faultProxy.fault = { kind: "none" };
+  await page.goto("/files");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Files");
+});

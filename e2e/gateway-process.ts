@@ -50,6 +50,11 @@ export class GatewayProcess {
     return gateway;
   }
 
+  /** Where it keeps its artifacts: for a test that damages one. */
+  get artifactsFolder(): string {
+    return join(this.#folder, "artifacts");
+  }
+
   /** What it has printed so far, both streams. */
   get output(): string {
     return this.#output;

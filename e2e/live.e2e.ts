@@ -213,3 +213,16 @@ test("a screen reader is told of the end once, and of no ticking figure on the w
     expect(text).toMatch(/^Batch [a-z]+(, \d0 percent of 6\sitems)?\.$/);
   }
 });
+
+test("where nothing comes any more, that is said in place of a time to finish", async ({
+  signedInPage: page,
+  account: { client },
+}) => {
+  const items = [
+    ...nativeItems(3, (n) => `Count to ${n}.`),
+    nativeItem("long", "Count. [[sandbox:delay ms=300000]]"),
+  ];
+  const { id } = await submitBatch(client, items, { metadata: { name: "Counting" } });
+  await page.goto(`/batches/${id}`);
+  await expect(page.getByText("No progress", { exact: true })).toBeVisible({ timeout: 60_000 });
+});

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import type { Client } from "#contract/client.ts";
 import { contract } from "#contract/index.ts";
@@ -206,4 +207,35 @@ test("answers that are refused, cut short or empty are marked, and the failed it
     params: { id: shownBatchId(page) },
   });
   expect(child).toMatchObject({ parent_batch_id: id, item_count: 1 });
+});
+
+/** Breaks the line of an item in every artifact of the batch, byte for byte of the same length. */
+async function damageLine(folder: string, batchId: string, item: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  for (const { parentPath, name } of files) {
+    const path = join(parentPath, name);
+    if (!path.includes(batchId)) continue;
+    const text = await readFile(path, "latin1");
+    const damaged = text.replace(`"custom_id":"${item}"`, `"custom_id";"${item}"`);
+    if (damaged !== text) await writeFile(path, damaged, "latin1");
+  }
+}
+
+test("a result line that cannot be read is a row of its own that says so, and the others are shown", async ({
+  signedInPage: page,
+  account: { client },
+  gateway,
+}) => {
+  const { id } = await submitBatch(
+    client,
+    nativeItems(3, (n) => `Name ${n} rivers.`),
+  );
+  await untilEnded(client, id);
+  const { data } = await client.call(contract.batches.results, { params: { id }, query: {} });
+  const [, second] = data;
+  await damageLine(gateway.artifactsFolder, id, second?.custom_id ?? "");
+  await page.goto(`/batches/${id}?tab=items`);
+  await expect(itemsGrid(page).getByText("result_unreadable")).toHaveCount(1);
+  await expect(itemsGrid(page).getByText("completed", { exact: true })).toHaveCount(2);
 });
