@@ -17,7 +17,10 @@ function verdictOn(gatewayUrl: string, key: string): Promise<string> {
 
 /** The secret that an answer brought, which the page shows once. */
 async function keyFrom(page: Page, path: RegExp, act: () => Promise<void>): Promise<string> {
-  const answer = page.waitForResponse((response) => path.test(response.url()) && response.ok());
+  const answer = page.waitForResponse(
+    (response) =>
+      path.test(response.url()) && response.request().method() === "POST" && response.ok(),
+  );
   await act();
   return CreatedApiKey.parse(await (await answer).json()).api_key;
 }
