@@ -1,3 +1,4 @@
+import { isTerminal } from "#contract/batch-states.ts";
 import { ApiError } from "#contract/client.ts";
 import { contract } from "#contract/index.ts";
 import { BatchId } from "#contract/primitives.ts";
@@ -64,7 +65,9 @@ function useReportSource(id: BatchId) {
           : callsAbout(readLedger(environment.id).calls, batch),
       };
     },
-    // It is somebody's reading matter: it is not written anew under their eyes.
+    // It is somebody's reading matter: on a batch that has ended it is written anew when they ask for it alone.
+    staleTime: ({ state: { data } }) =>
+      data !== undefined && isTerminal(data.batch.batch.status) ? Infinity : 0,
     refetchOnWindowFocus: false,
     refetchInterval: (query) => nextReadMs(query, query.state, false),
   });
