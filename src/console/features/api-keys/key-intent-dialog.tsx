@@ -49,6 +49,7 @@ export function KeyIntentDialog({ intent, onClose, onRotated }: KeyIntentDialogP
         // One after the other: a failure is told by its key, and each new secret is in hand before the next is made.
         // oxlint-disable-next-line no-await-in-loop
         if (intent.kind === "rotate") created.push(await rotating.mutateAsync(input));
+        // As above.
         // oxlint-disable-next-line no-await-in-loop
         else await revoking.mutateAsync(input);
       } catch (error) {

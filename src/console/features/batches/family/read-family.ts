@@ -31,6 +31,7 @@ export async function readFamily(
   const later: Batch[] = [];
   for (const parent of generations(first, later)) {
     const query = { parent_batch_id: parent.id, limit: MOST_BATCHES };
+    // Each generation is known only from the one before.
     // oxlint-disable-next-line no-await-in-loop
     later.push(...(await client.call(contract.batches.list, { query }, { signal })).data);
   }

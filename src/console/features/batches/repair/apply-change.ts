@@ -46,6 +46,7 @@ export async function applyChange(
     }
     if (characters < SLICE_CHARACTERS) continue;
     judge();
+    // Between two slices the page answers.
     // oxlint-disable-next-line no-await-in-loop
     await turnOfThePage();
   }
