@@ -1,5 +1,9 @@
 import { resolve } from "node:path";
 import * as z from "zod/mini";
+import { ConfigMistake } from "./config-mistake.ts";
+import { readStorageLocation, type StorageLocation } from "./storage/storage-location.ts";
+
+export { ConfigMistake } from "./config-mistake.ts";
 
 const LOOPBACK_HOSTS = new Set(["127.0.0.1", "localhost", "::1"]);
 
@@ -11,6 +15,7 @@ export interface Config {
   host: string;
   mode: "local" | "hosted";
   dataDirectory: string;
+  storage: StorageLocation;
   /** The origin under which people and webhooks reach the gateway; no slash at its end. */
   publicUrl: string;
   /** Host names that are served beside the loopback ones; empty in hosted mode, where any is. */
@@ -28,11 +33,6 @@ export interface Config {
   rateLimits: { principal: number; address: number; sign_in: number; account: number };
   /** A catalog of one's own in place of the one that comes with the gateway. */
   catalogFile: string | null;
-}
-
-/** A value of the environment that cannot be used; the message names the variable and what would do. */
-export class ConfigMistake extends Error {
-  override readonly name = "ConfigMistake";
 }
 
 /** On loopback nobody guesses passwords, and tests register by the hundred. */
@@ -96,6 +96,15 @@ const Environment = z.object({
   BATCHROUTER_SIGN_IN_RATE_LIMIT: z.optional(wholeNumber(0, 10_000_000)),
   BATCHROUTER_ACCOUNT_RATE_LIMIT: z.optional(wholeNumber(0, 10_000_000)),
   BATCHROUTER_CATALOG: z.optional(z.string()),
+  BATCHROUTER_STORAGE: z.optional(z.string()),
+  BATCHROUTER_DOWNLOADS: z._default(oneOf(["redirect", "stream"]), "redirect"),
+  AWS_ACCESS_KEY_ID: z.optional(z.string()),
+  AWS_SECRET_ACCESS_KEY: z.optional(z.string()),
+  AWS_SESSION_TOKEN: z.optional(z.string()),
+  AWS_REGION: z.optional(z.string()),
+  AWS_DEFAULT_REGION: z.optional(z.string()),
+  AWS_ENDPOINT_URL_S3: z.optional(z.string()),
+  AWS_ENDPOINT_URL: z.optional(z.string()),
 });
 
 /** Reads the environment; throws `ConfigMistake` with a sentence for every variable that cannot be used. */
@@ -142,11 +151,13 @@ function toConfig(values: z.output<typeof Environment>): Config {
   const publicUrl = new URL(
     values.PUBLIC_URL ?? `http://${reachedBy.includes(":") ? `[${reachedBy}]` : reachedBy}:${port}`,
   );
+  const dataDirectory = resolve(values.BATCHROUTER_DATA_DIR);
   return {
     port,
     host,
     mode,
-    dataDirectory: resolve(values.BATCHROUTER_DATA_DIR),
+    dataDirectory,
+    storage: readStorageLocation(values, dataDirectory),
     publicUrl: publicUrl.href.replace(/\/+$/, ""),
     allowedHosts: mode === "local" ? [publicUrl.hostname, ...allowedHosts] : [],
     allowedOrigins: listed(values.BATCHROUTER_ALLOWED_ORIGINS),

@@ -23,7 +23,7 @@ import { createSmtpMailer } from "./mail/smtp-mailer.ts";
 import { createQueue } from "./queue/queue.ts";
 import { createStage, type Stage } from "./rehearsal/stage.ts";
 import { closeServer, listen, PortUnavailable } from "./serve.ts";
-import { createLocalStorage } from "./storage/local-storage.ts";
+import { openStorage } from "./storage/open-storage.ts";
 import { loadOrCreateKey } from "./webhooks/secret-box.ts";
 
 /** How long jobs that run at the end may go on, and how long answers that are under way. */
@@ -95,7 +95,9 @@ async function open(config: Config, log: Logger): Promise<Opened> {
     database,
     // Leases go by the database's time always: the clock of a rehearsal jumps while a job runs.
     queue: createQueue({ clock: () => stage.current()?.now(), leaseClock: () => undefined }),
-    storage: await createLocalStorage(join(config.dataDirectory, "artifacts")),
+    storage: await openStorage(config.storage, (error) =>
+      log.warn({ err: error }, "looking for abandoned uploads failed"),
+    ),
     mailer,
     egress: createEgress({ allowLoopback: config.mode === "local" }),
     catalog: await loadCatalog(config.catalogFile ?? undefined),

@@ -10,8 +10,12 @@ import { Problem, problem } from "./problem.ts";
 import { logRequest } from "./request-log.ts";
 import { FORWARDER_PATH } from "../local/forwarder.ts";
 import { createRoutes, type Env, type Journey, type RoutesOptions } from "./routes.ts";
+import { StorageUnavailable } from "../storage/artifact-errors.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { clientAddress, connectionBreaker, type ServerBindings } from "./server-bindings.ts";
+
+/** The storage was tried for some ten seconds by then. */
+const STORAGE_RETRY_SECONDS = 10;
 
 /** What the router is made of. */
 export interface RouterOptions<Tree extends EndpointTree> extends RoutesOptions<Tree> {
@@ -88,11 +92,21 @@ async function answerOf<Tree extends EndpointTree>(
     return await app.fetch(request, { journey });
   } catch (error) {
     if (error instanceof Problem) return problemAnswer(error, journey.request_id);
+    if (error instanceof StorageUnavailable) {
+      journey.log.warn({ err: error, route: journey.route }, "the storage is unavailable");
+      return problemAnswer(storageProblem(), journey.request_id);
+    }
     if (request.signal.aborted) return new Response(null, { status: 499 });
     if (options.throwUnexpected) throw error;
     journey.log.error({ err: error, route: journey.route }, "unexpected failure");
     return problemAnswer(problem("internal_error"), journey.request_id);
   }
+}
+
+/** The same request will do once the storage answers again; why it does not is the operator's to read. */
+function storageProblem(): Problem {
+  const message = "The storage of the gateway does not answer at the moment.";
+  return problem("overloaded", message, {}, STORAGE_RETRY_SECONDS);
 }
 
 /** Adds what every answer carries; in place, since copying an answer would open its body. */
