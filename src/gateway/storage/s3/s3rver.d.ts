@@ -1,5 +1,6 @@
 /** What the tests use of s3rver, which brings no types. */
 declare module "s3rver" {
+  import type { Server } from "node:http";
   import type { AddressInfo } from "node:net";
   import type { Readable } from "node:stream";
 
@@ -36,7 +37,7 @@ declare module "s3rver" {
       configureBuckets: readonly { name: string }[];
     });
     readonly store: FilesystemStore;
-    readonly httpServer: import("node:http").Server;
+    readonly httpServer: Server;
     run(): Promise<AddressInfo>;
     close(): Promise<void>;
   }

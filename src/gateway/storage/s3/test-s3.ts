@@ -33,6 +33,10 @@ export type Fault =
   | { kind: "cut"; afterBytes: number }
   /** A whole answer that is shorter than was asked for. */
   | { kind: "short"; bytes: number }
+  /** After so many bytes nothing comes any more, on a connection that stays. */
+  | { kind: "stall"; afterBytes: number }
+  /** A server that does not know `If-Match`. */
+  | { kind: "forgetful" }
   | { kind: "damage" }
   | { kind: "silence" };
 
@@ -120,7 +124,7 @@ async function answer(
     await rm(s3rver.uploadFolder(url.searchParams.get("uploadId") ?? ""), { recursive: true });
     return void response.writeHead(204).end();
   }
-  if (headers["if-match"] !== undefined) {
+  if (headers["if-match"] !== undefined && fault?.kind !== "forgetful") {
     const { etag } = (await passOn(s3rver, { ...request, method: "HEAD" })).headers;
     if (etag !== headers["if-match"]) return refuse(response, 412, "PreconditionFailed");
   }
@@ -170,7 +174,7 @@ async function give(
   const { statusCode = 500, headers } = answered;
   const { connection: _, ...kept } = headers;
   let left = Infinity;
-  if (fault?.kind === "cut") left = fault.afterBytes;
+  if (fault?.kind === "cut" || fault?.kind === "stall") left = fault.afterBytes;
   if (fault?.kind === "short") {
     left = fault.bytes;
     kept["content-length"] = String(left);
@@ -186,6 +190,7 @@ async function give(
     if (left === 0 || response.destroyed) break;
   }
   answered.destroy();
+  if (fault?.kind === "stall") return;
   if (fault?.kind === "cut") response.destroy();
   else response.end();
 }
