@@ -3,6 +3,7 @@ import { INSTANCE_HEADER } from "#contract/catalog.ts";
 import { newId } from "#contract/primitives.ts";
 import type { Hono } from "hono";
 import type { Logger } from "pino";
+import { DatabaseUnavailable } from "../database/database-error.ts";
 import type { CrossOrigin } from "./cross-origin.ts";
 import type { EndpointTree } from "./endpoint-routes.ts";
 import { problemAnswer } from "./error-answer.ts";
@@ -14,6 +15,10 @@ import { StorageUnavailable } from "../storage/artifact-errors.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { clientAddress, connectionBreaker, type ServerBindings } from "./server-bindings.ts";
 
+const DATABASE_AWAY = "The database cannot be reached; repeat the request in a moment.";
+/** A server that is restarted is back within seconds. */
+const DATABASE_RETRY_SECONDS = 2;
+const STORAGE_AWAY = "The storage does not answer; repeat the request in a moment.";
 /** The storage was tried for some ten seconds by then. */
 const STORAGE_RETRY_SECONDS = 10;
 
@@ -92,21 +97,25 @@ async function answerOf<Tree extends EndpointTree>(
     return await app.fetch(request, { journey });
   } catch (error) {
     if (error instanceof Problem) return problemAnswer(error, journey.request_id);
-    if (error instanceof StorageUnavailable) {
-      journey.log.warn({ err: error, route: journey.route }, "the storage is unavailable");
-      return problemAnswer(storageProblem(), journey.request_id);
-    }
     if (request.signal.aborted) return new Response(null, { status: 499 });
+    if (error instanceof DatabaseUnavailable) {
+      journey.log.warn({ err: error, route: journey.route }, "the database cannot be reached");
+      return problemAnswer(
+        problem("overloaded", DATABASE_AWAY, {}, DATABASE_RETRY_SECONDS),
+        journey.request_id,
+      );
+    }
+    if (error instanceof StorageUnavailable) {
+      journey.log.warn({ err: error, route: journey.route }, "the storage does not answer");
+      return problemAnswer(
+        problem("overloaded", STORAGE_AWAY, {}, STORAGE_RETRY_SECONDS),
+        journey.request_id,
+      );
+    }
     if (options.throwUnexpected) throw error;
     journey.log.error({ err: error, route: journey.route }, "unexpected failure");
     return problemAnswer(problem("internal_error"), journey.request_id);
   }
-}
-
-/** The same request will do once the storage answers again; why it does not is the operator's to read. */
-function storageProblem(): Problem {
-  const message = "The storage of the gateway does not answer at the moment.";
-  return problem("overloaded", message, {}, STORAGE_RETRY_SECONDS);
 }
 
 /** Adds what every answer carries; in place, since copying an answer would open its body. */

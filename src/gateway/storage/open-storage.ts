@@ -11,7 +11,7 @@ export async function openStorage(
   location: StorageLocation,
   onError: (error: unknown) => void,
 ): Promise<ArtifactStorage> {
-  return location.kind === "folder"
+  return location.kind === "local"
     ? await createLocalStorage(location.folder)
     : await openS3Storage(location.s3, { onError });
 }

@@ -12,11 +12,11 @@ function urlOf(variables: Record<string, string>, key: string | null): string {
 
 test("nothing set is a folder below the data, and file:// any folder", () => {
   expect(readConfig({ BATCHROUTER_DATA_DIR: "/srv/data" }).storage).toEqual({
-    kind: "folder",
+    kind: "local",
     folder: "/srv/data/artifacts",
   });
   expect(readConfig({ BATCHROUTER_STORAGE: "file:///srv/my%20artifacts" }).storage).toEqual({
-    kind: "folder",
+    kind: "local",
     folder: "/srv/my artifacts",
   });
 });

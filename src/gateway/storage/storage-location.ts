@@ -5,7 +5,7 @@ import type { S3Location } from "./s3/s3-location.ts";
 
 /** Where artifacts are kept: in a folder, or in a bucket. */
 export type StorageLocation =
-  | { readonly kind: "folder"; readonly folder: string }
+  | { readonly kind: "local"; readonly folder: string }
   | { readonly kind: "s3"; readonly s3: S3Location };
 
 /** The variables that say where artifacts are kept, as they are set. */
@@ -32,9 +32,9 @@ export function readStorageLocation(
   dataDirectory: string,
 ): StorageLocation {
   const storage = variables.BATCHROUTER_STORAGE;
-  if (storage === undefined) return { kind: "folder", folder: join(dataDirectory, "artifacts") };
+  if (storage === undefined) return { kind: "local", folder: join(dataDirectory, "artifacts") };
   if (/^file:\/\/\/./.test(storage) && URL.canParse(storage))
-    return { kind: "folder", folder: fileURLToPath(storage) };
+    return { kind: "local", folder: fileURLToPath(storage) };
   const { bucket, prefix } = S3_URL.exec(storage)?.groups ?? {};
   const segments = prefix?.split("/") ?? [];
   if (bucket === undefined || segments.some((segment) => /^\.+$/.test(segment))) {

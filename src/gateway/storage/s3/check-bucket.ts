@@ -20,7 +20,7 @@ export async function checkBucket(client: S3Client): Promise<void> {
           action: "list the bucket",
           method: "GET",
           key: null,
-          query: { "list-type": "2", "max-keys": "1", prefix: location.prefix },
+          query: { "list-type": "2", prefix: probe },
           answerElement: "ListBucketResult",
         }),
     ],

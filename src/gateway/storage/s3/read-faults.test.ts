@@ -83,7 +83,7 @@ describe("a read is never an early end", () => {
   });
 
   test("when every connection breaks before its first byte", async () => {
-    s3.fail(isGet, { kind: "cut", afterBytes: 0 }, 20);
+    s3.fail(isGet, { kind: "cut", afterBytes: 0 }, 4);
     await expect(read()).rejects.toBeInstanceOf(StorageUnavailable);
     expect(s3.seen.filter(isGet)).toHaveLength(4);
   });

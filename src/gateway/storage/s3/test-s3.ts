@@ -11,7 +11,12 @@ import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import type { S3Location } from "./s3-location.ts";
-import { startS3rver, TEST_BUCKET, TEST_CREDENTIALS, type RunningS3rver } from "./test-s3rver.ts";
+import {
+  startS3rver,
+  TEST_BUCKET,
+  TEST_CREDENTIALS,
+  type RunningS3rver,
+} from "#test-servers/s3rver-server.ts";
 import { refusalOf } from "./test-signatures.ts";
 
 /** A request as it came, or was to come, to the server. */
@@ -54,7 +59,7 @@ export interface TestS3 {
 
 /**
  * s3rver behind a front that adds what S3 does and s3rver does not: it checks signatures and checksums, honours `If-Match`,
- * lists unfinished uploads and aborts them. And it has things go wrong when told to.
+ * lists unfinished uploads and aborts them, and gives lists in pages. And it has things go wrong when told to.
  */
 export async function startTestS3(overrides: Partial<S3Location> = {}): Promise<TestS3> {
   const s3rver = await startS3rver();
@@ -126,8 +131,11 @@ async function answer(
   }
   if (headers["if-match"] !== undefined && fault?.kind !== "forgetful") {
     const { etag } = (await passOn(s3rver, { ...request, method: "HEAD" })).headers;
-    if (etag !== headers["if-match"]) return refuse(response, 412, "PreconditionFailed");
+    if (etag !== undefined && etag !== headers["if-match"])
+      return refuse(response, 412, "PreconditionFailed");
   }
+  const page = await longList(s3rver, request);
+  if (page !== undefined) return void response.end(page);
   const answered = await passOn(s3rver, arrived);
   if (fault?.kind === "lost answer") {
     answered.resume();
@@ -193,6 +201,21 @@ async function give(
   if (fault?.kind === "stall") return;
   if (fault?.kind === "cut") response.destroy();
   else response.end();
+}
+
+/** A page of a list that s3rver cannot give: one that is followed by another, or follows one. */
+async function longList(
+  s3rver: RunningS3rver,
+  { url: { searchParams } }: SeenRequest,
+): Promise<string | undefined> {
+  if (searchParams.get("list-type") !== "2") return undefined;
+  const token = searchParams.get("continuation-token");
+  const after = Buffer.from(token ?? "", "base64").toString();
+  const { keys, isTruncated } = await s3rver.list(searchParams.get("prefix") ?? "", after, 1_000);
+  if (token === null && !isTruncated) return undefined;
+  const next = Buffer.from(keys.at(-1) ?? "").toString("base64");
+  const contents = keys.map((key) => `<Contents><Key>${key}</Key></Contents>`).join("");
+  return `<ListBucketResult><IsTruncated>${isTruncated}</IsTruncated><NextContinuationToken>${next}</NextContinuationToken>${contents}</ListBucketResult>`;
 }
 
 async function listUploads(s3rver: RunningS3rver, url: URL): Promise<string> {

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { TEST_CREDENTIALS } from "./test-s3rver.ts";
+import { TEST_CREDENTIALS } from "#test-servers/s3rver-server.ts";
 
 interface SignedRequest {
   method: string;

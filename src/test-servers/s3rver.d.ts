@@ -19,6 +19,11 @@ declare module "s3rver" {
       metadata: Readonly<Record<string, string>>,
       md5: string,
     ): Promise<void>;
+    listObjects(
+      bucket: string,
+      options: { prefix: string; startAfter: string; maxKeys: number },
+    ): Promise<{ objects: { key: string }[]; isTruncated: boolean }>;
+    deleteObject(bucket: string, key: string): Promise<void>;
     putObject(object: StoredObject): Promise<{ size: number; md5: string }>;
     putPart(
       bucket: string,
@@ -37,6 +42,7 @@ declare module "s3rver" {
       configureBuckets: readonly { name: string }[];
     });
     readonly store: FilesystemStore;
+    readonly logger: { silent: boolean };
     readonly httpServer: Server;
     run(): Promise<AddressInfo>;
     close(): Promise<void>;
