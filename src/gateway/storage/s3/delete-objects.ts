@@ -43,8 +43,6 @@ export class ObjectRemover {
     const waiting = [...keys];
     const deleteOn = async (): Promise<void> => {
       for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
-        // Each of the workers deletes one at a time.
-        // oxlint-disable-next-line no-await-in-loop
         await deleteObject(this.#client, key);
       }
     };
