@@ -88,3 +88,25 @@ for (const host of ["127.0.0.1", LAN_HOST]) {
     expect(merged.text).toContain('"answer":"');
   });
 }
+
+test("a gateway whose bucket cannot be used does not start, and says in one sentence what to put right", async () => {
+  const server = await startS3rver();
+  const settings = {
+    AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${server.port}`,
+    AWS_ACCESS_KEY_ID: TEST_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: TEST_CREDENTIALS.secretAccessKey,
+  };
+  const said = async (more: Record<string, string>): Promise<string> =>
+    GatewayProcess.start({ ...settings, ...more }).then(
+      () => "It has started.",
+      (error: unknown) => String(error),
+    );
+  const BATCHROUTER_STORAGE = "s3://nobodys";
+  expect(await said({ BATCHROUTER_STORAGE })).toMatch(
+    /ended at once:\nBATCHROUTER_STORAGE: there is no bucket nobodys at [^\n]+\n$/,
+  );
+  expect(await said({ BATCHROUTER_STORAGE, AWS_ACCESS_KEY_ID: "AKIAWRONG" })).toMatch(
+    /ended at once:\nAWS_ACCESS_KEY_ID is not known at [^\n]+\n$/,
+  );
+  await server.close();
+});
