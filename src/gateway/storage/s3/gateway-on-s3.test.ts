@@ -13,7 +13,8 @@ let gateway: TestApp;
 let key: string;
 beforeAll(async () => {
   s3 = await startTestS3({ prefix: "gateway/" });
-  client = new S3Client(s3.location, { retries: { attempts: 3, baseMs: 1, maxMs: 2 } });
+  const retries = { attempts: 3, baseMs: 1, maxMs: 2, givenUpAfterMs: 5_000 };
+  client = new S3Client(s3.location, { retries });
   gateway = await createTestApp({ storage: new S3Storage(client), storageKind: "s3" });
   const { session_token } = await gateway.registerAndVerify();
   key = (await gateway.createKey(session_token)).api_key;

@@ -5,13 +5,14 @@ import { S3Client } from "./s3-client.ts";
 import { S3Storage } from "./s3-storage.ts";
 import { type SeenRequest, startTestS3, type TestS3 } from "./test-s3.ts";
 
+const retries = { attempts: 4, baseMs: 1, maxMs: 2, givenUpAfterMs: 5_000 };
+const patience = { connectMs: 500, silenceMs: 500 };
 let s3: TestS3;
 let client: S3Client;
 let storage: S3Storage;
 beforeAll(async () => {
   s3 = await startTestS3();
-  const retries = { attempts: 4, baseMs: 1, maxMs: 2 };
-  client = new S3Client(s3.location, { retries, silenceMs: 500 });
+  client = new S3Client(s3.location, { retries, patience });
   storage = new S3Storage(client);
 });
 afterAll(async () => {

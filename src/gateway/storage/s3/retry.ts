@@ -6,10 +6,17 @@ export interface RetryPolicy {
   readonly attempts: number;
   readonly baseMs: number;
   readonly maxMs: number;
+  /** After so long no further attempt begins. */
+  readonly givenUpAfterMs: number;
 }
 
 /** Seven attempts within some ten seconds: past a restart of the server, short of making a person wait for nothing. */
-export const DEFAULT_RETRIES: RetryPolicy = { attempts: 7, baseMs: 200, maxMs: 5_000 };
+export const DEFAULT_RETRIES: RetryPolicy = {
+  attempts: 7,
+  baseMs: 200,
+  maxMs: 5_000,
+  givenUpAfterMs: 20_000,
+};
 
 /** No server may keep us waiting longer by its `Retry-After`. */
 const LONGEST_ASKED_MS = 20_000;
@@ -28,14 +35,16 @@ export async function waitToRetry(
   await delay(Math.max(asked, Math.random() * bound));
 }
 
-/** Tries until it succeeds, fails for good, or has failed as often as is allowed; then throws the last failure. */
+/** Tries until it succeeds, fails for good, or has failed as often or as long as is allowed; then throws the last failure. */
 export async function retrying<T>(policy: RetryPolicy, attempt: () => Promise<T>): Promise<T> {
+  const startedAt = performance.now();
   for (let count = 1; ; count += 1) {
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof S3Failure) || !error.isRetryable || count >= policy.attempts)
-        throw error;
+      const isLast =
+        count >= policy.attempts || performance.now() - startedAt > policy.givenUpAfterMs;
+      if (isLast || !(error instanceof S3Failure) || !error.isRetryable) throw error;
       await waitToRetry(policy, count, error);
     }
   }

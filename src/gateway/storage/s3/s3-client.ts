@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { AwsV4Signer } from "aws4fetch";
-import { HttpExchange } from "./http-exchange.ts";
+import { HttpExchange, type Patience } from "./http-exchange.ts";
 import { DEFAULT_RETRIES, type RetryPolicy, retrying } from "./retry.ts";
 import { answeredFailure, brokenConnection } from "./s3-failure.ts";
 import { objectUrl, type S3Location } from "./s3-location.ts";
@@ -38,11 +38,11 @@ export interface S3Answer {
 
 export interface S3ClientOptions {
   readonly retries?: RetryPolicy;
-  /** How long the server may be silent; a minute unless said otherwise. */
-  readonly silenceMs?: number;
+  readonly patience?: Patience;
 }
 
-const SILENCE_MS = 60_000;
+/** Joining the parts of a large object takes a server a while. */
+const DEFAULT_PATIENCE: Patience = { connectMs: 5_000, silenceMs: 60_000 };
 const NOTHING_SHA256 = createHash("sha256").digest();
 /** No answer that is read whole is longer: a page of a list has 1,000 keys. */
 const LONGEST_TEXT_BYTES = 8 * 1024 * 1024;
@@ -54,10 +54,11 @@ export class S3Client {
   readonly #exchange: HttpExchange;
   readonly #signingKeys = new Map<string, ArrayBuffer>();
 
-  constructor(location: S3Location, { retries, silenceMs }: S3ClientOptions = {}) {
+  constructor(location: S3Location, { retries, patience }: S3ClientOptions = {}) {
     this.location = location;
     this.retries = retries ?? DEFAULT_RETRIES;
-    this.#exchange = new HttpExchange(objectUrl(location, null).protocol, silenceMs ?? SILENCE_MS);
+    const { protocol } = objectUrl(location, null);
+    this.#exchange = new HttpExchange(protocol, patience ?? DEFAULT_PATIENCE);
   }
 
   /** Sends a request and reads its answer whole. An error in the body of a 200 is one. */

@@ -1,16 +1,20 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ArtifactMissing, StorageUnavailable } from "../artifact-errors.ts";
 import { S3Client } from "./s3-client.ts";
+import type { S3Location } from "./s3-location.ts";
 import { S3Storage } from "./s3-storage.ts";
 import { type SeenRequest, startTestS3, type TestS3 } from "./test-s3.ts";
 
+const retries = { attempts: 4, baseMs: 1, maxMs: 2, givenUpAfterMs: 5_000 };
+const patience = { connectMs: 500, silenceMs: 500 };
 let s3: TestS3;
 let client: S3Client;
 let storage: S3Storage;
 beforeAll(async () => {
   s3 = await startTestS3({ prefix: "faults/" });
-  const retries = { attempts: 4, baseMs: 1, maxMs: 2 };
-  client = new S3Client(s3.location, { retries, silenceMs: 500 });
+  client = new S3Client(s3.location, { retries, patience });
   storage = new S3Storage(client, 1_000);
 });
 beforeEach(() => void (s3.seen.length = 0));
@@ -141,6 +145,31 @@ describe("when it does not pass", () => {
   });
 });
 
+describe("a server that is silent is given up", () => {
+  const given = async (location: S3Location): Promise<number> => {
+    const impatient = { retries: { ...retries, attempts: 99, givenUpAfterMs: 600 }, patience };
+    const own = new S3Client(location, impatient);
+    const startedAt = performance.now();
+    await expect(new S3Storage(own).size("x")).rejects.toBeInstanceOf(StorageUnavailable);
+    own.close();
+    return performance.now() - startedAt;
+  };
+
+  test("after a time, however many attempts would be left", async () => {
+    s3.fail(({ method }) => method === "HEAD", { kind: "silence" }, 99);
+    expect(await given(s3.location)).toBeLessThan(5_000);
+  });
+
+  test("also where it takes the connection and never answers the handshake", async () => {
+    const silent = createServer().listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo; // it listens on a port, not on a path
+    const endpoint = { url: `https://127.0.0.1:${port}`, variable: "AWS_ENDPOINT_URL" };
+    expect(await given({ ...s3.location, endpoint })).toBeLessThan(5_000);
+    silent.close();
+  });
+});
+
 test("no failure holds a credential, whatever is logged of it", async () => {
   const secret = {
     accessKeyId: "AKIAVISIBLE",
@@ -148,15 +177,13 @@ test("no failure holds a credential, whatever is logged of it", async () => {
     sessionToken: "tok-en",
   };
   const location = { ...s3.location, credentials: secret };
-  const stranger = new S3Storage(
-    new S3Client(location, { retries: { attempts: 1, baseMs: 1, maxMs: 1 } }),
-  );
+  const stranger = new S3Storage(new S3Client(location, { retries: { ...retries, attempts: 1 } }));
   const nowhere = {
     ...location,
     endpoint: { url: "http://127.0.0.1:1", variable: "AWS_ENDPOINT_URL" },
   };
   const unreachable = new S3Storage(
-    new S3Client(nowhere, { retries: { attempts: 1, baseMs: 1, maxMs: 1 } }),
+    new S3Client(nowhere, { retries: { ...retries, attempts: 1 } }),
   );
   for (const tried of [stranger, unreachable]) {
     const failure: unknown = await tried.write("x", source()).catch((error: unknown) => error);
