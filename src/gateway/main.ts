@@ -73,6 +73,10 @@ function openMailer(config: Config, log: Logger, { clock, entropy }: Stage): Mai
 
 async function open(config: Config, log: Logger): Promise<Opened> {
   const root = packageRoot();
+  // Before the database, which takes longer to open than a bucket to be found missing.
+  const storage = await openStorage(config.storage, (error) =>
+    log.warn({ err: error }, "looking for abandoned uploads failed"),
+  );
   const database = await openDatabase(config, {
     onWaiting: (reason) => log.warn(reason),
     onCrash: (error) => {
@@ -89,9 +93,6 @@ async function open(config: Config, log: Logger): Promise<Opened> {
   if (config.mode === "local" && canRehearse(database)) await stage.resume();
   const mailer = openMailer(config, log, stage);
   const sandbox = await createSandboxSettings(database);
-  const storage = await openStorage(config.storage, (error) =>
-    log.warn({ err: error }, "looking for abandoned uploads failed"),
-  );
   const secretKey = config.secretKey ?? (await loadOrCreateKey(config.dataDirectory));
   const app = createApp({
     config,
