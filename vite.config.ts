@@ -1,5 +1,6 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
+import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -43,15 +44,49 @@ function firstPageBudget(): Plugin {
   };
 }
 
-/** `vite build` makes the console; `vite build --mode gateway` bundles the gateway for Node. */
+const FAIL_POINT_CALL = /^ *failPoint\(.*\);$/gm;
+const FAIL_POINT_IMPORT = /^import \{ failPoint \} from ".*";$/gm;
+
+/** Takes the fail-points out of the gateway's source; fails the build when one of their names is left. */
+function withoutFailPoints(): Plugin {
+  const names = [
+    ...readFileSync("src/gateway/fail-points/names.ts", "utf8").matchAll(/^ {2}(\w+):/gm),
+  ].map(([, name = ""]) => name);
+  return {
+    name: "without-fail-points",
+    apply: "build",
+    // As the source itself, so that no source map has them either.
+    load(id) {
+      if (!/src\/gateway\/.*\.ts$/.test(id)) return null;
+      const source = readFileSync(id, "utf8");
+      return source.replaceAll(FAIL_POINT_CALL, "").replaceAll(FAIL_POINT_IMPORT, "");
+    },
+    generateBundle(_options, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== "chunk") continue;
+        const text = chunk.code + JSON.stringify(chunk.map?.sourcesContent ?? []);
+        const left = names.filter((name) => text.includes(name));
+        if (names.length === 0 || left.length > 0)
+          this.error(`${chunk.fileName} has fail-points: ${left.join(", ")}.`);
+      }
+    },
+  };
+}
+
+/**
+ * `vite build` makes the console; `vite build --mode gateway` bundles the gateway for Node, and `--mode torture` the same
+ * with fail-points, for tests alone.
+ */
 export default defineConfig(({ mode }) =>
-  mode === "gateway"
+  mode === "gateway" || mode === "torture"
     ? {
         publicDir: false,
+        plugins: mode === "gateway" ? [withoutFailPoints()] : [],
+        define: { __FAIL_POINTS__: String(mode === "torture") },
         build: {
           ssr: true,
           target: "node20",
-          outDir: "dist/gateway",
+          outDir: `dist/${mode}`,
           sourcemap: true,
           rollupOptions: {
             input: {

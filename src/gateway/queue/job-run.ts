@@ -2,6 +2,7 @@ import type { Database, Transaction } from "../database/database.ts";
 import { type ClaimedJob, LeaseLost } from "./job.ts";
 import { type JobControls, type JobHandler, PayloadUnreadable } from "./job-handler.ts";
 import type { Queue } from "./queue.ts";
+import { failPoint } from "../fail-points/fail-point.ts";
 
 /** What every run of a worker shares. */
 export interface JobRunSetup {
@@ -112,6 +113,7 @@ export class JobRun {
     const isOursToSettle = !this.#isSettled && !isLeaseLost(error) && !isLeaseLost(stop);
     if (!isOursToSettle || !(stop instanceof WorkerStopped)) onError(error, job);
     if (!isOursToSettle) return;
+    failPoint("before_failure_commit");
     try {
       await database.transaction(async (tx) => {
         if (stop instanceof WorkerStopped) await queue.release(tx, job);
