@@ -44,6 +44,7 @@ function firstPageBudget(): Plugin {
   };
 }
 
+const ARMED_MAIN = "src/gateway/fail-points/armed-main.ts";
 const FAIL_POINT_CALL = /^ *failPoint\(.*\);$/gm;
 const FAIL_POINT_IMPORT = /^import \{ failPoint \} from ".*";$/gm;
 
@@ -82,7 +83,6 @@ export default defineConfig(({ mode }) =>
     ? {
         publicDir: false,
         plugins: mode === "gateway" ? [withoutFailPoints()] : [],
-        define: { __FAIL_POINTS__: String(mode === "torture") },
         build: {
           ssr: true,
           target: "node20",
@@ -90,10 +90,10 @@ export default defineConfig(({ mode }) =>
           sourcemap: true,
           rollupOptions: {
             input: {
-              main: "src/gateway/main.ts",
+              main: mode === "gateway" ? "src/gateway/main.ts" : ARMED_MAIN,
               "pglite-worker": "src/gateway/database/pglite-worker.ts",
             },
-            output: { entryFileNames: "[name].js" },
+            output: { entryFileNames: "[name].js", chunkFileNames: "[name].js" },
           },
         },
       }

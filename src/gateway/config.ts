@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import * as z from "zod/mini";
-import { hasFailPoints } from "./fail-points/has-fail-points.ts";
 
 const LOOPBACK_HOSTS = new Set(["127.0.0.1", "localhost", "::1"]);
 
@@ -29,8 +28,6 @@ export interface Config {
   rateLimits: { principal: number; address: number; sign_in: number; account: number };
   /** A catalog of one's own in place of the one that comes with the gateway. */
   catalogFile: string | null;
-  /** Where this process is to die or stand still; null but in a build for tests. */
-  failPoints: { plan: string; seed: number } | null;
 }
 
 /** A value of the environment that cannot be used; the message names the variable and what would do. */
@@ -100,7 +97,6 @@ const Environment = z.object({
   BATCHROUTER_ACCOUNT_RATE_LIMIT: z.optional(wholeNumber(0, 10_000_000)),
   BATCHROUTER_CATALOG: z.optional(z.string()),
   BATCHROUTER_FAILPOINT: z.optional(z.string()),
-  BATCHROUTER_FAILPOINT_SEED: z._default(wholeNumber(0, 4_294_967_295), "0"),
 });
 
 /** Reads the environment; throws `ConfigMistake` with a sentence for every variable that cannot be used. */
@@ -141,10 +137,9 @@ function toConfig(values: z.output<typeof Environment>): Config {
       "PUBLIC_URL is needed in hosted mode: the links in mails and webhooks begin with it.",
     );
   }
-  const failPlan = values.BATCHROUTER_FAILPOINT;
-  if (failPlan !== undefined && !hasFailPoints) {
+  if (values.BATCHROUTER_FAILPOINT !== undefined) {
     throw new ConfigMistake(
-      "BATCHROUTER_FAILPOINT is for builds for tests; this gateway has no fail-points. Unset it.",
+      "BATCHROUTER_FAILPOINT is for builds for tests alone; this gateway has no fail-points. Unset it.",
     );
   }
   const port = Number(values.PORT);
@@ -172,10 +167,6 @@ function toConfig(values: z.output<typeof Environment>): Config {
       account: Number(values.BATCHROUTER_ACCOUNT_RATE_LIMIT ?? GUESSES[mode].account),
     },
     catalogFile: values.BATCHROUTER_CATALOG ?? null,
-    failPoints:
-      failPlan === undefined
-        ? null
-        : { plan: failPlan, seed: Number(values.BATCHROUTER_FAILPOINT_SEED) },
   };
 }
 

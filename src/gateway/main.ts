@@ -13,7 +13,6 @@ import { migrate } from "./database/migrate.ts";
 import { openPglite, type PgliteDatabase } from "./database/pglite-database.ts";
 import { sandboxBackoff } from "./dispatch/backoff.ts";
 import { createEgress } from "./egress/egress.ts";
-import { hasFailPoints } from "./fail-points/has-fail-points.ts";
 import { answerBrokenRequests } from "./http/answer-broken-requests.ts";
 import { createConsoleServer } from "./http/serve-console.ts";
 import { wait } from "./lanes/sandbox/wait.ts";
@@ -118,7 +117,6 @@ async function open(config: Config, log: Logger): Promise<Opened> {
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel, base: null });
-  if (hasFailPoints) await armAsAsked(config);
   const { app, stage, database, mailer } = await open(config, log);
   const server = createAdaptorServer({
     fetch: app.fetch,
@@ -148,14 +146,6 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(signal));
-}
-
-/** Loaded in a build for tests alone. */
-async function armAsAsked({ failPoints }: Config): Promise<void> {
-  if (failPoints === null) return;
-  const { armFailPoints } = await import("./fail-points/fail-point.ts");
-  const { FailPlan, parseFailPlan } = await import("./fail-points/fail-plan.ts");
-  armFailPoints(new FailPlan(parseFailPlan(failPoints.plan), failPoints.seed));
 }
 
 /** What a person can put right is said in a sentence; for the rest the stack is wanted. */
