@@ -2,7 +2,7 @@ import { type BatchId, newId, type OrgId, toMoney } from "#contract/primitives.t
 import type { RandomBytes } from "#contract/random-bytes.ts";
 import { SLA_HOURS } from "#contract/quotes.ts";
 import type { Credits } from "#gateway/accounts/credits.ts";
-import { requireWithinSpendCap } from "#gateway/api-keys/spend-cap.ts";
+import { requireSpendable } from "#gateway/api-keys/spend-cap.ts";
 import type { Clock } from "#gateway/clock.ts";
 import type { Transaction } from "#gateway/database/database.ts";
 import { preflightProblem } from "#gateway/http/preflight-problem.ts";
@@ -62,7 +62,7 @@ export async function submitBatch(
   const priced = priceBatch(quote, submission.input.groups);
   if (!priced.ok) throw preflightProblem(priced.issues);
 
-  await requireWithinSpendCap(tx, submission.api_key_id, priced.total_micros);
+  await requireSpendable(tx, submission.api_key_id, priced.total_micros);
   await credits.reserve(tx, org_id, batch_id, priced.total_micros);
   const batch_seed = `${await countBatches(tx, org_id)}`;
   const seconds = dependencies.deadlineSeconds() ?? SLA_HOURS[quote.sla_tier] * 3_600;

@@ -52,7 +52,6 @@ async function planBatch(dependencies: DispatchDependencies, context: PlanContex
     while (cut.length >= UNITS_PER_CHUNK) {
       const units = cut.slice(0, UNITS_PER_CHUNK);
       cut = cut.slice(UNITS_PER_CHUNK);
-      await context.heartbeat();
       await database.transaction((tx) => addUnits(dependencies, tx, context, units));
       failPoint("plan_chunk_committed");
     }
@@ -77,6 +76,7 @@ async function beginPlanning(
   tx: Transaction,
   context: PlanContext,
 ): Promise<BatchRow | undefined> {
+  await context.hold(tx);
   let batch = await lockBatch(tx, context.job.payload.batch_id);
   if (batch === undefined || batch.is_planned) return undefined;
   const now = clock.now();
@@ -91,15 +91,16 @@ async function beginPlanning(
 async function addUnits(
   { queue }: DispatchDependencies,
   tx: Transaction,
-  { job }: PlanContext,
+  context: PlanContext,
   units: readonly UnitRange[],
 ): Promise<BatchRow> {
-  const batch = await lockBatch(tx, job.payload.batch_id);
+  await context.hold(tx);
+  const batch = await lockBatch(tx, context.job.payload.batch_id);
   const [first] = units;
   const last = units.at(-1);
   // Whoever has planned further than we know of has taken this job over.
   if (batch === undefined || (first !== undefined && first.unit !== batch.planned_units))
-    throw new LeaseLost(job);
+    throw new LeaseLost(context.job);
   if (last === undefined) return batch;
   const isEnding = batch.ending !== null;
   await insertUnits(tx, batch.id, isEnding ? "cancelled" : "waiting", units);

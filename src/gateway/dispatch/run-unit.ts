@@ -74,6 +74,7 @@ async function beginUnit(
   context: UnitContext,
 ): Promise<{ batch: BatchRow; unit: UnitRow } | undefined> {
   const { batch_id, unit: number } = context.job.payload;
+  await context.hold(tx);
   const batch = await lockBatch(tx, batch_id);
   const unit = await findUnit(tx, batch_id, number);
   const now = clock.now();

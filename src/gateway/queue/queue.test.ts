@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
 
-import type { PgliteDatabase } from "../database/pglite-database.ts";
+import type { Database } from "../database/database.ts";
 import { sql } from "../database/sql.ts";
 import { createTestDatabase, emptyTestDatabase } from "../database/test-database.ts";
 import type { NewJob } from "./enqueue-jobs.ts";
@@ -23,7 +23,7 @@ const pass = (ms: number) => {
 };
 
 const queue = createQueue({ leaseMs, clock: () => now });
-let database: PgliteDatabase;
+let database: Database;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -184,13 +184,30 @@ describe("a lease", () => {
     expect(colours(await claim())).toEqual(["red"]);
   });
 
-  test("that ran out is still good as long as nobody else has claimed the job", async () => {
+  test("that has run out can write nothing any more, even while nobody else has claimed the job", async () => {
     await enqueue("red");
     const job = await claimOne();
-    pass(leaseMs * 2);
-    expect(await queue.heartbeat(database, job)).toBe(true);
-    await complete(job);
-    expect(await queue.count(database)).toEqual([]);
+    pass(leaseMs);
+    expect(await queue.heartbeat(database, job)).toBe(false);
+    await expect(complete(job)).rejects.toBeInstanceOf(LeaseLost);
+    await expect(fail(job)).rejects.toBeInstanceOf(LeaseLost);
+    await expect(database.transaction((tx) => queue.release(tx, job))).rejects.toBeInstanceOf(
+      LeaseLost,
+    );
+    expect(colours(await claim())).toEqual(["red"]);
+  });
+
+  test("that is extended within a transaction is lost with it when that rolls back", async () => {
+    await enqueue("red");
+    const job = await claimOne();
+    pass(leaseMs - 1);
+    const work = database.transaction(async (tx) => {
+      expect(await queue.heartbeat(tx, job)).toBe(true);
+      throw new Error("no");
+    });
+    await expect(work).rejects.toThrow("no");
+    pass(1);
+    expect(colours(await claim())).toEqual(["red"]);
   });
 
   test("that is lost can neither beat, complete, fail, reschedule nor release", async () => {

@@ -69,6 +69,9 @@ async function keepAttempt(
   const nextAttemptAt = waitMs === null ? null : new Date(now.getTime() + waitMs);
   const ended = sent.verdict === "delivered" || sent.verdict === "gone" ? sent.verdict : "failed";
   await database.transaction(async (tx) => {
+    // First, as everywhere: who has lost the job waits for nothing that its successor holds.
+    if (nextAttemptAt === null) await context.complete(tx);
+    else await context.reschedule(tx, { run_at: nextAttemptAt });
     await insertAttempt(tx, delivery.id, sent.outcome);
     await settleRound(
       tx,
@@ -76,10 +79,7 @@ async function keepAttempt(
       { status: nextAttemptAt === null ? ended : "pending", nextAttemptAt },
       now,
     );
-    if (nextAttemptAt === null) {
-      await noteDeliveryEnd(tx, delivery.webhook_id, ended, now);
-      await context.complete(tx);
-    } else await context.reschedule(tx, { run_at: nextAttemptAt });
+    if (nextAttemptAt === null) await noteDeliveryEnd(tx, delivery.webhook_id, ended, now);
     failPoint("before_attempt_commit");
   });
   failPoint("after_attempt_commit");
@@ -104,8 +104,8 @@ async function endUnsent(
   const now = clock.now();
   const outcome = noAnswer(now, code, message);
   await database.transaction(async (tx) => {
-    await endRound(tx, delivery, outcome, now);
     await context.complete(tx);
+    await endRound(tx, delivery, outcome, now);
   });
 }
 
