@@ -1,7 +1,13 @@
 /** `npm run torture`: kills real processes while batches run, then reconciles results and bills by the API alone. */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { PART_NAMES, type Part, type PartName, type PartOptions, type TortureEngine } from "./part.ts";
+import {
+  PART_NAMES,
+  type Part,
+  type PartName,
+  type PartOptions,
+  type TortureEngine,
+} from "./part.ts";
 
 const GATEWAY_MAIN = fileURLToPath(new URL("../../dist/torture/main.js", import.meta.url));
 const FULL_KILLS = 200;
@@ -17,7 +23,8 @@ const USAGE = `npm run torture -- [--seed N] [--kills N] [--engine embedded|post
 class UsageMistake extends Error {}
 
 function wholeNumber(name: string, written: string): number {
-  if (!/^\d{1,9}$/.test(written)) throw new UsageMistake(`--${name} takes a number, not ${written}.`);
+  if (!/^\d{1,9}$/.test(written))
+    throw new UsageMistake(`--${name} takes a number, not ${written}.`);
   return Number(written);
 }
 
@@ -85,7 +92,9 @@ async function main(): Promise<number> {
     console.log("\nNothing lost, nothing twice, nothing charged twice, every batch ended.");
     return 0;
   }
-  console.error([``, `${deviations.length} deviations with seed ${seed}:`, ...deviations].join("\n"));
+  console.error(
+    [``, `${deviations.length} deviations with seed ${seed}:`, ...deviations].join("\n"),
+  );
   return 1;
 }
 

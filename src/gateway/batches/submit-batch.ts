@@ -24,6 +24,7 @@ import {
   insertBatch,
   type BatchRow,
 } from "./store.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 export interface SubmitDependencies {
   clock: Clock;
@@ -80,6 +81,10 @@ export async function submitBatch(
       : await webhooks.attach(tx, { org_id, batch_id, run_id }, submission.webhook);
   await tellAccepted(tx, accepted, dependencies);
   await enqueueJobs(tx, queue, accepted);
+  failPoint("before_submit_commit");
+  tx.afterCommit(() => {
+    failPoint("after_submit_commit");
+  });
   return { row: await getBatch(tx, org_id, batch_id), webhook };
 }
 

@@ -136,7 +136,7 @@ test("a worker cut off before it begins a unit leaves no trace in it while its s
   gateway.setScript(async (request) => {
     // The first worker loses its line with the answer to unit 0, and so begins unit 1 too late.
     if (isFirst && request.item_index === 0) return oddAnswer(request);
-    started.resolve();
+    if (request.item_index === 1) started.resolve();
     await goOn.promise;
     return oddAnswer(request);
   });

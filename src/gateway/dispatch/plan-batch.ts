@@ -14,6 +14,7 @@ import { handleJob, type JobContext, type JobHandler } from "#gateway/queue/job-
 import type { DispatchDependencies } from "./dependencies.ts";
 import { itemsPerUnit, UnitCutter } from "./unit-cutter.ts";
 import { unitPriority } from "./unit-priority.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 /** Units a transaction adds: few enough that nobody waits long for it. */
 const UNITS_PER_CHUNK = 200;
@@ -32,6 +33,7 @@ async function planBatch(dependencies: DispatchDependencies, context: PlanContex
   const { database, storage } = dependencies;
   const batch = await database.transaction((tx) => beginPlanning(dependencies, tx, context));
   if (batch === undefined) return;
+  failPoint("plan_begun");
 
   const file = await getFile(database, { file_id: batch.input_file_id, org_id: batch.org_id });
   const from = {
@@ -51,6 +53,7 @@ async function planBatch(dependencies: DispatchDependencies, context: PlanContex
       const units = cut.slice(0, UNITS_PER_CHUNK);
       cut = cut.slice(UNITS_PER_CHUNK);
       await database.transaction((tx) => addUnits(dependencies, tx, context, units));
+      failPoint("plan_chunk_committed");
     }
   }
   cutter.end();
@@ -62,7 +65,9 @@ async function planBatch(dependencies: DispatchDependencies, context: PlanContex
     const planned = await addUnits(dependencies, tx, context, cut);
     await endPlanning(dependencies, tx, planned);
     await context.complete(tx);
+    failPoint("before_plan_commit");
   });
+  failPoint("after_plan_commit");
 }
 
 /** Brings the batch to `routing`; undefined when there is nothing left to plan. */

@@ -3,6 +3,7 @@ import { type ClaimedJob, LeaseLost } from "./job.ts";
 import { type JobControls, type JobHandler, PayloadUnreadable } from "./job-handler.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
 import type { Queue } from "./queue.ts";
+import { failPoint } from "../fail-points/fail-point.ts";
 
 /** What every run of a worker shares. */
 export interface JobRunSetup {
@@ -132,6 +133,7 @@ export class JobRun {
     const isOursToSettle = !this.#isSettled && !isLeaseLost(error) && !isLeaseLost(stop);
     if (!isOursToSettle || !(stop instanceof WorkerStopped)) onError(error, job);
     if (!isOursToSettle) return;
+    failPoint("before_failure_commit");
     try {
       await database.transaction(async (tx) => {
         if (stop instanceof WorkerStopped) await queue.release(tx, job);

@@ -13,6 +13,7 @@ import {
 import { noteDeliveryEnd } from "./endpoint-health-store.ts";
 import { retryWaitMs } from "./retry-schedule.ts";
 import { sendWebhook, type SendDependencies, type SentAttempt } from "./send-webhook.ts";
+import { failPoint } from "../fail-points/fail-point.ts";
 
 /** Receivers are slow, and waiting for them costs nothing. */
 const CONCURRENCY = 16;
@@ -37,7 +38,9 @@ export function createWebhookJobs(dependencies: WebhookJobsDependencies): JobHan
       if (delivery === undefined) return;
       if (delivery.is_removed) return endUnsent(dependencies, context, delivery, REMOVED);
       if (delivery.is_disabled) return endUnsent(dependencies, context, delivery, DISABLED);
+      failPoint("before_webhook_send");
       const sent = await sendWebhook(dependencies, delivery, context.signal);
+      failPoint("after_webhook_send");
       await keepAttempt(dependencies, context, delivery, sent);
     },
     async onDead(tx, { payload }, error) {
@@ -77,7 +80,9 @@ async function keepAttempt(
       now,
     );
     if (nextAttemptAt === null) await noteDeliveryEnd(tx, delivery.webhook_id, ended, now);
+    failPoint("before_attempt_commit");
   });
+  failPoint("after_attempt_commit");
 }
 
 const REMOVED = {
