@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { contract } from "#contract/index.ts";
 import { toMicros } from "#contract/primitives.ts";
 import { findDeviations } from "../batches/test-books.ts";
@@ -29,8 +29,10 @@ beforeEach(async () => {
   await before.reset();
   session = (await before.registerAndVerify()).session_token;
 });
+afterEach(async () => {
+  for (const gateway of restarted.splice(0)) await gateway.close();
+});
 afterAll(async () => {
-  for (const gateway of restarted) await gateway.close();
   await before.close();
   await rm(folder, { recursive: true });
 });
