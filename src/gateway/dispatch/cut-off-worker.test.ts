@@ -136,8 +136,8 @@ test("a worker cut off before it begins a unit leaves no trace in it while its s
   const batch = await submitBatch();
   let lost: number | undefined;
   gateway.setScript(async (request) => {
-    if (lost === undefined) return oddAnswer(request);
-    if (request.item_index === lost) started.resolve();
+    if (request.item_index !== lost) return oddAnswer(request);
+    started.resolve();
     await goOn.promise;
     return oddAnswer(request);
   });
