@@ -62,6 +62,7 @@ export interface JobHandler {
   readonly kind: string;
   readonly concurrency: number | undefined;
   readonly isHousekeeping: boolean;
+  readonly maxLosses: number;
   retryDelayMs(attempt: number): number;
   run(job: ClaimedJob, controls: JobControls): Promise<void>;
   bury(tx: Transaction, job: ClaimedJob, error: unknown): Promise<void>;
@@ -81,6 +82,7 @@ export function handleJob<Payload>(
     kind: kind.kind,
     concurrency: handling.concurrency,
     isHousekeeping: kind.isHousekeeping,
+    maxLosses: kind.maxLosses,
     retryDelayMs: kind.retryDelayMs,
     run: async (job, controls) => await handling.run({ ...controls, job: read(kind, job) }),
     bury: async (tx, job, error) => {
