@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Batch } from "#contract/batches.ts";
 import { isTerminal } from "#contract/batch-states.ts";
 import { contract } from "#contract/index.ts";
-import { BOOKS_AUDIT } from "../../src/test-servers/books-audit.ts";
+import { BOOKS_AUDIT } from "#test-servers/books-audit.ts";
 import { GatewayGroup, type GroupMember } from "./gateway-group.ts";
 import { HeldLine } from "./held-line.ts";
 import type { PartOptions, PartReport } from "./part.ts";

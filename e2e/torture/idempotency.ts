@@ -1,5 +1,5 @@
 import { contract } from "#contract/index.ts";
-import { BOOKS_AUDIT } from "../../src/test-servers/books-audit.ts";
+import { BOOKS_AUDIT } from "#test-servers/books-audit.ts";
 import { GatewayGroup } from "./gateway-group.ts";
 import { inLanes, postUntilAnswered, type PostAnswer } from "./keyed-posts.ts";
 import type { PartOptions, PartReport, TortureEngine } from "./part.ts";
