@@ -3,7 +3,6 @@ import { findDeviations } from "#gateway/batches/test-books.ts";
 import { sql } from "#gateway/database/sql.ts";
 import { LeaseLost } from "#gateway/queue/job.ts";
 import { createQueue } from "#gateway/queue/queue.ts";
-import { createWorker } from "#gateway/queue/worker.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import {
   artifactIds,
