@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Batch } from "#contract/batches.ts";
 import { BOOKS_AUDIT } from "#test-servers/books-audit.ts";
 import { findDoubles, recordsOf } from "./batch-records.ts";
+import { CutOffApiRun } from "./cut-off-api.ts";
 import { GatewayGroup } from "./gateway-group.ts";
 import { HeldLine } from "./held-line.ts";
 import type { PartOptions, PartReport } from "./part.ts";
@@ -72,20 +73,31 @@ function commitAfter(...texts: readonly string[]): (sent: string) => boolean {
 export async function tortureCutOff(options: PartOptions): Promise<PartReport> {
   const lines: string[] = [];
   const deviations: string[] = [];
-  const losses = options.engines.includes("postgres")
-    ? LOSSES.filter(({ isInShort }) => isInShort || !options.isShort)
-    : [];
-  const runs = losses.map((loss) => new CutOffRun(loss, options));
   await Promise.all(
-    [...runs, ...(options.engines.includes("embedded") ? [new StandstillRun(options)] : [])].map(
-      async (run) => {
-        const found = await run.run().catch((error: unknown) => [String(error)]);
-        lines.push(`${run.name}: ${run.summary}`);
-        deviations.push(...found.map((deviation) => `${run.name}: ${deviation}`));
-      },
-    ),
+    runsOf(options).map(async (run) => {
+      const found = await run.run().catch((error: unknown) => [String(error)]);
+      lines.push(`${run.name}: ${run.summary}`);
+      deviations.push(...found.map((deviation) => `${run.name}: ${deviation}`));
+    }),
   );
   return { part: "cut-off", lines, deviations };
+}
+
+interface Run {
+  name: string;
+  summary: string;
+  run(): Promise<string[]>;
+}
+
+function runsOf(options: PartOptions): Run[] {
+  const { engines, isShort } = options;
+  const losses = LOSSES.filter(({ isInShort }) => isInShort || !isShort);
+  return [
+    ...(engines.includes("embedded") ? [new StandstillRun(options)] : []),
+    ...(engines.includes("postgres")
+      ? [new CutOffApiRun(options), ...losses.map((loss) => new CutOffRun(loss, options))]
+      : []),
+  ];
 }
 
 class CutOffRun {
