@@ -80,6 +80,10 @@ describe("a mistake names the variable and what would do", () => {
     [{ SMTP_URL: "http://user:hunter2@example.com" }, "«hidden»"],
     [{ MAIL_FROM: "nobody" }, "MAIL_FROM must be an address like"],
     [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be one of trace, debug"],
+    [
+      { BATCHROUTER_FAILPOINT: "after_lane_answer:kill" },
+      "BATCHROUTER_FAILPOINT is for builds for tests alone",
+    ],
     [{ BATCHROUTER_RATE_LIMIT: "-1" }, "BATCHROUTER_RATE_LIMIT must be a whole number"],
     [
       { BATCHROUTER_MODE: "local", HOST: "0.0.0.0" },

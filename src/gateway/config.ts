@@ -128,6 +128,7 @@ const Environment = z.object({
   AWS_DEFAULT_REGION: z.optional(z.string()),
   AWS_ENDPOINT_URL_S3: z.optional(z.string()),
   AWS_ENDPOINT_URL: z.optional(z.string()),
+  BATCHROUTER_FAILPOINT: z.optional(z.string()),
 });
 
 /** Reads the environment; throws `ConfigMistake` with a sentence for every variable that cannot be used. */
@@ -169,6 +170,11 @@ function toConfig(values: z.output<typeof Environment>): Config {
   if (mode === "hosted" && values.PUBLIC_URL === undefined) {
     throw new ConfigMistake(
       "PUBLIC_URL is needed in hosted mode: the links in mails and webhooks begin with it.",
+    );
+  }
+  if (values.BATCHROUTER_FAILPOINT !== undefined) {
+    throw new ConfigMistake(
+      "BATCHROUTER_FAILPOINT is for builds for tests alone; this gateway has no fail-points. Unset it.",
     );
   }
   const port = Number(values.PORT);
