@@ -69,7 +69,12 @@ export default defineConfig(({ mode }) =>
         server: {
           port: 5173,
           strictPort: true,
-          proxy: { "/v1": gateway, "/local": gateway, "/openapi.json": gateway },
+          proxy: {
+            "/v1": gateway,
+            "/local": gateway,
+            "/openapi.json": gateway,
+            "/metrics": gateway,
+          },
         },
         test: {
           include: ["src/**/*.test.ts", "src/**/*.test.tsx"],

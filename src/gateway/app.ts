@@ -7,6 +7,7 @@ import { composeJobs } from "./compose-jobs.ts";
 import { composeRawRoutes } from "./compose-raw-routes.ts";
 import { createReset } from "./compose-reset.ts";
 import { composeServices, type AppDependencies } from "./compose-services.ts";
+import { observeDependencies, observeJobs, observeRequests } from "./compose-telemetry.ts";
 import { createCrossOrigin } from "./http/cross-origin.ts";
 import { createHostGuard } from "./http/host-guard.ts";
 import { createRouter, type Fetch } from "./http/router.ts";
@@ -27,7 +28,8 @@ export interface App {
 }
 
 /** Wires every noun to what it needs. Nothing runs and nothing listens before `start`. */
-export function createApp(dependencies: AppDependencies): App {
+export function createApp(given: AppDependencies): App {
+  const dependencies = observeDependencies(given);
   const { clock, config, database, log, queue, stage, version } = dependencies;
   const services = composeServices(dependencies);
   let instance_id: string = randomUUID();
@@ -52,7 +54,7 @@ export function createApp(dependencies: AppDependencies): App {
     database,
     queue,
     isConducted: () => stage.current() !== null,
-    handlers: composeJobs(dependencies, services),
+    handlers: observeJobs(dependencies, composeJobs(dependencies, services)),
     onError: (error, job) =>
       log.error({ err: error, job_kind: job?.kind, job_id: job?.id.toString() }, "job failed"),
   });
@@ -81,6 +83,7 @@ export function createApp(dependencies: AppDependencies): App {
         sign_in: { name: "sign_in", requests: config.rateLimits.sign_in },
       },
       log,
+      observe: observeRequests(dependencies),
       isLocal: config.mode === "local",
       crossOrigin: createCrossOrigin(config.allowedOrigins),
       guardHost: config.mode === "local" ? createHostGuard(config) : null,

@@ -1,5 +1,11 @@
 import { resolve } from "node:path";
 import * as z from "zod/mini";
+import type { MetricsAccess } from "./operations/metrics/metrics-route.ts";
+import {
+  toTracingConfig,
+  tracingEnvironment,
+  type TracingConfig,
+} from "./operations/tracing/tracing-config.ts";
 
 const LOOPBACK_HOSTS = new Set(["127.0.0.1", "localhost", "::1"]);
 
@@ -28,6 +34,9 @@ export interface Config {
   rateLimits: { principal: number; address: number; sign_in: number; account: number };
   /** A catalog of one's own in place of the one that comes with the gateway. */
   catalogFile: string | null;
+  metricsAccess: MetricsAccess;
+  /** Null where no collector is named. */
+  tracing: TracingConfig | null;
 }
 
 /** A value of the environment that cannot be used; the message names the variable and what would do. */
@@ -96,6 +105,14 @@ const Environment = z.object({
   BATCHROUTER_SIGN_IN_RATE_LIMIT: z.optional(wholeNumber(0, 10_000_000)),
   BATCHROUTER_ACCOUNT_RATE_LIMIT: z.optional(wholeNumber(0, 10_000_000)),
   BATCHROUTER_CATALOG: z.optional(z.string()),
+  BATCHROUTER_METRICS_TOKEN: z.optional(
+    z.string().check(
+      z.refine((text) => /^[\x21-\x7e]{16,256}$/.test(text), {
+        error: "must be 16 to 256 letters, digits and signs without spaces",
+      }),
+    ),
+  ),
+  ...tracingEnvironment,
 });
 
 /** Reads the environment; throws `ConfigMistake` with a sentence for every variable that cannot be used. */
@@ -161,6 +178,11 @@ function toConfig(values: z.output<typeof Environment>): Config {
       account: Number(values.BATCHROUTER_ACCOUNT_RATE_LIMIT ?? GUESSES[mode].account),
     },
     catalogFile: values.BATCHROUTER_CATALOG ?? null,
+    metricsAccess: {
+      token: values.BATCHROUTER_METRICS_TOKEN ?? null,
+      isOpen: mode === "local" && isLoopback,
+    },
+    tracing: toTracingConfig(values),
   };
 }
 
@@ -170,7 +192,15 @@ export function networkWarning({ mode, host }: Pick<Config, "mode" | "host">): s
   return `Local mode listens on ${host}: anyone on that network can read its mailbox, sign in with what is in it, and empty the gateway.`;
 }
 
+const SECRETS = new Set([
+  "SMTP_URL",
+  "BATCHROUTER_METRICS_TOKEN",
+  "OTEL_EXPORTER_OTLP_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_HEADERS",
+]);
+
 /** A URL may hold a password, and a mistake ends up on a screen. */
 function shown(name: string, value: string | undefined): string {
-  return name === "SMTP_URL" ? "«hidden»" : (value ?? "");
+  return SECRETS.has(name) ? "«hidden»" : (value ?? "");
 }

@@ -20,6 +20,9 @@ import { createSandboxSettings } from "./local/sandbox-settings.ts";
 import type { Mailer } from "./mail/mail.ts";
 import { createMailboxMailer } from "./mail/mailbox-mailer.ts";
 import { createSmtpMailer } from "./mail/smtp-mailer.ts";
+import { addProcessMetrics, createGatewayMetrics } from "./operations/metrics/gateway-metrics.ts";
+import { openTracing } from "./operations/tracing/open-tracing.ts";
+import type { Tracing } from "./operations/tracing/tracing.ts";
 import { createQueue } from "./queue/queue.ts";
 import { createStage, type Stage } from "./rehearsal/stage.ts";
 import { closeServer, listen, PortUnavailable } from "./serve.ts";
@@ -37,6 +40,7 @@ interface Opened {
   stage: Stage;
   database: PgliteDatabase;
   mailer: Mailer;
+  tracing: Tracing | null;
 }
 
 /** The folder of package.json, whether this file runs from the source or from the bundle. */
@@ -85,13 +89,19 @@ async function open(config: Config, log: Logger): Promise<Opened> {
   if (config.mode === "local") await stage.resume();
   const mailer = openMailer(config, log, stage);
   const sandbox = await createSandboxSettings(database);
+  const version = versionOf(root);
+  const metrics = createGatewayMetrics({ version, engine: database.engine, role: "all" });
+  addProcessMetrics(metrics);
+  const tracing = await openTracing(config.tracing, { version, metrics, log });
   const app = createApp({
     config,
-    version: versionOf(root),
+    version,
     stage,
     clock: stage.clock,
     entropy: stage.entropy,
     log,
+    metrics,
+    tracing,
     database,
     // Leases go by the database's time always: the clock of a rehearsal jumps while a job runs.
     queue: createQueue({ clock: () => stage.current()?.now(), leaseClock: () => undefined }),
@@ -111,13 +121,13 @@ async function open(config: Config, log: Logger): Promise<Opened> {
     },
     throwUnexpected: false,
   });
-  return { app, stage, database, mailer };
+  return { app, stage, database, mailer, tracing };
 }
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel, base: null });
-  const { app, stage, database, mailer } = await open(config, log);
+  const { app, stage, database, mailer, tracing } = await open(config, log);
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: { requestTimeout: LONGEST_REQUEST_MS },
@@ -142,6 +152,7 @@ async function main(): Promise<void> {
     stage.current()?.end();
     await closeServer(server);
     await mailer.close();
+    await tracing?.close();
     await database.close();
     process.exit(0);
   };

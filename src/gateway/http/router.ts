@@ -13,9 +13,17 @@ import { createRoutes, type Env, type Journey, type RoutesOptions } from "./rout
 import { securityHeaders } from "./security-headers.ts";
 import { clientAddress, connectionBreaker, type ServerBindings } from "./server-bindings.ts";
 
+/** Runs every request: `answer` handles it, and `journey.route` is the route it took once that has resolved. */
+export type RequestObserver = (
+  request: Request,
+  journey: Pick<Journey, "request_id" | "route">,
+  answer: () => Promise<Response>,
+) => Promise<Response>;
+
 /** What the router is made of. */
 export interface RouterOptions<Tree extends EndpointTree> extends RoutesOptions<Tree> {
   log: Logger;
+  observe: RequestObserver;
   /** Tells one run of the gateway, on one content of its folder, from another. */
   instanceId: () => string;
   /** What pages of other origins are let do. */
@@ -52,7 +60,9 @@ export function createRouter<Tree extends EndpointTree>(options: RouterOptions<T
       breakConnection: connectionBreaker(bindings),
     };
     const startedAt = performance.now();
-    const answer = await answerOf(options, app, request, journey);
+    const answer = await options.observe(request, journey, () =>
+      answerOf(options, app, request, journey),
+    );
     const response = finish(answer, journey, {
       ...options.momentHeaders(),
       // What was carried from a hosted environment is not this gateway's own answer.

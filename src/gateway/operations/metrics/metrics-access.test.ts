@@ -1,0 +1,52 @@
+import { createTestApp, type TestApp } from "#gateway/test-app.ts";
+import { afterEach, expect, test } from "vitest";
+import { sql } from "#gateway/database/sql.ts";
+import type { MetricsAccess } from "./metrics-route.ts";
+
+let gateway: TestApp | undefined;
+afterEach(async () => {
+  await gateway?.close();
+  gateway = undefined;
+});
+
+async function ask(metricsAccess: MetricsAccess, authorization?: string) {
+  gateway = await createTestApp({ config: { metricsAccess } });
+  const headers = authorization === undefined ? {} : { authorization };
+  return (await gateway.fetch("/metrics", { headers })).status;
+}
+
+const token = "a-token-of-some-length";
+
+test("without a token the metrics are open on loopback and nowhere else", async () => {
+  expect(await ask({ token: null, isOpen: true })).toBe(200);
+  await gateway?.close();
+  expect(await ask({ token: null, isOpen: false })).toBe(404);
+});
+
+test("with a token they are for whoever has it, on loopback too", async () => {
+  expect(await ask({ token, isOpen: true })).toBe(401);
+  await gateway?.close();
+  expect(await ask({ token, isOpen: false }, `Bearer ${token}x`)).toBe(401);
+  await gateway?.close();
+  expect(await ask({ token, isOpen: false }, `Bearer ${token}`)).toBe(200);
+});
+
+test("a busy database keeps no scrape waiting, and many scrapes ask it once", async () => {
+  gateway = await createTestApp();
+  const { database, fetch } = gateway;
+  let free = (): void => undefined;
+  const held = new Promise<void>((resolve) => (free = resolve));
+  const transaction = database.transaction(async (tx) => {
+    await tx.query(sql`lock table jobs in access exclusive mode`);
+    await held;
+  });
+  const startedAt = performance.now();
+  const answers = await Promise.all(Array.from({ length: 20 }, () => fetch("/metrics")));
+  const tookMs = performance.now() - startedAt;
+  free();
+  await transaction;
+  expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
+  expect(tookMs).toBeLessThan(2_500);
+  const text = await answers[0]?.text();
+  expect(text).toMatch(/batchrouter_database_operations_in_progress\{operation="query"\} 1\n/);
+});
