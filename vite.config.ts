@@ -7,6 +7,9 @@ import { defineConfig } from "vitest/config";
 const gatewayPort = Number(process.env.PORT ?? 8787);
 const gateway = { target: `http://127.0.0.1:${gatewayPort}`, changeOrigin: true };
 
+/** The gateway's suites once more, on a PostgreSQL server that the run brings. */
+const isOnPostgres = process.env.BATCHROUTER_TEST_ENGINE === "postgres";
+
 /** What the first page may weigh in script, gzip, in bytes: the entry, the overview, and all that they import. */
 const FIRST_PAGE_BYTES = 160_000;
 const FIRST_PAGE = "src/console/features/home/home-page.tsx";
@@ -77,7 +80,12 @@ export default defineConfig(({ mode }) =>
           },
         },
         test: {
-          include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
+          ...(isOnPostgres
+            ? {
+                include: ["src/gateway/**/*.test.ts"],
+                globalSetup: "src/test-servers/vitest-postgres.ts",
+              }
+            : { include: ["src/**/*.test.ts", "src/**/*.test.tsx"] }),
           pool: "forks",
           maxWorkers: 2,
           testTimeout: 30_000,

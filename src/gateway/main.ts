@@ -10,7 +10,8 @@ import { systemClock } from "./clock.ts";
 import { ConfigMistake, networkWarning, readConfig, type Config } from "./config.ts";
 import { DataFolderInUse } from "./database/data-folder-lock.ts";
 import { migrate } from "./database/migrate.ts";
-import { openPglite, type PgliteDatabase } from "./database/pglite-database.ts";
+import type { Database } from "./database/database.ts";
+import { DatabaseRefused, openDatabase } from "./database/open-database.ts";
 import { sandboxBackoff } from "./dispatch/backoff.ts";
 import { createEgress } from "./egress/egress.ts";
 import { answerBrokenRequests } from "./http/answer-broken-requests.ts";
@@ -38,7 +39,7 @@ const UNIT_CONCURRENCY = 4;
 interface Opened {
   app: App;
   stage: Stage;
-  database: PgliteDatabase;
+  database: Database;
   mailer: Mailer;
   tracing: Tracing | null;
 }
@@ -73,8 +74,8 @@ function openMailer(config: Config, log: Logger, { clock, entropy }: Stage): Mai
 
 async function open(config: Config, log: Logger): Promise<Opened> {
   const root = packageRoot();
-  const database = await openPglite({
-    dataDir: join(config.dataDirectory, "database"),
+  const database = await openDatabase(config, {
+    onWaiting: (reason) => log.warn(reason),
     onCrash: (error) => {
       log.fatal({ err: error }, "the database has stopped");
       process.exit(1);
@@ -164,6 +165,7 @@ function explain(error: unknown): string {
   const isPlain =
     error instanceof ConfigMistake ||
     error instanceof DataFolderInUse ||
+    error instanceof DatabaseRefused ||
     error instanceof PortUnavailable;
   if (isPlain) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
