@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { pino, type Logger } from "pino";
 import { createPasswords } from "./accounts/passwords.ts";
@@ -7,11 +6,10 @@ import { createApp, type App } from "./app.ts";
 import { loadCatalog } from "./catalog/catalog.ts";
 import { systemChance } from "./chance.ts";
 import { systemClock } from "./clock.ts";
-import { ConfigMistake, networkWarning, readConfig, type Config } from "./config.ts";
-import { DataFolderInUse } from "./database/data-folder-lock.ts";
+import { networkWarning, readConfig, type Config } from "./config.ts";
 import { migrate } from "./database/migrate.ts";
 import type { Database } from "./database/database.ts";
-import { DatabaseRefused, openDatabase } from "./database/open-database.ts";
+import { openDatabase } from "./database/open-database.ts";
 import { sandboxBackoff } from "./dispatch/backoff.ts";
 import { createEgress } from "./egress/egress.ts";
 import { answerBrokenRequests } from "./http/answer-broken-requests.ts";
@@ -24,9 +22,11 @@ import { createSmtpMailer } from "./mail/smtp-mailer.ts";
 import { addProcessMetrics, createGatewayMetrics } from "./operations/metrics/gateway-metrics.ts";
 import { openTracing } from "./operations/tracing/open-tracing.ts";
 import type { Tracing } from "./operations/tracing/tracing.ts";
+import { packageRoot, versionOf } from "./package-root.ts";
+import { explain } from "./plain-errors.ts";
 import { createQueue } from "./queue/queue.ts";
 import { createStage, type Stage } from "./rehearsal/stage.ts";
-import { closeServer, listen, PortUnavailable } from "./serve.ts";
+import { closeServer, listen } from "./serve.ts";
 import { createLocalStorage } from "./storage/local-storage.ts";
 import { loadOrCreateKey } from "./webhooks/secret-box.ts";
 
@@ -42,24 +42,6 @@ interface Opened {
   database: Database;
   mailer: Mailer;
   tracing: Tracing | null;
-}
-
-/** The folder of package.json, whether this file runs from the source or from the bundle. */
-function packageRoot(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(join(folder, "package.json"))) {
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error("package.json is not above the gateway's files.");
-    folder = parent;
-  }
-  return folder;
-}
-
-function versionOf(root: string): string {
-  const { version }: { version?: unknown } = JSON.parse(
-    readFileSync(join(root, "package.json"), "utf8"),
-  );
-  return typeof version === "string" ? version : "0.0.0";
 }
 
 function openMailer(config: Config, log: Logger, { clock, entropy }: Stage): Mailer {
@@ -158,17 +140,6 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(signal));
-}
-
-/** What a person can put right is said in a sentence; for the rest the stack is wanted. */
-function explain(error: unknown): string {
-  const isPlain =
-    error instanceof ConfigMistake ||
-    error instanceof DataFolderInUse ||
-    error instanceof DatabaseRefused ||
-    error instanceof PortUnavailable;
-  if (isPlain) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 await main().catch((error: unknown) => {
