@@ -59,6 +59,7 @@ export default defineConfig(({ mode }) =>
           rollupOptions: {
             input: {
               main: "src/gateway/main.ts",
+              command: "src/gateway/command/command.ts",
               "pglite-worker": "src/gateway/database/pglite-worker.ts",
             },
             output: { entryFileNames: "[name].js" },

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { PROCESS_ROLES, type ProcessRole } from "#contract/catalog.ts";
 import * as z from "zod/mini";
 import type { MetricsAccess } from "./operations/metrics/metrics-route.ts";
 import {
@@ -6,6 +7,8 @@ import {
   tracingEnvironment,
   type TracingConfig,
 } from "./operations/tracing/tracing-config.ts";
+import { roleMistakes } from "./process-role.ts";
+import { readSecretKey } from "./webhooks/secret-box.ts";
 
 const LOOPBACK_HOSTS = new Set(["127.0.0.1", "localhost", "::1"]);
 
@@ -16,6 +19,7 @@ export interface Config {
   port: number;
   host: string;
   mode: "local" | "hosted";
+  role: ProcessRole;
   dataDirectory: string;
   /** A PostgreSQL server in place of the embedded database. */
   databaseUrl: string | null;
@@ -30,6 +34,8 @@ export interface Config {
   trustsProxy: boolean;
   smtpUrl: string | null;
   mailFrom: string;
+  /** What all processes of one gateway share; null where the key is the one that is kept in the data folder. */
+  secretKey: Uint8Array | null;
   logLevel: string;
   /**
    * Requests a minute; 0 is no limit. By a key or session; from a network address; from one to register, verify or sign
@@ -76,6 +82,15 @@ const Environment = z.object({
   PORT: z._default(wholeNumber(1, 65_535), "8787"),
   HOST: z._default(z.string(), "127.0.0.1"),
   BATCHROUTER_MODE: z.optional(oneOf(["local", "hosted"])),
+  BATCHROUTER_ROLE: z._default(oneOf(PROCESS_ROLES), "all"),
+  BATCHROUTER_SECRET_KEY: z.optional(
+    z.string().check(
+      z.refine((text) => readSecretKey(text) !== undefined, {
+        error:
+          "must be 32 random bytes in hexadecimal or base64, as `openssl rand -hex 32` makes them",
+      }),
+    ),
+  ),
   BATCHROUTER_DATA_DIR: z._default(z.string(), ".data"),
   DATABASE_URL: z.optional(
     url(/^postgres(ql)?$/, "postgres://user:password@db.example.com:5432/batchrouter"),
@@ -137,6 +152,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     });
     throw new ConfigMistake(sentences.join("\n"));
   }
+  const mistakes = roleMistakes(parsed.data.BATCHROUTER_ROLE, given);
+  if (mistakes.length > 0) throw new ConfigMistake(mistakes.join("\n"));
   return toConfig(parsed.data);
 }
 
@@ -151,7 +168,8 @@ function toConfig(values: z.output<typeof Environment>): Config {
         "name the addresses by which it may be opened in BATCHROUTER_ALLOWED_HOSTS, or listen on 127.0.0.1.",
     );
   }
-  if (mode === "hosted" && values.SMTP_URL === undefined) {
+  const role = values.BATCHROUTER_ROLE;
+  if (mode === "hosted" && role !== "worker" && values.SMTP_URL === undefined) {
     throw new ConfigMistake(
       "SMTP_URL is needed in hosted mode, or nobody could verify an address: set it to smtp://….",
     );
@@ -171,6 +189,7 @@ function toConfig(values: z.output<typeof Environment>): Config {
     port,
     host,
     mode,
+    role,
     dataDirectory: resolve(values.BATCHROUTER_DATA_DIR),
     databaseUrl: values.DATABASE_URL ?? null,
     databasePoolSize: Number(values.DATABASE_POOL_SIZE),
@@ -180,6 +199,7 @@ function toConfig(values: z.output<typeof Environment>): Config {
     trustsProxy: values.BATCHROUTER_TRUST_PROXY === "1",
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM,
+    secretKey: readSecretKey(values.BATCHROUTER_SECRET_KEY ?? "") ?? null,
     logLevel: values.LOG_LEVEL,
     rateLimits: {
       principal: Number(values.BATCHROUTER_RATE_LIMIT),
@@ -205,6 +225,7 @@ export function networkWarning({ mode, host }: Pick<Config, "mode" | "host">): s
 const SECRETS = new Set([
   "SMTP_URL",
   "DATABASE_URL",
+  "BATCHROUTER_SECRET_KEY",
   "BATCHROUTER_METRICS_TOKEN",
   "OTEL_EXPORTER_OTLP_ENDPOINT",
   "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",

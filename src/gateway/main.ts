@@ -10,22 +10,23 @@ import { networkWarning, readConfig, type Config } from "./config.ts";
 import { migrate } from "./database/migrate.ts";
 import type { Database } from "./database/database.ts";
 import { openDatabase } from "./database/open-database.ts";
+import { PgliteDatabase } from "./database/pglite-database.ts";
 import { sandboxBackoff } from "./dispatch/backoff.ts";
 import { createEgress } from "./egress/egress.ts";
 import { answerBrokenRequests } from "./http/answer-broken-requests.ts";
 import { createConsoleServer } from "./http/serve-console.ts";
+import { openInstallation } from "./installation/installation.ts";
 import { wait } from "./lanes/sandbox/wait.ts";
 import { createSandboxSettings } from "./local/sandbox-settings.ts";
 import type { Mailer } from "./mail/mail.ts";
 import { createMailboxMailer } from "./mail/mailbox-mailer.ts";
 import { createSmtpMailer } from "./mail/smtp-mailer.ts";
-import { addProcessMetrics, createGatewayMetrics } from "./operations/metrics/gateway-metrics.ts";
-import { openTracing } from "./operations/tracing/open-tracing.ts";
+import { openTelemetry } from "./operations/open-telemetry.ts";
 import type { Tracing } from "./operations/tracing/tracing.ts";
 import { packageRoot, versionOf } from "./package-root.ts";
 import { explain } from "./plain-errors.ts";
 import { createQueue } from "./queue/queue.ts";
-import { createStage, type Stage } from "./rehearsal/stage.ts";
+import { canRehearse, createStage, type Stage } from "./rehearsal/stage.ts";
 import { closeServer, listen } from "./serve.ts";
 import { createLocalStorage } from "./storage/local-storage.ts";
 import { loadOrCreateKey } from "./webhooks/secret-box.ts";
@@ -49,7 +50,9 @@ function openMailer(config: Config, log: Logger, { clock, entropy }: Stage): Mai
     config.smtpUrl === null
       ? null
       : createSmtpMailer({ url: config.smtpUrl, from: config.mailFrom, log });
-  if (config.mode === "local") return createMailboxMailer(clock, entropy, smtp);
+  // A worker sends no mail.
+  if (config.mode === "local" || config.role === "worker")
+    return createMailboxMailer(clock, entropy, smtp);
   if (smtp === null) throw new Error("readConfig lets no hosted gateway be without SMTP");
   return smtp;
 }
@@ -69,13 +72,13 @@ async function open(config: Config, log: Logger): Promise<Opened> {
     database,
     onError: (error) => log.error({ err: error }, "playing the rehearsal failed"),
   });
-  if (config.mode === "local") await stage.resume();
+  if (config.mode === "local" && canRehearse(database)) await stage.resume();
   const mailer = openMailer(config, log, stage);
   const sandbox = await createSandboxSettings(database);
   const version = versionOf(root);
-  const metrics = createGatewayMetrics({ version, engine: database.engine, role: "all" });
-  addProcessMetrics(metrics);
-  const tracing = await openTracing(config.tracing, { version, metrics, log });
+  const { metrics, tracing } = await openTelemetry(config, version, database.engine, log);
+  const storage = await createLocalStorage(join(config.dataDirectory, "artifacts"));
+  const secretKey = config.secretKey ?? (await loadOrCreateKey(config.dataDirectory));
   const app = createApp({
     config,
     version,
@@ -86,15 +89,18 @@ async function open(config: Config, log: Logger): Promise<Opened> {
     metrics,
     tracing,
     database,
+    dumpDatabase: database instanceof PgliteDatabase ? () => database.dump() : null,
     // Leases go by the database's time always: the clock of a rehearsal jumps while a job runs.
     queue: createQueue({ clock: () => stage.current()?.now(), leaseClock: () => undefined }),
-    storage: await createLocalStorage(join(config.dataDirectory, "artifacts")),
+    storage,
+    storageKind: "local",
     mailer,
     egress: createEgress({ allowLoopback: config.mode === "local" }),
     catalog: await loadCatalog(config.catalogFile ?? undefined),
     sandbox,
     passwords: createPasswords(),
-    secretKey: await loadOrCreateKey(config.dataDirectory),
+    installation: await openInstallation({ database, storage, secretKey }),
+    secretKey,
     console: createConsoleServer(join(root, "dist", "console")),
     dispatch: {
       backoff: () => sandboxBackoff(sandbox.current().speed),
@@ -135,6 +141,7 @@ async function main(): Promise<void> {
     stage.current()?.end();
     await closeServer(server);
     await mailer.close();
+    await app.end();
     await tracing?.close();
     await database.close();
     process.exit(0);

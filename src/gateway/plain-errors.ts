@@ -2,6 +2,7 @@ import { ConfigMistake } from "./config.ts";
 import { DataFolderInUse } from "./database/data-folder-lock.ts";
 import { MigrationRefused } from "./database/migrate.ts";
 import { DatabaseRefused } from "./database/open-database.ts";
+import { InstallationMismatch } from "./installation/installation.ts";
 import { PortUnavailable } from "./serve.ts";
 
 /** What a person can put right is said in a sentence; for the rest the stack is wanted. */
@@ -10,6 +11,7 @@ export function explain(error: unknown): string {
     error instanceof ConfigMistake ||
     error instanceof DataFolderInUse ||
     error instanceof DatabaseRefused ||
+    error instanceof InstallationMismatch ||
     error instanceof MigrationRefused ||
     error instanceof PortUnavailable;
   if (isPlain) return error.message;

@@ -1,0 +1,104 @@
+import { join } from "node:path";
+import { type Config, ConfigMistake, readConfig } from "../../config.ts";
+import type { Database } from "../../database/database.ts";
+import { readLocalStorage } from "../../storage/local-storage.ts";
+import type { CommandSetting } from "../run-command.ts";
+import {
+  checkClock,
+  checkDeadJobs,
+  checkLedger,
+  checkMigrations,
+  checkMoving,
+  checkUnits,
+} from "./database-checks.ts";
+import { type Finding, ok, skipped, wrong } from "./finding.ts";
+import { lookAtDatabase } from "./look-at-database.ts";
+import { checkDataFolder, checkLock, checkNode, checkPort } from "./machine-checks.ts";
+import { checkArtifacts, checkKey, countOrphans } from "./storage-checks.ts";
+
+/** Prints a line for each check as it is made, or JSON at the end; 1 when something is wrong. Changes nothing. */
+export async function runDoctor(
+  { environment, output }: CommandSetting,
+  { isJson, isDeep }: { isJson: boolean; isDeep: boolean },
+): Promise<number> {
+  const findings: Finding[] = [];
+  for await (const finding of examine(environment, isDeep)) {
+    findings.push(finding);
+    if (!isJson) for (const line of linesOf(finding)) output.say(line);
+  }
+  const isWell = findings.every(({ state }) => state !== "wrong");
+  if (isJson) output.say(JSON.stringify({ is_well: isWell, checks: findings }, null, 2));
+  return isWell ? 0 : 1;
+}
+
+const MARKS = { ok: "✓", wrong: "✗", skipped: "–" };
+
+function linesOf({ check, state, message, fix }: Finding): string[] {
+  const line = `${MARKS[state]} ${check}: ${message}`;
+  return fix === null ? [line] : [`${line} ${fix}`];
+}
+
+async function* examine(
+  environment: CommandSetting["environment"],
+  isDeep: boolean,
+): AsyncGenerator<Finding> {
+  yield checkNode();
+  let config: Config;
+  try {
+    config = readConfig(environment);
+  } catch (error) {
+    if (!(error instanceof ConfigMistake)) throw error;
+    yield wrong(
+      "configuration",
+      error.message,
+      "Correct these variables; the rest was not looked at.",
+    );
+    return;
+  }
+  yield ok("configuration", "Every variable can be used.");
+  yield* await checkDataFolder(config);
+  yield checkLock(config);
+  yield await checkPort(config);
+  yield* examineDatabase(config, isDeep);
+}
+
+async function* examineDatabase(config: Config, isDeep: boolean): AsyncGenerator<Finding> {
+  let look: Awaited<ReturnType<typeof lookAtDatabase>>;
+  try {
+    look = await lookAtDatabase(config);
+  } catch (error) {
+    const fix = config.databaseUrl === null ? "Bring back a backup." : "Correct DATABASE_URL.";
+    yield wrong("database", error instanceof Error ? error.message : String(error), fix);
+    return;
+  }
+  if ("skipped" in look) {
+    yield skipped("database", look.skipped);
+    return;
+  }
+  try {
+    const { database } = look;
+    yield ok("database", `It opens (${database.engine}).`);
+    const migrations = await checkMigrations(database);
+    yield migrations;
+    // The other checks know this version's tables alone.
+    if (migrations.state === "ok") yield* examineRows(database, config, isDeep);
+  } finally {
+    await look.end();
+  }
+}
+
+async function* examineRows(
+  database: Database,
+  config: Config,
+  isDeep: boolean,
+): AsyncGenerator<Finding> {
+  yield await checkClock(database);
+  yield await checkLedger(database);
+  yield* await checkMoving(database);
+  yield await checkDeadJobs(database);
+  yield await checkUnits(database);
+  yield await checkKey(database, config);
+  const storage = readLocalStorage(join(config.dataDirectory, "artifacts"));
+  yield await checkArtifacts(database, storage, isDeep);
+  yield await countOrphans(database, config);
+}
