@@ -32,10 +32,10 @@ export async function checkMigrations(queryable: Queryable): Promise<Finding> {
 }
 
 /** Whether the clocks of this machine and of the database agree. */
-export async function checkClock(database: Database): Promise<Finding> {
-  const askedAt = Date.now();
+export async function checkClock(database: Database, now = Date.now): Promise<Finding> {
+  const askedAt = now();
   const [row] = await readOnly<{ now: Date }>(database, sql`select clock_timestamp() as now`);
-  const between = (askedAt + Date.now()) / 2;
+  const between = (askedAt + now()) / 2;
   const skewMs = Math.round(Math.abs((row?.now.getTime() ?? 0) - between));
   return skewMs <= MOST_SKEW_MS
     ? ok("clock", `The database's clock is within ${skewMs} ms of this one.`)

@@ -24,6 +24,7 @@ export async function checkDataFolder({ dataDirectory }: Config): Promise<Findin
   const nearest = await nearestFolder(dataDirectory);
   try {
     await access(nearest, constants.R_OK | constants.W_OK | constants.X_OK);
+    if (!(await stat(nearest)).isDirectory()) throw new Error("A file stands in its place.");
   } catch {
     const fix = `Give this user the right to read and write ${nearest}, or name another folder in BATCHROUTER_DATA_DIR.`;
     return [wrong("data_folder", `${nearest} cannot be written to.`, fix)];

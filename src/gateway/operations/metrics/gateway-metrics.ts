@@ -241,6 +241,11 @@ function databaseMetrics(registers: Registers) {
       buckets: QUERY_SECONDS,
       registers,
     }),
+    waiting: new Gauge({
+      name: "batchrouter_database_transactions_waiting",
+      help: "Transactions that wait to begin.",
+      registers,
+    }),
     failures: new Counter({
       name: "batchrouter_database_failures_total",
       help: "Queries that failed and transactions that were rolled back.",

@@ -20,16 +20,33 @@ export function meterDatabase(
     }
   }
 
+  /** Gives the function that ends the wait, once: work that lost a race is begun again. */
+  function startWaiting(): () => void {
+    const askedAt = performance.now();
+    let isWaiting = true;
+    metrics.waiting.inc();
+    return () => {
+      if (!isWaiting) return;
+      isWaiting = false;
+      metrics.waiting.dec();
+      metrics.wait.observe((performance.now() - askedAt) / 1_000);
+    };
+  }
+
   return {
     engine: database.engine,
     query: (statement) => timed("query", () => database.query(statement)),
     transaction: (work) =>
-      timed("transaction", () => {
-        const askedAt = performance.now();
-        return database.transaction((tx) => {
-          metrics.wait.observe((performance.now() - askedAt) / 1_000);
-          return work(tx);
-        });
+      timed("transaction", async () => {
+        const begun = startWaiting();
+        try {
+          return await database.transaction((tx) => {
+            begun();
+            return work(tx);
+          });
+        } finally {
+          begun();
+        }
       }),
     close: () => database.close(),
   };

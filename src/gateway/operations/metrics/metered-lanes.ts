@@ -27,7 +27,7 @@ export function meterLane({ lanes }: Pick<GatewayMetrics, "lanes">, lane: Lane):
 }
 
 /** The code of a call's failure, from a small fixed set. */
-export function failureCode(error: unknown, signal: AbortSignal): string {
+function failureCode(error: unknown, signal: AbortSignal): string {
   if (error instanceof LaneFailure) return error.code;
   return signal.aborted ? "stopped" : "unknown";
 }

@@ -30,7 +30,7 @@ export function meterRequests({ http }: Pick<GatewayMetrics, "http">): RequestOb
 }
 
 /** The endpoint's name in the contract; a route outside it goes by its pattern. */
-export function endpointLabel(method: string, route: string): string {
+function endpointLabel(method: string, route: string): string {
   return names.get(`${method === "HEAD" ? "GET" : method} ${route}`) ?? route;
 }
 

@@ -1,38 +1,38 @@
 import { createTestApp, type TestApp } from "#gateway/test-app.ts";
-import { afterEach, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { sql } from "#gateway/database/sql.ts";
 import type { MetricsAccess } from "./metrics-route.ts";
 
-let gateway: TestApp | undefined;
-afterEach(async () => {
-  await gateway?.close();
-  gateway = undefined;
+let gateway: TestApp;
+beforeAll(async () => {
+  gateway = await createTestApp();
 });
+afterAll(() => gateway.close());
 
+/** On the one database of this file: it is who may ask that differs. */
 async function ask(metricsAccess: MetricsAccess, authorization?: string) {
-  gateway = await createTestApp({ config: { metricsAccess } });
+  const { database } = gateway;
+  const other = await createTestApp({ database, config: { metricsAccess } });
   const headers = authorization === undefined ? {} : { authorization };
-  return (await gateway.fetch("/metrics", { headers })).status;
+  const { status } = await other.fetch("/metrics", { headers });
+  await other.close();
+  return status;
 }
 
 const token = "a-token-of-some-length";
 
 test("without a token the metrics are open on loopback and nowhere else", async () => {
   expect(await ask({ token: null, isOpen: true })).toBe(200);
-  await gateway?.close();
   expect(await ask({ token: null, isOpen: false })).toBe(404);
 });
 
 test("with a token they are for whoever has it, on loopback too", async () => {
   expect(await ask({ token, isOpen: true })).toBe(401);
-  await gateway?.close();
   expect(await ask({ token, isOpen: false }, `Bearer ${token}x`)).toBe(401);
-  await gateway?.close();
   expect(await ask({ token, isOpen: false }, `Bearer ${token}`)).toBe(200);
 });
 
 test("a busy database keeps no scrape waiting, and many scrapes ask it once", async () => {
-  gateway = await createTestApp();
   const { database, fetch } = gateway;
   let free = (): void => undefined;
   const held = new Promise<void>((resolve) => (free = resolve));
