@@ -35,6 +35,8 @@ const KINDS = {
 interface Surroundings {
   context: Context;
   span: Span;
+  /** What jobs that are enqueued here go on from: the request or the job, not the transaction in it. */
+  carrier: Span;
   /** Spans begun below it by name, where their number is bounded. */
   begun: Map<string, number>;
 }
@@ -83,7 +85,13 @@ class SpanTracing implements Tracing {
         : trace.setSpanContext(ROOT_CONTEXT, remote);
     const options = { kind: KINDS[start.kind], attributes: given(start.attributes) };
     const span = this.#tracer.startSpan(start.name, options, parent);
-    const surroundings = { context: trace.setSpan(parent, span), span, begun: new Map() };
+    const isEntry = start.kind === "server" || start.kind === "consumer";
+    const surroundings = {
+      context: trace.setSpan(parent, span),
+      span,
+      carrier: isEntry ? span : (around?.carrier ?? span),
+      begun: new Map<string, number>(),
+    };
     try {
       return await this.#around.run(surroundings, () => work(running(span)));
     } catch (error) {
@@ -96,8 +104,8 @@ class SpanTracing implements Tracing {
   }
 
   current(): string | undefined {
-    const span = this.#around.getStore()?.span;
-    return span && formatTraceparent(span.spanContext());
+    const carrier = this.#around.getStore()?.carrier;
+    return carrier && formatTraceparent(carrier.spanContext());
   }
 }
 

@@ -26,7 +26,7 @@ export interface RunningSpan {
 export interface Tracing {
   /** Runs the work in a span that ends with it; an error marks the span and is thrown on. */
   run<T>(start: SpanStart, work: (span: RunningSpan) => Promise<T>): Promise<T>;
-  /** The `traceparent` of the span around the caller; undefined where there is none. */
+  /** The `traceparent` of the request or job around the caller, for what it has done later; undefined where there is none. */
   current(): string | undefined;
   /** Sends what is left, for a bounded time. */
   close(): Promise<void>;
