@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { PROCESS_ROLES, type ProcessRole } from "#contract/catalog.ts";
 import * as z from "zod/mini";
+import { ConfigMistake } from "./config-mistake.ts";
 import type { MetricsAccess } from "./operations/metrics/metrics-route.ts";
 import {
   toTracingConfig,
@@ -8,7 +9,10 @@ import {
   type TracingConfig,
 } from "./operations/tracing/tracing-config.ts";
 import { roleMistakes } from "./process-role.ts";
+import { readStorageLocation, type StorageLocation } from "./storage/storage-location.ts";
 import { readSecretKey } from "./webhooks/secret-box.ts";
+
+export { ConfigMistake } from "./config-mistake.ts";
 
 const LOOPBACK_HOSTS = new Set(["127.0.0.1", "localhost", "::1"]);
 
@@ -21,6 +25,7 @@ export interface Config {
   mode: "local" | "hosted";
   role: ProcessRole;
   dataDirectory: string;
+  storage: StorageLocation;
   /** A PostgreSQL server in place of the embedded database. */
   databaseUrl: string | null;
   /** How many connections to that server this process holds at most. */
@@ -47,11 +52,6 @@ export interface Config {
   metricsAccess: MetricsAccess;
   /** Null where no collector is named. */
   tracing: TracingConfig | null;
-}
-
-/** A value of the environment that cannot be used; the message names the variable and what would do. */
-export class ConfigMistake extends Error {
-  override readonly name = "ConfigMistake";
 }
 
 /** On loopback nobody guesses passwords, and tests register by the hundred. */
@@ -136,6 +136,15 @@ const Environment = z.object({
     ),
   ),
   ...tracingEnvironment,
+  BATCHROUTER_STORAGE: z.optional(z.string()),
+  BATCHROUTER_DOWNLOADS: z._default(oneOf(["redirect", "stream"]), "redirect"),
+  AWS_ACCESS_KEY_ID: z.optional(z.string()),
+  AWS_SECRET_ACCESS_KEY: z.optional(z.string()),
+  AWS_SESSION_TOKEN: z.optional(z.string()),
+  AWS_REGION: z.optional(z.string()),
+  AWS_DEFAULT_REGION: z.optional(z.string()),
+  AWS_ENDPOINT_URL_S3: z.optional(z.string()),
+  AWS_ENDPOINT_URL: z.optional(z.string()),
 });
 
 /** Reads the environment; throws `ConfigMistake` with a sentence for every variable that cannot be used. */
@@ -185,12 +194,14 @@ function toConfig(values: z.output<typeof Environment>): Config {
   const publicUrl = new URL(
     values.PUBLIC_URL ?? `http://${reachedBy.includes(":") ? `[${reachedBy}]` : reachedBy}:${port}`,
   );
+  const dataDirectory = resolve(values.BATCHROUTER_DATA_DIR);
   return {
     port,
     host,
     mode,
     role,
-    dataDirectory: resolve(values.BATCHROUTER_DATA_DIR),
+    dataDirectory,
+    storage: readStorageLocation(values, dataDirectory),
     databaseUrl: values.DATABASE_URL ?? null,
     databasePoolSize: Number(values.DATABASE_POOL_SIZE),
     publicUrl: publicUrl.href.replace(/\/+$/, ""),
@@ -222,7 +233,7 @@ export function networkWarning({ mode, host }: Pick<Config, "mode" | "host">): s
   return `Local mode listens on ${host}: anyone on that network can read its mailbox, sign in with what is in it, and empty the gateway.`;
 }
 
-const SECRETS = new Set([
+const HIDDEN = new Set([
   "SMTP_URL",
   "DATABASE_URL",
   "BATCHROUTER_SECRET_KEY",
@@ -234,5 +245,5 @@ const SECRETS = new Set([
 
 /** A URL may hold a password, and a mistake ends up on a screen. */
 function shown(name: string, value: string | undefined): string {
-  return SECRETS.has(name) ? "«hidden»" : (value ?? "");
+  return HIDDEN.has(name) ? "«hidden»" : (value ?? "");
 }

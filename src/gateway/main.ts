@@ -28,7 +28,7 @@ import { explain } from "./plain-errors.ts";
 import { createQueue } from "./queue/queue.ts";
 import { canRehearse, createStage, type Stage } from "./rehearsal/stage.ts";
 import { closeServer, listen } from "./serve.ts";
-import { createLocalStorage } from "./storage/local-storage.ts";
+import { openStorage } from "./storage/open-storage.ts";
 import { loadOrCreateKey } from "./webhooks/secret-box.ts";
 
 /** How long jobs that run at the end may go on, and how long answers that are under way. */
@@ -77,7 +77,9 @@ async function open(config: Config, log: Logger): Promise<Opened> {
   const sandbox = await createSandboxSettings(database);
   const version = versionOf(root);
   const { metrics, tracing } = await openTelemetry(config, version, database.engine, log);
-  const storage = await createLocalStorage(join(config.dataDirectory, "artifacts"));
+  const storage = await openStorage(config.storage, (error) =>
+    log.warn({ err: error }, "looking for abandoned uploads failed"),
+  );
   const secretKey = config.secretKey ?? (await loadOrCreateKey(config.dataDirectory));
   const app = createApp({
     config,
@@ -93,7 +95,7 @@ async function open(config: Config, log: Logger): Promise<Opened> {
     // Leases go by the database's time always: the clock of a rehearsal jumps while a job runs.
     queue: createQueue({ clock: () => stage.current()?.now(), leaseClock: () => undefined }),
     storage,
-    storageKind: "local",
+    storageKind: config.storage.kind,
     mailer,
     egress: createEgress({ allowLoopback: config.mode === "local" }),
     catalog: await loadCatalog(config.catalogFile ?? undefined),

@@ -57,10 +57,17 @@ export async function backUp(
 }
 
 /** Throws where the database or the artifacts are not in the data folder, with what to use instead. */
-export function assertEmbedded({ databaseUrl, dataDirectory }: Config): void {
-  if (databaseUrl === null) return;
+export function assertEmbedded(config: Config): void {
+  const { databaseUrl, dataDirectory, storage } = config;
+  const artifacts = storage.kind === "local" ? storage.folder : `the bucket ${storage.s3.bucket}`;
+  if (databaseUrl !== null) {
+    throw new CommandFailed(
+      `The database is a PostgreSQL server: back it up with pg_dump and bring it back with pg_restore, and after the dump copy ${artifacts} and the key.`,
+    );
+  }
+  if (artifacts === join(dataDirectory, ARTIFACTS_FOLDER)) return;
   throw new CommandFailed(
-    `The database is a PostgreSQL server: back it up with pg_dump and bring it back with pg_restore, and after the dump copy ${join(dataDirectory, ARTIFACTS_FOLDER)} (or the bucket) and the key.`,
+    `The artifacts are not in the data folder but in ${artifacts}, which this command does not copy: stop the gateway, and copy that and ${dataDirectory}.`,
   );
 }
 

@@ -9,6 +9,7 @@ import { readConfig } from "#gateway/config.ts";
 import { lockDataFolder } from "#gateway/database/data-folder-lock.ts";
 import { createLocalStorage } from "#gateway/storage/local-storage.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
+import { startTestS3 } from "#gateway/storage/s3/test-s3.ts";
 import { createTestApp, type TestApp } from "#gateway/test-app.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
@@ -22,7 +23,8 @@ import {
 } from "./database-checks.ts";
 import type { Finding } from "./finding.ts";
 import { checkDataFolder, checkLock, checkNode, checkPort } from "./machine-checks.ts";
-import { checkArtifacts, checkKey, countOrphans } from "./storage-checks.ts";
+import { checkArtifacts, checkKey, checkStorage, countOrphans } from "./storage-checks.ts";
+import { openStoredArtifacts } from "./stored-artifacts.ts";
 
 let folder: string;
 let storage: ArtifactStorage;
@@ -68,6 +70,7 @@ async function submit(as: string, more: object = {}): Promise<void> {
   );
 }
 
+const stored = () => openStoredArtifacts(config().storage);
 const config = () => readConfig({ BATCHROUTER_DATA_DIR: folder, BATCHROUTER_SECRET_KEY: keyText });
 
 async function everyCheck(isDeep = false): Promise<Finding[]> {
@@ -80,8 +83,8 @@ async function everyCheck(isDeep = false): Promise<Finding[]> {
     await checkDeadJobs(database),
     await checkUnits(database),
     await checkKey(database, config()),
-    await checkArtifacts(database, storage, isDeep),
-    await countOrphans(database, config()),
+    await checkArtifacts(database, stored(), isDeep),
+    await countOrphans(database, stored()),
   ];
 }
 
@@ -197,13 +200,13 @@ test("an output that is gone or cut short is named, and an input with another by
 
 test("what belongs to nothing is counted and not blamed", async () => {
   const { database } = gateway;
-  const before = await countOrphans(database, config());
+  const before = await countOrphans(database, stored());
   expect(before).toMatchObject({ state: "ok", message: "0 files belong to nothing." });
   async function* some() {
     yield new Uint8Array(3);
   }
   await storage.write("batches/bat_unknown/output.jsonl", some());
-  expect((await countOrphans(database, config())).message).toBe("1 file belongs to nothing.");
+  expect((await countOrphans(database, stored())).message).toBe("1 file belongs to nothing.");
   await storage.delete("batches/bat_unknown/output.jsonl");
 });
 
@@ -270,4 +273,23 @@ test("an old Node, a folder that is a file, a lock in use and a port that is tak
   other.close();
   await once(other, "close");
   expect((await checkPort(taken)).state).toBe("ok");
+});
+
+test("a bucket is looked at without a write, and one that does not answer is told", async () => {
+  const s3 = await startTestS3();
+  const bucket = openStoredArtifacts({ kind: "s3", s3: s3.location });
+  expect(await checkStorage(bucket)).toMatchObject({ state: "ok" });
+  expect(await countOrphans(gateway.database, bucket)).toMatchObject({ state: "ok" });
+  // None of this gateway's artifacts is in there.
+  expect(await checkArtifacts(gateway.database, bucket, false)).toMatchObject({ state: "wrong" });
+  const methods = new Set(s3.seen.map(({ method }) => method));
+  expect([...methods].toSorted()).toEqual(["GET", "HEAD"]);
+  bucket.end();
+  const nowhere = openStoredArtifacts({
+    kind: "s3",
+    s3: { ...s3.location, bucket: "no-such-bucket" },
+  });
+  expect(await checkStorage(nowhere)).toMatchObject({ state: "wrong" });
+  nowhere.end();
+  await s3.close();
 });

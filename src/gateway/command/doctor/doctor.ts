@@ -1,7 +1,5 @@
-import { join } from "node:path";
 import { type Config, ConfigMistake, readConfig } from "../../config.ts";
 import type { Database } from "../../database/database.ts";
-import { readLocalStorage } from "../../storage/local-storage.ts";
 import type { CommandSetting } from "../run-command.ts";
 import {
   checkClock,
@@ -14,7 +12,8 @@ import {
 import { type Finding, ok, skipped, wrong } from "./finding.ts";
 import { lookAtDatabase } from "./look-at-database.ts";
 import { checkDataFolder, checkLock, checkNode, checkPort } from "./machine-checks.ts";
-import { checkArtifacts, checkKey, countOrphans } from "./storage-checks.ts";
+import { checkArtifacts, checkKey, checkStorage, countOrphans } from "./storage-checks.ts";
+import { openStoredArtifacts } from "./stored-artifacts.ts";
 
 /** Prints a line for each check as it is made, or JSON at the end; 1 when something is wrong. Changes nothing. */
 export async function runDoctor(
@@ -98,7 +97,14 @@ async function* examineRows(
   yield await checkDeadJobs(database);
   yield await checkUnits(database);
   yield await checkKey(database, config);
-  const storage = readLocalStorage(join(config.dataDirectory, "artifacts"));
-  yield await checkArtifacts(database, storage, isDeep);
-  yield await countOrphans(database, config);
+  const stored = openStoredArtifacts(config.storage);
+  try {
+    const storage = await checkStorage(stored);
+    yield storage;
+    if (storage.state !== "ok") return;
+    yield await checkArtifacts(database, stored, isDeep);
+    yield await countOrphans(database, stored);
+  } finally {
+    stored.end();
+  }
 }

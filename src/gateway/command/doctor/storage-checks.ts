@@ -1,25 +1,34 @@
-import { join } from "node:path";
 import type { Config } from "../../config.ts";
 import type { Database } from "../../database/database.ts";
 import { sql } from "../../database/sql.ts";
 import { fingerprintOf } from "../../installation/installation.ts";
 import { findInstallation } from "../../installation/installation-store.ts";
-import type { ArtifactStorage } from "../../storage/storage.ts";
 import { createSecretBox, findKey } from "../../webhooks/secret-box.ts";
-import { listFilesBelow } from "../backup/copy-files.ts";
 import { readOnly } from "./database-checks.ts";
 import { counted, type Finding, ok, wrong } from "./finding.ts";
 import { findDamagedArtifacts } from "./named-artifacts.ts";
+import type { StoredArtifacts } from "./stored-artifacts.ts";
 
 const PAGE = 1_000;
+
+/** Whether the storage answers; a bucket is only listed, so that a key that may not write is not found out here. */
+export async function checkStorage(stored: StoredArtifacts): Promise<Finding> {
+  try {
+    await stored.look();
+    return ok("storage", `${stored.name} answers.`);
+  } catch (error) {
+    const fix = "Correct BATCHROUTER_STORAGE and the AWS variables, or the network between.";
+    return wrong("storage", error instanceof Error ? error.message : String(error), fix);
+  }
+}
 
 /** Whether every artifact that the database names is there as it was written. */
 export async function checkArtifacts(
   database: Database,
-  storage: Pick<ArtifactStorage, "open" | "size">,
+  stored: StoredArtifacts,
   isDeep: boolean,
 ): Promise<Finding> {
-  const damaged = await findDamagedArtifacts(database, storage, { isDeep });
+  const damaged = await findDamagedArtifacts(database, stored, { isDeep });
   const [first] = damaged;
   if (first === undefined)
     return ok("artifacts", `Every artifact is there${isDeep ? ", byte for byte" : ""}.`);
@@ -32,18 +41,15 @@ export async function checkArtifacts(
   return wrong("artifacts", `Damaged are ${named}. Of the first: ${first.reason}`, fix);
 }
 
-/** How much lies in the folder that no row names any more: what crashes and deletions left. Nothing is wrong with that. */
-export async function countOrphans(
-  database: Database,
-  { dataDirectory }: Config,
-): Promise<Finding> {
+/** How much lies in storage that no row names any more: what crashes and deletions left. Nothing is wrong with that. */
+export async function countOrphans(database: Database, stored: StoredArtifacts): Promise<Finding> {
   let orphans = 0;
   let page: string[] = [];
   const judge = async (): Promise<void> => {
     orphans += page.length - (await countOwned(database, page));
     page = [];
   };
-  for await (const key of listFilesBelow(join(dataDirectory, "artifacts"))) {
+  for await (const key of stored.list()) {
     page.push(key);
     if (page.length === PAGE) await judge();
   }

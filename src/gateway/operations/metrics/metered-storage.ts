@@ -1,4 +1,5 @@
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
+import { withWrite } from "../with-write.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 
 /** An input file itself; its index of ids has an ending. */
@@ -9,24 +10,18 @@ export function meterStorage(
   { storage: metrics }: Pick<GatewayMetrics, "storage">,
   storage: ArtifactStorage,
 ): ArtifactStorage {
-  return {
-    async write(key, source) {
-      const area = storageArea(key);
-      try {
-        const written = await storage.write(key, source);
-        metrics.writtenBytes.inc({ area }, written.bytes);
-        if (INPUT_FILE.test(key)) metrics.uploadedBytes.inc(written.bytes);
-        return written;
-      } catch (error) {
-        metrics.failures.inc({ area });
-        throw error;
-      }
-    },
-    open: (key, range) => storage.open(key, range),
-    size: (key) => storage.size(key),
-    delete: (key) => storage.delete(key),
-    deletePrefix: (prefix) => storage.deletePrefix(prefix),
-  };
+  return withWrite(storage, async (key, source) => {
+    const area = storageArea(key);
+    try {
+      const written = await storage.write(key, source);
+      metrics.writtenBytes.inc({ area }, written.bytes);
+      if (INPUT_FILE.test(key)) metrics.uploadedBytes.inc(written.bytes);
+      return written;
+    } catch (error) {
+      metrics.failures.inc({ area });
+      throw error;
+    }
+  });
 }
 
 /** The root that a key lies under: one of two, so that it can be a label. */

@@ -3,6 +3,7 @@ import type { Egress } from "#gateway/egress/egress.ts";
 import { type Lane, LaneFailure } from "#gateway/lanes/lane.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import { storageArea } from "../metrics/metered-storage.ts";
+import { withWrite } from "../with-write.ts";
 import type { Tracing } from "./tracing.ts";
 
 /** Of a unit's calls to lanes, so many have a span of their own. */
@@ -29,26 +30,21 @@ export function traceDatabase(tracing: Tracing, database: Database): Database {
 
 /** A span for each write to storage, with how many bytes it was. */
 export function traceStorage(tracing: Tracing, storage: ArtifactStorage): ArtifactStorage {
-  return {
-    write: (key, source) =>
-      tracing.run(
-        {
-          name: `write ${storageArea(key)}`,
-          kind: "internal",
-          attributes: { "batchrouter.storage.area": storageArea(key) },
-          needsParent: true,
-        },
-        async (span) => {
-          const written = await storage.write(key, source);
-          span.set({ "batchrouter.storage.bytes": written.bytes });
-          return written;
-        },
-      ),
-    open: (key, range) => storage.open(key, range),
-    size: (key) => storage.size(key),
-    delete: (key) => storage.delete(key),
-    deletePrefix: (prefix) => storage.deletePrefix(prefix),
-  };
+  return withWrite(storage, (key, source) =>
+    tracing.run(
+      {
+        name: `write ${storageArea(key)}`,
+        kind: "internal",
+        attributes: { "batchrouter.storage.area": storageArea(key) },
+        needsParent: true,
+      },
+      async (span) => {
+        const written = await storage.write(key, source);
+        span.set({ "batchrouter.storage.bytes": written.bytes });
+        return written;
+      },
+    ),
+  );
 }
 
 /** A span for each of the first calls of a unit to a lane, with the model and the tokens. */
