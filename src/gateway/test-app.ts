@@ -14,6 +14,7 @@ import { loadCatalog } from "./catalog/catalog.ts";
 import type { Database } from "./database/database.ts";
 import { createTestDatabase, emptyTestDatabase } from "./database/test-database.ts";
 import { createEgress } from "./egress/egress.ts";
+import { installationOfProcess } from "./installation/installation.ts";
 import { createSandboxSettings, DEFAULT_SANDBOX_SETTINGS } from "./local/sandbox-settings.ts";
 import { createMailboxMailer } from "./mail/mailbox-mailer.ts";
 import { createQueue } from "./queue/queue.ts";
@@ -96,10 +97,12 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
     database,
     queue: createQueue({ clock: clock.now, leaseClock: stage.realClock.now }),
     storage: await createLocalStorage(folder),
+    storageKind: "local",
     mailer: createMailboxMailer(clock, entropy, null),
     egress: createEgress({ allowLoopback: true }),
     catalog: await loadCatalog(),
     sandbox: await createSandboxSettings(database, { ...DEFAULT_SANDBOX_SETTINGS, speed: 1_000 }),
+    installation: installationOfProcess(),
     passwords: createPasswords(TEST_PASSWORD_COST),
     secretKey: new Uint8Array(32).fill(7),
     console: null,
@@ -113,6 +116,7 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
     ...replaced,
     config: {
       mode: "local",
+      role: "all",
       publicUrl: TEST_ORIGIN,
       allowedHosts: [],
       allowedOrigins: [],
@@ -144,6 +148,7 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
     async close() {
       await app.worker.drain();
       stage.current()?.end();
+      await app.end();
       if (overrides.database === undefined) await database.close();
       await rm(folder, { recursive: true, force: true });
     },

@@ -102,6 +102,7 @@ async function admit(
       headers.set(name, value);
   };
   if (endpoint.auth.kind === "none") {
+    if (endpoint.unlimited === true) return null;
     const isSignIn = endpoint.method === "POST" && endpoint.local !== true;
     count(isSignIn ? ratePolicies.sign_in : ratePolicies.address, call.address);
     return null;
