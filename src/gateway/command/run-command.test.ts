@@ -1,9 +1,8 @@
-import { testEngine } from "#gateway/database/test-database.ts";
 import { openPglite } from "#gateway/database/pglite-database.ts";
 import { sql } from "#gateway/database/sql.ts";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTestPlace, type TestPlace } from "./test-data-folder.ts";
+import { createTestPlace, type TestPlace } from "./place-for-tests.ts";
 
 let place: TestPlace;
 beforeAll(async () => {
@@ -55,7 +54,7 @@ test("backup and restore of a PostgreSQL gateway say what to use instead", async
   }
 });
 
-describe.skipIf(testEngine === "postgres")("migrate", () => {
+describe("migrate", () => {
   test("says what it ran, that nothing was left to run, and that a later version made the database", async () => {
     const first = await place.run("fresh", ["migrate"]);
     expect(first).toMatchObject({ exitCode: 0, text: expect.stringContaining("ran 0001-jobs") });

@@ -2,11 +2,10 @@ import { readFile, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { contract } from "#contract/index.ts";
 import { sql } from "#gateway/database/sql.ts";
-import { testEngine } from "#gateway/database/test-database.ts";
 import { createLocalStorage } from "#gateway/storage/local-storage.ts";
 import type { TestApp } from "#gateway/test-app.ts";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { createTestPlace, fingerprintTree, type TestPlace } from "../test-data-folder.ts";
+import { createTestPlace, fingerprintTree, type TestPlace } from "../place-for-tests.ts";
 
 const SECRET = "whsec_of_the_default_endpoint";
 
@@ -50,8 +49,7 @@ const neverRetry = {
     }),
 };
 
-// The embedded database is what these commands are for, whatever the rest of the run is on.
-describe.skipIf(testEngine === "postgres")("a backup of a gateway that runs", () => {
+describe("a backup of a gateway that runs", () => {
   let place: TestPlace;
   let account: Account;
   let done: string;
