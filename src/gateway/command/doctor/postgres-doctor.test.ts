@@ -1,5 +1,6 @@
 import { contract } from "#contract/index.ts";
 import { PostgresDatabase } from "#gateway/database/postgres-database.ts";
+import { sql } from "#gateway/database/sql.ts";
 import { createLocalStorage } from "#gateway/storage/local-storage.ts";
 import { createTestApp, type TestApp } from "#gateway/test-app.ts";
 import { PostgresServer } from "#test-servers/postgres-server.ts";
@@ -14,6 +15,9 @@ let place: TestPlace;
 let settings: Record<string, string>;
 let database: PostgresDatabase;
 let gateway: TestApp;
+let release = (): void => undefined;
+/** What is retried waits for this, so that a unit is under way for as long as a test looks. */
+const released = new Promise<void>((resolve) => (release = resolve));
 
 beforeAll(async () => {
   server = await PostgresServer.create();
@@ -29,6 +33,12 @@ beforeAll(async () => {
     database,
     storage: await createLocalStorage(join(place.path("data"), "artifacts")),
     secretKey: SECRET_KEY,
+    dispatch: {
+      backoff: () => ({ retries: 8, baseMs: 1, maxMs: 5 }),
+      random: () => 0.5,
+      wait: () => released,
+      unitConcurrency: 4,
+    },
   });
 }, 120_000);
 afterAll(async () => {
@@ -66,10 +76,13 @@ test("migrate and doctor work beside a gateway that runs, and find nothing wrong
     text: "The database is up to date already.",
   });
   const { session_token } = await gateway.registerAndVerify();
-  const running = Promise.all(
-    Array.from({ length: 4 }, () => submit(session_token, "Say hello.")),
-  ).then(() => gateway.runJobs());
-  const looks = [await doctor(), await doctor(), await doctor()];
+  for (let at = 0; at < 3; at += 1) await submit(session_token, "Say hello.");
+  await submit(session_token, "[[sandbox:fail code=provider_429 times=1]]");
+  const running = gateway.runJobs();
+  const looks = [await doctor(), await doctor()];
+  const [open] = await database.query(sql`select 1 from batch_units where status = 'running'`);
+  expect(open).toBeDefined();
+  release();
   await running;
   for (const { exitCode, text } of [...looks, await doctor()])
     expect({ exitCode, text }).toMatchObject({

@@ -35,7 +35,7 @@ const item = (id: number, prompt: string) => ({
 });
 
 /** Ten items, the first three of them refused by every lane. */
-async function runBatch() {
+async function runBatch(more: object = {}) {
   const items = Array.from({ length: 10 }, (_, id) =>
     item(id, id < 3 ? "[[sandbox:fail code=content_policy]]" : "Say hello."),
   );
@@ -46,7 +46,7 @@ async function runBatch() {
   );
   const { batch } = await gateway.request(
     contract.batches.create,
-    { body: { quote_id: quote.quote_id, items } },
+    { body: { quote_id: quote.quote_id, items, ...more } },
     { as: key, idempotencyKey: `metrics-${quote.quote_id}` },
   );
   await gateway.runJobs();
@@ -104,6 +104,16 @@ test("lanes count their calls, and their failures by code", async () => {
     samples.reduce((total, { value }) => total + value, 0);
   expect(sum(failures.filter(({ labels }) => labels.code === "content_policy"))).toBe(3);
   expect(sum(calls) - sum(failures)).toBe(7);
+});
+
+test("a webhook that nobody takes counts as failed, and as pending", async () => {
+  const webhook = { url: "http://127.0.0.1:1/nobody" };
+  await runBatch({ webhook });
+  expect(await figure("batchrouter_webhook_attempts_total", { outcome: "failed" })).toBe(1);
+  // The figures of the database are a second old at most, by a clock that no test moves.
+  await expect
+    .poll(() => figure("batchrouter_webhook_deliveries_pending"), { timeout: 5_000 })
+    .toBe(1);
 });
 
 test("uploads count their bytes, and what did not come whole counts for nothing", async () => {
