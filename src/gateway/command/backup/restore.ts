@@ -14,8 +14,8 @@ import { ARTIFACTS_FOLDER, DUMP_FILE, type Manifest, readManifest } from "./mani
 
 /** What a gateway keeps in its data folder; the database comes last, so that a folder with one is whole. */
 const KEPT = [ARTIFACTS_FOLDER, KEY_FILE, "database"];
-/** Where everything is made ready beside the old, and where the old goes. */
-const READY = ".restoring";
+/** Where everything is made ready beside the old, and where the old goes. Left behind by a restore that was cut short. */
+export const READY = ".restoring";
 const REPLACED = ".replaced";
 
 /**
@@ -103,7 +103,9 @@ async function makeReady(source: string, { files }: Manifest, ready: string): Pr
 /** The old out of the way, the new into its place, then the old is gone. */
 async function exchange(dataDirectory: string, there: readonly string[]): Promise<void> {
   const [ready, replaced] = [join(dataDirectory, READY), join(dataDirectory, REPLACED)];
-  await mkdir(replaced, { recursive: true });
+  // Left by a restore that was cut short, which was forced as well.
+  await rm(replaced, { recursive: true, force: true });
+  await mkdir(replaced);
   for (const name of there.toReversed())
     await rename(join(dataDirectory, name), join(replaced, name));
   for (const name of KEPT) {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
@@ -252,6 +252,11 @@ test("an old Node, a folder that is a file, a lock in use and a port that is tak
   await writeFile(file, "");
   const inFile = readConfig({ BATCHROUTER_DATA_DIR: join(file, "data") });
   expect(await checkDataFolder(inFile)).toMatchObject([{ state: "wrong" }]);
+
+  const cutShort = join(folder, ".restoring");
+  await mkdir(cutShort);
+  expect(await checkDataFolder(config())).toMatchObject([{ state: "wrong" }]);
+  await rm(cutShort, { recursive: true });
 
   expect(checkLock(config()).message).toContain("No process");
   const lock = lockDataFolder(join(folder, "database"));

@@ -1,10 +1,11 @@
-import { constants } from "node:fs";
+import { constants, existsSync } from "node:fs";
 import { access, stat, statfs } from "node:fs/promises";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import type { Config } from "../../config.ts";
 import { findLockOwner } from "../../database/data-folder-lock.ts";
+import { READY } from "../backup/restore.ts";
 import { type Finding, ok, skipped, wrong } from "./finding.ts";
 
 const OLDEST_NODE = [20, 19] as const;
@@ -28,6 +29,10 @@ export async function checkDataFolder({ dataDirectory }: Config): Promise<Findin
   } catch {
     const fix = `Give this user the right to read and write ${nearest}, or name another folder in BATCHROUTER_DATA_DIR.`;
     return [wrong("data_folder", `${nearest} cannot be written to.`, fix)];
+  }
+  if (existsSync(join(dataDirectory, READY))) {
+    const fix = "Run restore once more, with --force.";
+    return [wrong("data_folder", `A restore into ${dataDirectory} was cut short.`, fix)];
   }
   const is = nearest === dataDirectory ? "can be written to" : "will be made at the first start";
   const { bavail, bsize } = await statfs(nearest);
