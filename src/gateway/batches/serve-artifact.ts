@@ -3,7 +3,7 @@ import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import { requestedRange } from "./requested-range.ts";
 
 /** An artifact as it is served. */
-export interface ServedArtifact {
+interface ServedArtifact {
   /** Its key in the storage. */
   name: string;
   sizeBytes: number;

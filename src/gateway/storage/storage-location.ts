@@ -9,7 +9,7 @@ export type StorageLocation =
   | { readonly kind: "s3"; readonly s3: S3Location };
 
 /** The variables that say where artifacts are kept, as they are set. */
-export interface StorageVariables {
+interface StorageVariables {
   readonly BATCHROUTER_STORAGE?: string | undefined;
   readonly BATCHROUTER_DOWNLOADS: "redirect" | "stream";
   readonly AWS_ACCESS_KEY_ID?: string | undefined;

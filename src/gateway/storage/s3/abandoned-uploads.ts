@@ -11,8 +11,6 @@ export async function abortAbandonedUploads(client: S3Client, now: Date): Promis
   let markers: Record<string, string> | undefined = {};
   let count = 0;
   while (markers !== undefined) {
-    // Each page's markers come from the one before.
-    // oxlint-disable-next-line no-await-in-loop
     const { text } = await client.call({
       action: "list unfinished uploads",
       method: "GET",
@@ -25,8 +23,6 @@ export async function abortAbandonedUploads(client: S3Client, now: Date): Promis
       const begun = Date.parse(textOf(upload, "Initiated") ?? "");
       if (key === undefined || id === undefined) continue;
       if (!(now.getTime() - begun > ABANDONED_AFTER_MS)) continue;
-      // One at a time: nobody waits for it.
-      // oxlint-disable-next-line no-await-in-loop
       await abortUpload(client, key, id);
       count += 1;
     }

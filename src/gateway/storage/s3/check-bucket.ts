@@ -33,8 +33,6 @@ export async function checkBucket(client: S3Client): Promise<void> {
   ];
   for (const [permission, run] of steps) {
     try {
-      // Each step needs the one before.
-      // oxlint-disable-next-line no-await-in-loop
       await run();
     } catch (error) {
       if (!(error instanceof S3Failure)) throw error;

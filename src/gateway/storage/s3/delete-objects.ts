@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import { bodyOfText } from "./multipart-upload.ts";
-import { type RetryPolicy, retrying } from "./retry.ts";
+import { retrying } from "./retry.ts";
 import type { S3Client } from "./s3-client.ts";
 import { answeredFailure, S3Failure } from "./s3-failure.ts";
 import { elementsOf, escapeXml } from "./xml.ts";
@@ -43,8 +42,6 @@ export class ObjectRemover {
     const waiting = [...keys];
     const deleteOn = async (): Promise<void> => {
       for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
-        // Each of the workers deletes one at a time.
-        // oxlint-disable-next-line no-await-in-loop
         await deleteObject(this.#client, key);
       }
     };
@@ -56,17 +53,9 @@ async function deleteMany(client: S3Client, keys: readonly string[]): Promise<vo
   const objects = keys.map((key) => `<Object><Key>${escapeXml(key)}</Key></Object>`).join("");
   const body = bodyOfText(`<Delete><Quiet>true</Quiet>${objects}</Delete>`);
   const action = `delete ${keys.length} objects`;
-  const md5 = createHash("md5");
-  for (const chunk of body.chunks) md5.update(chunk);
-  const headers = {
-    "content-type": "application/xml",
-    // Asked for by S3 in this form or that.
-    "content-md5": md5.digest("base64"),
-    "x-amz-checksum-sha256": body.sha256.toString("base64"),
-  };
+  const headers = { "content-type": "application/xml" };
   const query = { delete: "" };
-  const policy: RetryPolicy = client.retries;
-  await retrying(policy, async () => {
+  await retrying(client.retries, async () => {
     const {
       status,
       headers: told,

@@ -5,8 +5,6 @@ import { elementsOf, textOf } from "./xml.ts";
 export async function* listKeys(client: S3Client, prefix: string): AsyncGenerator<string[], void> {
   let token: string | undefined;
   do {
-    // Each page's token comes from the one before.
-    // oxlint-disable-next-line no-await-in-loop
     const { text } = await client.call({
       action: `list ${prefix}`,
       method: "GET",

@@ -16,7 +16,7 @@ export class MultipartUpload {
   readonly #key: string;
   readonly #id: string;
   readonly #mark: string;
-  readonly #parts: { number: number; etag: string; sha256: string }[] = [];
+  readonly #parts: { number: number; etag: string }[] = [];
 
   private constructor(client: S3Client, key: string, id: string, mark: string) {
     this.#client = client;
@@ -32,7 +32,7 @@ export class MultipartUpload {
       method: "POST",
       key,
       query: { uploads: "" },
-      headers: { "x-amz-checksum-algorithm": "SHA256", [MARK_HEADER]: mark },
+      headers: { [MARK_HEADER]: mark },
       answerElement: "InitiateMultipartUploadResult",
     });
     const id = textOf(text, "UploadId");
@@ -41,18 +41,16 @@ export class MultipartUpload {
   }
 
   async send(part: Part): Promise<void> {
-    const sha256 = part.sha256.toString("base64");
     const action = `write part ${part.number} of ${this.#key}`;
     const { headers } = await this.#client.call({
       action,
       method: "PUT",
       key: this.#key,
       query: { partNumber: String(part.number), uploadId: this.#id },
-      headers: { "x-amz-checksum-sha256": sha256 },
       body: part,
     });
     if (headers.etag === undefined) throw notUnderstood(action);
-    this.#parts.push({ number: part.number, etag: headers.etag, sha256 });
+    this.#parts.push({ number: part.number, etag: headers.etag });
   }
 
   /** Makes the object of the parts, in the order of their numbers. */
@@ -60,8 +58,8 @@ export class MultipartUpload {
     const xml = this.#parts
       .toSorted((one, other) => one.number - other.number)
       .map(
-        ({ number, etag, sha256 }) =>
-          `<Part><PartNumber>${number}</PartNumber><ETag>${escapeXml(etag)}</ETag><ChecksumSHA256>${sha256}</ChecksumSHA256></Part>`,
+        ({ number, etag }) =>
+          `<Part><PartNumber>${number}</PartNumber><ETag>${escapeXml(etag)}</ETag></Part>`,
       )
       .join("");
     try {
@@ -110,6 +108,7 @@ export function bodyOfText(text: string): RequestBody {
     chunks: [bytes],
     sizeBytes: bytes.byteLength,
     sha256: createHash("sha256").update(bytes).digest(),
+    md5: createHash("md5").update(bytes).digest(),
   };
 }
 

@@ -37,6 +37,7 @@ class OpenPart {
   readonly number: number;
   sizeBytes = 0;
   readonly #chunks: Uint8Array[] = [];
+  readonly #md5 = createHash("md5");
   readonly #whole: Hash;
   /** The first part's hash is that of the whole up to its end; most artifacts have one part and are hashed once. */
   readonly #own: Hash | null;
@@ -52,6 +53,7 @@ class OpenPart {
     this.sizeBytes += chunk.byteLength;
     this.#whole.update(chunk);
     this.#own?.update(chunk);
+    this.#md5.update(chunk);
   }
 
   close(isLast: boolean): Part {
@@ -60,6 +62,7 @@ class OpenPart {
       chunks: this.#chunks,
       sizeBytes: this.sizeBytes,
       sha256: (this.#own ?? this.#whole.copy()).digest(),
+      md5: this.#md5.digest(),
       isLast,
     };
   }

@@ -87,15 +87,11 @@ class ObjectReader {
   async #next(): Promise<Uint8Array> {
     for (let failures = 1; ; failures += 1) {
       try {
-        // What follows depends on how this attempt ends.
-        // oxlint-disable-next-line no-await-in-loop
         return await this.#take();
       } catch (error) {
         const canGoOn = error instanceof S3Failure && error.isRetryable && this.#etag !== undefined;
         if (!canGoOn || this.#isCancelled || failures >= this.#client.retries.attempts) throw error;
-        // oxlint-disable-next-line no-await-in-loop
         await waitToRetry(this.#client.retries, failures, error);
-        // oxlint-disable-next-line no-await-in-loop
         await this.#resume(this.#etag);
       }
     }

@@ -32,13 +32,10 @@ export async function waitToRetry(
 export async function retrying<T>(policy: RetryPolicy, attempt: () => Promise<T>): Promise<T> {
   for (let count = 1; ; count += 1) {
     try {
-      // An attempt begins when the one before has failed.
-      // oxlint-disable-next-line no-await-in-loop
       return await attempt();
     } catch (error) {
       if (!(error instanceof S3Failure) || !error.isRetryable || count >= policy.attempts)
         throw error;
-      // oxlint-disable-next-line no-await-in-loop
       await waitToRetry(policy, count, error);
     }
   }

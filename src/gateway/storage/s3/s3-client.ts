@@ -6,11 +6,15 @@ import { DEFAULT_RETRIES, type RetryPolicy, retrying } from "./retry.ts";
 import { answeredFailure, brokenConnection } from "./s3-failure.ts";
 import { objectUrl, type S3Location } from "./s3-location.ts";
 
-/** Bytes to send, and their hash: the server refuses them when they arrive otherwise. */
+/**
+ * Bytes to send, and their hashes: the server refuses them when they arrive otherwise. SHA-256 belongs to the signature, MD5
+ * is what every server checks; the newer `x-amz-checksum-…` are refused by some.
+ */
 export interface RequestBody {
   readonly chunks: readonly Uint8Array[];
   readonly sizeBytes: number;
   readonly sha256: Buffer;
+  readonly md5: Buffer;
 }
 
 export interface S3Request {
@@ -39,11 +43,7 @@ export interface S3ClientOptions {
 }
 
 const SILENCE_MS = 60_000;
-const NOTHING: RequestBody = {
-  chunks: [],
-  sizeBytes: 0,
-  sha256: createHash("sha256").digest(),
-};
+const NOTHING_SHA256 = createHash("sha256").digest();
 /** No answer that is read whole is longer: a page of a list has 1,000 keys. */
 const LONGEST_TEXT_BYTES = 8 * 1024 * 1024;
 
@@ -110,18 +110,23 @@ export class S3Client {
 
   /** One attempt; what is not 2xx is thrown. */
   async #send(request: S3Request): Promise<IncomingMessage> {
-    const { action, method, body = NOTHING } = request;
+    const { action, method, body } = request;
     const url = objectUrl(this.location, request.key);
     for (const [name, value] of Object.entries(request.query ?? {}))
       url.searchParams.set(name, value);
     const signed = await this.#signer({
       method,
       url: url.href,
-      headers: { ...request.headers, "x-amz-content-sha256": body.sha256.toString("hex") },
+      headers: {
+        ...request.headers,
+        "x-amz-content-sha256": (body?.sha256 ?? NOTHING_SHA256).toString("hex"),
+        ...(body !== undefined && { "content-md5": body.md5.toString("base64") }),
+      },
     }).sign();
     const headers = Object.fromEntries(signed.headers);
-    if (method === "PUT" || method === "POST") headers["content-length"] = String(body.sizeBytes);
-    const outgoing = { method, url: signed.url, headers, chunks: body.chunks };
+    if (method === "PUT" || method === "POST")
+      headers["content-length"] = String(body?.sizeBytes ?? 0);
+    const outgoing = { method, url: signed.url, headers, chunks: body?.chunks ?? [] };
     const response = await this.#exchange.send(outgoing).catch((error: unknown) => {
       throw brokenConnection(action, error);
     });

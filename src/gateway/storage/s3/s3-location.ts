@@ -1,5 +1,5 @@
 /** Who signs. */
-export interface S3Credentials {
+interface S3Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   /** Of temporary credentials; null otherwise. */

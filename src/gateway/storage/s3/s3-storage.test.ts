@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeStorage, chunks } from "../storage-conformance.ts";
 import { S3Client } from "./s3-client.ts";
@@ -43,6 +44,19 @@ test("an artifact of exactly one part is one request, one byte more a multipart 
     "POST -",
   ]);
   expect(await storage.size("sized")).toBe(PART_BYTES + 1);
+  client.close();
+});
+
+test("all that is sent carries its hashes, so that the server refuses what was damaged", async () => {
+  const client = new S3Client(s3.location);
+  s3.seen.length = 0;
+  await new S3Storage(client, PART_BYTES).write("hashed", chunks("x".repeat(PART_BYTES + 1)));
+  const sent = s3.seen.filter(({ body }) => body.byteLength > 0);
+  expect(sent).toHaveLength(3);
+  for (const { headers, body } of sent) {
+    expect(headers["content-md5"]).toBe(createHash("md5").update(body).digest("base64"));
+    expect(headers["x-amz-content-sha256"]).toBe(createHash("sha256").update(body).digest("hex"));
+  }
   client.close();
 });
 

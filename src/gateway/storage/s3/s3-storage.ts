@@ -9,7 +9,7 @@ import { S3Failure } from "./s3-failure.ts";
 import { writeObject } from "./write-object.ts";
 
 /** One size for all parts, as some servers ask for: 80 GB fit into 10,000 of them, and a writer holds two. */
-export const PART_BYTES = 8 * 1024 * 1024;
+const PART_BYTES = 8 * 1024 * 1024;
 
 /** Long enough to begin a download in; one that has begun goes on. */
 const LINK_SECONDS = 300;

@@ -45,11 +45,5 @@ export async function writeObject(
 }
 
 async function putObject(client: S3Client, key: string, part: Part): Promise<void> {
-  await client.call({
-    action: `write ${key}`,
-    method: "PUT",
-    key,
-    headers: { "x-amz-checksum-sha256": part.sha256.toString("base64") },
-    body: part,
-  });
+  await client.call({ action: `write ${key}`, method: "PUT", key, body: part });
 }
