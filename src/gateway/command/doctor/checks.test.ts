@@ -12,16 +12,10 @@ import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import { startTestS3 } from "#gateway/storage/s3/test-s3.ts";
 import { createTestApp, type TestApp } from "#gateway/test-app.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  checkClock,
-  checkDeadJobs,
-  checkLedger,
-  checkMigrations,
-  checkMoving,
-  checkUnits,
-  readOnly,
-} from "./database-checks.ts";
+import { checkDeadJobs, checkMoving, checkUnits } from "./batch-checks.ts";
+import { checkClock, checkMigrations, readOnly } from "./database-checks.ts";
 import type { Finding } from "./finding.ts";
+import { checkLedger } from "./ledger-check.ts";
 import { checkDataFolder, checkLock, checkNode, checkPort } from "./machine-checks.ts";
 import { checkArtifacts, checkKey, checkStorage, countOrphans } from "./storage-checks.ts";
 import { openStoredArtifacts } from "./stored-artifacts.ts";

@@ -1,15 +1,10 @@
 import { type Config, ConfigMistake, readConfig } from "../../config.ts";
 import type { Database } from "../../database/database.ts";
 import type { CommandSetting } from "../run-command.ts";
-import {
-  checkClock,
-  checkDeadJobs,
-  checkLedger,
-  checkMigrations,
-  checkMoving,
-  checkUnits,
-} from "./database-checks.ts";
+import { checkDeadJobs, checkMoving, checkUnits } from "./batch-checks.ts";
+import { checkClock, checkMigrations } from "./database-checks.ts";
 import { type Finding, ok, skipped, wrong } from "./finding.ts";
+import { checkLedger } from "./ledger-check.ts";
 import { lookAtDatabase } from "./look-at-database.ts";
 import { checkDataFolder, checkLock, checkNode, checkPort } from "./machine-checks.ts";
 import { checkArtifacts, checkKey, checkStorage, countOrphans } from "./storage-checks.ts";
