@@ -6,8 +6,8 @@ import { counted, type Finding, ok, wrong } from "./finding.ts";
 /** Rows a check names at most. */
 const MOST = 1_000;
 
-/** Whether the job that moves it on is there for every batch that has not ended, and for every delivery that is pending. */
-export async function checkMoving(database: Database): Promise<Finding[]> {
+/** Whether every batch that has not ended has the job that moves it on. */
+export async function checkOpenBatches(database: Database): Promise<Finding> {
   const batches = await readOnly<{ id: string }>(
     database,
     sql`
@@ -23,6 +23,17 @@ export async function checkMoving(database: Database): Promise<Finding[]> {
         ) end
       order by batch.id limit ${MOST}`,
   );
+  if (batches.length === 0)
+    return ok("open_batches", "Every batch that has not ended has the job that moves it on.");
+  return wrong(
+    "open_batches",
+    `No job moves on ${counted(batches, "batch", "batches")}.`,
+    "Cancel them, and submit them anew.",
+  );
+}
+
+/** Whether every pending webhook delivery has the job that makes it. */
+export async function checkDeliveries(database: Database): Promise<Finding> {
   const deliveries = await readOnly<{ id: string }>(
     database,
     sql`
@@ -31,30 +42,13 @@ export async function checkMoving(database: Database): Promise<Finding[]> {
         and ${hasNoJob(sql`'deliver_webhook:' || delivery.id || ':' || delivery.round`)}
       order by delivery.id limit ${MOST}`,
   );
-  return [
-    batches.length === 0
-      ? ok("open_batches", "Every batch that has not ended has the job that moves it on.")
-      : wrong(
-          "open_batches",
-          `No job moves on ${counted(
-            batches.map(({ id }) => id),
-            "batch",
-            "batches",
-          )}.`,
-          "Cancel them, and submit them anew.",
-        ),
-    deliveries.length === 0
-      ? ok("deliveries", "Every pending webhook delivery has its job.")
-      : wrong(
-          "deliveries",
-          `No job makes ${counted(
-            deliveries.map(({ id }) => id),
-            "delivery",
-            "deliveries",
-          )}.`,
-          "Send them again by POST /v1/webhook-deliveries/{id}/redeliver.",
-        ),
-  ];
+  if (deliveries.length === 0)
+    return ok("deliveries", "Every pending webhook delivery has its job.");
+  return wrong(
+    "deliveries",
+    `No job makes ${counted(deliveries, "delivery", "deliveries")}.`,
+    "Send them again by POST /v1/webhook-deliveries/{id}/redeliver.",
+  );
 }
 
 function hasNoJob(key: Sql): Sql {
@@ -96,11 +90,7 @@ export async function checkUnits(database: Database): Promise<Finding> {
       order by batch.id limit ${MOST}`,
   );
   if (batches.length === 0) return ok("units", "Every batch's counts are what its units did.");
-  const named = counted(
-    batches.map(({ id }) => id),
-    "batch",
-    "batches",
-  );
+  const named = counted(batches, "batch", "batches");
   const fix = "Something else than the gateway has written here; bring back a backup.";
   return wrong("units", `Units and counts disagree for ${named}.`, fix);
 }

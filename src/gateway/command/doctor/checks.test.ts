@@ -12,7 +12,7 @@ import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import { startTestS3 } from "#gateway/storage/s3/test-s3.ts";
 import { createTestApp, type TestApp } from "#gateway/test-app.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { checkDeadJobs, checkMoving, checkUnits } from "./batch-checks.ts";
+import { checkDeadJobs, checkDeliveries, checkOpenBatches, checkUnits } from "./batch-checks.ts";
 import { checkClock, checkMigrations, readOnly } from "./database-checks.ts";
 import type { Finding } from "./finding.ts";
 import { checkLedger } from "./ledger-check.ts";
@@ -73,7 +73,8 @@ async function everyCheck(isDeep = false): Promise<Finding[]> {
     await checkMigrations(database),
     await checkClock(database),
     await checkLedger(database),
-    ...(await checkMoving(database)),
+    await checkOpenBatches(database),
+    await checkDeliveries(database),
     await checkDeadJobs(database),
     await checkUnits(database),
     await checkKey(database, config()),

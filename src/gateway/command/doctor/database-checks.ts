@@ -12,6 +12,8 @@ export async function readOnly<Row extends object>(
 ): Promise<Row[]> {
   return await database.transaction(async (tx) => {
     await tx.query(sql`set transaction read only`);
+    // What adds up years of entries may take longer than a request may.
+    await tx.query(sql`set local statement_timeout = 0`);
     return await tx.query<Row>(statement);
   });
 }

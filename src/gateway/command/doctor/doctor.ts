@@ -1,7 +1,7 @@
 import { type Config, ConfigMistake, readConfig } from "../../config.ts";
 import type { Database } from "../../database/database.ts";
 import type { CommandSetting } from "../run-command.ts";
-import { checkDeadJobs, checkMoving, checkUnits } from "./batch-checks.ts";
+import { checkDeadJobs, checkDeliveries, checkOpenBatches, checkUnits } from "./batch-checks.ts";
 import { checkClock, checkMigrations } from "./database-checks.ts";
 import { type Finding, ok, skipped, wrong } from "./finding.ts";
 import { checkLedger } from "./ledger-check.ts";
@@ -86,20 +86,31 @@ async function* examineRows(
   config: Config,
   isDeep: boolean,
 ): AsyncGenerator<Finding> {
-  yield await checkClock(database);
-  yield await checkLedger(database);
-  yield* await checkMoving(database);
-  yield await checkDeadJobs(database);
-  yield await checkUnits(database);
-  yield await checkKey(database, config);
+  yield await attempt("clock", () => checkClock(database));
+  yield await attempt("ledger", () => checkLedger(database));
+  yield await attempt("open_batches", () => checkOpenBatches(database));
+  yield await attempt("deliveries", () => checkDeliveries(database));
+  yield await attempt("dead_jobs", () => checkDeadJobs(database));
+  yield await attempt("units", () => checkUnits(database));
+  yield await attempt("secret_key", () => checkKey(database, config));
   const stored = openStoredArtifacts(config.storage);
   try {
     const storage = await checkStorage(stored);
     yield storage;
     if (storage.state !== "ok") return;
-    yield await checkArtifacts(database, stored, isDeep);
-    yield await countOrphans(database, stored);
+    yield await attempt("artifacts", () => checkArtifacts(database, stored, isDeep));
+    yield await attempt("orphans", () => countOrphans(database, stored));
   } finally {
     stored.end();
+  }
+}
+
+/** A check that breaks off is no reason to leave out the others. */
+async function attempt(check: string, make: () => Promise<Finding>): Promise<Finding> {
+  try {
+    return await make();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return wrong(check, `This could not be checked: ${message}`, "Put that right, and look again.");
   }
 }

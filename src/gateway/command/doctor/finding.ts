@@ -26,8 +26,8 @@ export function skipped(check: string, message: string): Finding {
 const NAMED = 5;
 
 /** "3 batches: bat_1, bat_2, bat_3", the first five by name. */
-export function counted(ids: readonly string[], one: string, many: string): string {
-  const named = ids.slice(0, NAMED).join(", ");
-  const rest = ids.length > NAMED ? ", …" : "";
-  return `${ids.length} ${ids.length === 1 ? one : many}: ${named}${rest}`;
+export function counted(rows: readonly { id: string }[], one: string, many: string): string {
+  const ids = rows.slice(0, NAMED).map(({ id }) => id);
+  const rest = rows.length > NAMED ? ", …" : "";
+  return `${rows.length} ${rows.length === 1 ? one : many}: ${ids.join(", ")}${rest}`;
 }

@@ -36,24 +36,8 @@ export async function checkLedger(database: Database): Promise<Finding> {
   if (orgs.length + batches.length === 0)
     return ok("ledger", "Every org's and every batch's entries add up.");
   const parts = [
-    ...(orgs.length === 0
-      ? []
-      : [
-          counted(
-            orgs.map(({ id }) => id),
-            "org",
-            "orgs",
-          ),
-        ]),
-    ...(batches.length === 0
-      ? []
-      : [
-          counted(
-            batches.map(({ id }) => id),
-            "batch",
-            "batches",
-          ),
-        ]),
+    ...(orgs.length === 0 ? [] : [counted(orgs, "org", "orgs")]),
+    ...(batches.length === 0 ? [] : [counted(batches, "batch", "batches")]),
   ];
   const fix = "Something else than the gateway has written here; bring back a backup.";
   return wrong("ledger", `Entries do not add up for ${parts.join("; ")}.`, fix);

@@ -33,7 +33,7 @@ export async function checkArtifacts(
   if (first === undefined)
     return ok("artifacts", `Every artifact is there${isDeep ? ", byte for byte" : ""}.`);
   const named = counted(
-    damaged.map(({ key }) => key),
+    damaged.map(({ key }) => ({ id: key })),
     "artifact",
     "artifacts",
   );
