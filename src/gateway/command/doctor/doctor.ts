@@ -61,7 +61,8 @@ async function* examineDatabase(config: Config, isDeep: boolean): AsyncGenerator
   try {
     look = await lookAtDatabase(config);
   } catch (error) {
-    const fix = config.databaseUrl === null ? "Bring back a backup." : "Correct DATABASE_URL.";
+    const fix =
+      config.databaseUrl === null ? "Bring back a backup." : "Put that right, and look again.";
     yield wrong("database", error instanceof Error ? error.message : String(error), fix);
     return;
   }

@@ -1,3 +1,4 @@
+import { readConfig } from "#gateway/config.ts";
 import { createTestApp, type TestApp } from "#gateway/test-app.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sql } from "#gateway/database/sql.ts";
@@ -24,6 +25,16 @@ const token = "a-token-of-some-length";
 test("without a token the metrics are open on loopback and nowhere else", async () => {
   expect(await ask({ token: null, isOpen: true })).toBe(200);
   expect(await ask({ token: null, isOpen: false })).toBe(404);
+});
+
+test("only a local gateway on loopback has them open", () => {
+  const isOpen = (environment: Record<string, string>) =>
+    readConfig(environment).metricsAccess.isOpen;
+  expect(isOpen({})).toBe(true);
+  const onNetwork = { HOST: "0.0.0.0", BATCHROUTER_ALLOWED_HOSTS: "10.0.0.7" };
+  expect(isOpen({ ...onNetwork, BATCHROUTER_MODE: "local" })).toBe(false);
+  const hosted = { SMTP_URL: "smtp://mail.example.com", PUBLIC_URL: "https://api.example.com" };
+  expect(isOpen({ ...hosted, BATCHROUTER_MODE: "hosted" })).toBe(false);
 });
 
 test("with a token they are for whoever has it, on loopback too", async () => {
