@@ -11,11 +11,11 @@ const gateway = { target: `http://127.0.0.1:${gatewayPort}`, changeOrigin: true 
 /** The gateway's suites once more, on a PostgreSQL server that the run brings. */
 const isOnPostgres = process.env.BATCHROUTER_TEST_ENGINE === "postgres";
 
-/** Those test files that get their database from a module made for tests; the others know no engine. */
+/** Those test files that get their database from a module made for tests; the others know no engine, or only the other. */
 function testsOnADatabase(): string[] {
   const folder = "src/gateway";
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".test.ts"))
+    .filter((path) => path.endsWith(".test.ts") && !path.includes("pglite-"))
     .map((path) => `${folder}/${path.replaceAll("\\", "/")}`)
     .filter((path) => /from "[^"]+\/(test-|webhook-suite)/.test(readFileSync(path, "utf8")));
 }
@@ -56,22 +56,57 @@ function firstPageBudget(): Plugin {
   };
 }
 
-/** `vite build` makes the console; `vite build --mode gateway` bundles the gateway for Node. */
+const ARMED_MAIN = "src/gateway/fail-points/armed-main.ts";
+const FAIL_POINT_CALL = /^ *failPoint\(.*\);$/gm;
+const FAIL_POINT_IMPORT = /^import \{ failPoint \} from ".*";$/gm;
+
+/** Takes the fail-points out of the gateway's source; fails the build when one of their names is left. */
+function withoutFailPoints(): Plugin {
+  const names = [
+    ...readFileSync("src/gateway/fail-points/names.ts", "utf8").matchAll(/^ {2}(\w+):/gm),
+  ].map(([, name = ""]) => name);
+  return {
+    name: "without-fail-points",
+    apply: "build",
+    // As the source itself, so that no source map has them either.
+    load(id) {
+      if (!/src\/gateway\/.*\.ts$/.test(id)) return null;
+      const source = readFileSync(id, "utf8");
+      return source.replaceAll(FAIL_POINT_CALL, "").replaceAll(FAIL_POINT_IMPORT, "");
+    },
+    generateBundle(_options, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== "chunk") continue;
+        const text = chunk.code + JSON.stringify(chunk.map?.sourcesContent ?? []);
+        const left = names.filter((name) => text.includes(name));
+        if (names.length === 0 || left.length > 0)
+          this.error(`${chunk.fileName} has fail-points: ${left.join(", ")}.`);
+      }
+    },
+  };
+}
+
+/**
+ * `vite build` makes the console; `vite build --mode gateway` bundles the gateway for Node, and `--mode torture` the same
+ * with fail-points, for tests alone.
+ */
 export default defineConfig(({ mode }) =>
-  mode === "gateway"
+  mode === "gateway" || mode === "torture"
     ? {
         publicDir: false,
+        plugins: mode === "gateway" ? [withoutFailPoints()] : [],
         build: {
           ssr: true,
           target: "node20",
-          outDir: "dist/gateway",
+          outDir: `dist/${mode}`,
           sourcemap: true,
           rollupOptions: {
             input: {
-              main: "src/gateway/main.ts",
+              main: mode === "gateway" ? "src/gateway/main.ts" : ARMED_MAIN,
+              command: "src/gateway/command/command.ts",
               "pglite-worker": "src/gateway/database/pglite-worker.ts",
             },
-            output: { entryFileNames: "[name].js" },
+            output: { entryFileNames: "[name].js", chunkFileNames: "[name].js" },
           },
         },
       }
@@ -82,7 +117,12 @@ export default defineConfig(({ mode }) =>
         server: {
           port: 5173,
           strictPort: true,
-          proxy: { "/v1": gateway, "/local": gateway, "/openapi.json": gateway },
+          proxy: {
+            "/v1": gateway,
+            "/local": gateway,
+            "/openapi.json": gateway,
+            "/metrics": gateway,
+          },
         },
         test: {
           ...(isOnPostgres
@@ -90,7 +130,10 @@ export default defineConfig(({ mode }) =>
                 include: testsOnADatabase(),
                 globalSetup: "src/test-servers/vitest-postgres.ts",
               }
-            : { include: ["src/**/*.test.ts", "src/**/*.test.tsx"] }),
+            : {
+                include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
+                exclude: ["**/node_modules/**", "**/postgres-*.test.ts"],
+              }),
           pool: "forks",
           maxWorkers: 2,
           testTimeout: 30_000,

@@ -1,8 +1,18 @@
 import { resolve } from "node:path";
 import { PROCESS_ROLES, type ProcessRole } from "#contract/catalog.ts";
 import * as z from "zod/mini";
+import { ConfigMistake } from "./config-mistake.ts";
+import type { MetricsAccess } from "./operations/metrics/metrics-route.ts";
+import {
+  toTracingConfig,
+  tracingEnvironment,
+  type TracingConfig,
+} from "./operations/tracing/tracing-config.ts";
 import { roleMistakes } from "./process-role.ts";
+import { readStorageLocation, type StorageLocation } from "./storage/storage-location.ts";
 import { readSecretKey } from "./webhooks/secret-box.ts";
+
+export { ConfigMistake } from "./config-mistake.ts";
 
 const LOOPBACK_HOSTS = new Set(["127.0.0.1", "localhost", "::1"]);
 
@@ -15,6 +25,7 @@ export interface Config {
   mode: "local" | "hosted";
   role: ProcessRole;
   dataDirectory: string;
+  storage: StorageLocation;
   /** A PostgreSQL server in place of the embedded database. */
   databaseUrl: string | null;
   /** How many connections to that server this process holds at most. */
@@ -38,11 +49,9 @@ export interface Config {
   rateLimits: { principal: number; address: number; sign_in: number; account: number };
   /** A catalog of one's own in place of the one that comes with the gateway. */
   catalogFile: string | null;
-}
-
-/** A value of the environment that cannot be used; the message names the variable and what would do. */
-export class ConfigMistake extends Error {
-  override readonly name = "ConfigMistake";
+  metricsAccess: MetricsAccess;
+  /** Null where no collector is named. */
+  tracing: TracingConfig | null;
 }
 
 /** On loopback nobody guesses passwords, and tests register by the hundred. */
@@ -119,6 +128,24 @@ const Environment = z.object({
   BATCHROUTER_SIGN_IN_RATE_LIMIT: z.optional(wholeNumber(0, 10_000_000)),
   BATCHROUTER_ACCOUNT_RATE_LIMIT: z.optional(wholeNumber(0, 10_000_000)),
   BATCHROUTER_CATALOG: z.optional(z.string()),
+  BATCHROUTER_METRICS_TOKEN: z.optional(
+    z.string().check(
+      z.refine((text) => /^[\x21-\x7e]{16,256}$/.test(text), {
+        error: "must be 16 to 256 letters, digits and signs without spaces",
+      }),
+    ),
+  ),
+  ...tracingEnvironment,
+  BATCHROUTER_STORAGE: z.optional(z.string()),
+  BATCHROUTER_DOWNLOADS: z._default(oneOf(["redirect", "stream"]), "redirect"),
+  AWS_ACCESS_KEY_ID: z.optional(z.string()),
+  AWS_SECRET_ACCESS_KEY: z.optional(z.string()),
+  AWS_SESSION_TOKEN: z.optional(z.string()),
+  AWS_REGION: z.optional(z.string()),
+  AWS_DEFAULT_REGION: z.optional(z.string()),
+  AWS_ENDPOINT_URL_S3: z.optional(z.string()),
+  AWS_ENDPOINT_URL: z.optional(z.string()),
+  BATCHROUTER_FAILPOINT: z.optional(z.string()),
 });
 
 /** Reads the environment; throws `ConfigMistake` with a sentence for every variable that cannot be used. */
@@ -162,18 +189,25 @@ function toConfig(values: z.output<typeof Environment>): Config {
       "PUBLIC_URL is needed in hosted mode: the links in mails and webhooks begin with it.",
     );
   }
+  if (values.BATCHROUTER_FAILPOINT !== undefined) {
+    throw new ConfigMistake(
+      "BATCHROUTER_FAILPOINT is for builds for tests alone; this gateway has no fail-points. Unset it.",
+    );
+  }
   const port = Number(values.PORT);
   // Listening everywhere is no address; this machine's own is one that always leads there.
   const reachedBy = EVERYWHERE.has(host) ? "127.0.0.1" : host;
   const publicUrl = new URL(
     values.PUBLIC_URL ?? `http://${reachedBy.includes(":") ? `[${reachedBy}]` : reachedBy}:${port}`,
   );
+  const dataDirectory = resolve(values.BATCHROUTER_DATA_DIR);
   return {
     port,
     host,
     mode,
     role,
-    dataDirectory: resolve(values.BATCHROUTER_DATA_DIR),
+    dataDirectory,
+    storage: readStorageLocation(values, dataDirectory),
     databaseUrl: values.DATABASE_URL ?? null,
     databasePoolSize: Number(values.DATABASE_POOL_SIZE),
     publicUrl: publicUrl.href.replace(/\/+$/, ""),
@@ -191,6 +225,11 @@ function toConfig(values: z.output<typeof Environment>): Config {
       account: Number(values.BATCHROUTER_ACCOUNT_RATE_LIMIT ?? GUESSES[mode].account),
     },
     catalogFile: values.BATCHROUTER_CATALOG ?? null,
+    metricsAccess: {
+      token: values.BATCHROUTER_METRICS_TOKEN ?? null,
+      isOpen: mode === "local" && isLoopback,
+    },
+    tracing: toTracingConfig(values),
   };
 }
 
@@ -200,7 +239,15 @@ export function networkWarning({ mode, host }: Pick<Config, "mode" | "host">): s
   return `Local mode listens on ${host}: anyone on that network can read its mailbox, sign in with what is in it, and empty the gateway.`;
 }
 
-const HIDDEN = new Set(["SMTP_URL", "DATABASE_URL", "BATCHROUTER_SECRET_KEY"]);
+const HIDDEN = new Set([
+  "SMTP_URL",
+  "DATABASE_URL",
+  "BATCHROUTER_SECRET_KEY",
+  "BATCHROUTER_METRICS_TOKEN",
+  "OTEL_EXPORTER_OTLP_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_HEADERS",
+]);
 
 /** A URL may hold a password, and a mistake ends up on a screen. */
 function shown(name: string, value: string | undefined): string {
