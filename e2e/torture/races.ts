@@ -134,7 +134,7 @@ class RacesRun {
     this.#submits += 1;
     return postUntilAnswered(apis[this.#submits % apis.length]?.url ?? "", {
       path: "/v1/batches",
-      key: `race-${this.#submits}`,
+      key: `race-key-${this.#submits}`,
       body: JSON.stringify({ quote_id, items }),
       credential: api_key,
     });
