@@ -22,7 +22,7 @@ import { StallingDatabase } from "./test-stalling-database.ts";
 const COUNT = 6;
 const IDS = items(COUNT).map((item) => item.customer_item_id);
 /** Of the worker that is cut off; its successor's is of the usual length, so that no busy machine makes it lose one too. */
-const LEASE_MS = 1_000;
+const LEASE_MS = 2_500;
 
 let gateway: TestDispatch;
 let line: StallingDatabase;
