@@ -161,10 +161,11 @@ class CutOffRun {
   ): Promise<void> {
     if ((await recordsOf(store, ended.id)) !== before)
       this.#deviations.push(`${ended.id} changed after its end`);
-    for (const { id, status, counts } of [ended, after]) {
+    for (const batch of [ended, after]) {
+      const { id, status, counts } = batch;
       if (status !== "completed" || counts.completed !== counts.total)
         this.#deviations.push(`${id} is ${status} with ${counts.completed} of ${counts.total}`);
-      this.#deviations.push(...(await findDoubles(user, store, id)));
+      this.#deviations.push(...(await findDoubles(user, store, batch)));
     }
     const books = await store.query<{ deviation: string }>(BOOKS_AUDIT);
     this.#deviations.push(...books.map(({ deviation }) => deviation));
