@@ -64,6 +64,8 @@ export function createApp(dependencies: AppDependencies): App {
     fetch: requests.fetch,
     worker,
     async start() {
+      // Its data folder is locked: who held a lease on this database is dead.
+      if (database.engine === "pglite") await queue.endAllLeases(database);
       await plan();
       // The embedded database serves no other process.
       if (database.engine !== "pglite") follower.start();

@@ -80,6 +80,10 @@ describe("a mistake names the variable and what would do", () => {
     [{ SMTP_URL: "http://user:hunter2@example.com" }, "«hidden»"],
     [{ MAIL_FROM: "nobody" }, "MAIL_FROM must be an address like"],
     [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be one of trace, debug"],
+    [
+      { BATCHROUTER_FAILPOINT: "after_lane_answer:kill" },
+      "BATCHROUTER_FAILPOINT is for builds for tests alone",
+    ],
     [{ BATCHROUTER_RATE_LIMIT: "-1" }, "BATCHROUTER_RATE_LIMIT must be a whole number"],
     [
       { BATCHROUTER_MODE: "local", HOST: "0.0.0.0" },
@@ -141,6 +145,9 @@ describe("a process that shares the work with others", () => {
     const worker = {
       ...rest,
       BATCHROUTER_STORAGE: "s3://batches",
+      AWS_REGION: "eu-central-1",
+      AWS_ACCESS_KEY_ID: "key",
+      AWS_SECRET_ACCESS_KEY: "secret",
       BATCHROUTER_MODE: "hosted",
       BATCHROUTER_ROLE: "worker",
     };

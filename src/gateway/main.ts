@@ -25,7 +25,7 @@ import { createSmtpMailer } from "./mail/smtp-mailer.ts";
 import { createQueue } from "./queue/queue.ts";
 import { canRehearse, createStage, type Stage } from "./rehearsal/stage.ts";
 import { closeServer, listen, PortUnavailable } from "./serve.ts";
-import { createLocalStorage } from "./storage/local-storage.ts";
+import { openStorage } from "./storage/open-storage.ts";
 import { loadOrCreateKey } from "./webhooks/secret-box.ts";
 
 /** How long jobs and requests that are under way at the end may go on; probes and reads are answered meanwhile. */
@@ -73,6 +73,10 @@ function openMailer(config: Config, log: Logger, { clock, entropy }: Stage): Mai
 
 async function open(config: Config, log: Logger): Promise<Opened> {
   const root = packageRoot();
+  // Before the database, which takes longer to open than a bucket to be found missing.
+  const storage = await openStorage(config.storage, (error) =>
+    log.warn({ err: error }, "looking for abandoned uploads failed"),
+  );
   const database = await openDatabase(config, {
     onWaiting: (reason) => log.warn(reason),
     onCrash: (error) => {
@@ -89,7 +93,6 @@ async function open(config: Config, log: Logger): Promise<Opened> {
   if (config.mode === "local" && canRehearse(database)) await stage.resume();
   const mailer = openMailer(config, log, stage);
   const sandbox = await createSandboxSettings(database);
-  const storage = await createLocalStorage(join(config.dataDirectory, "artifacts"));
   const secretKey = config.secretKey ?? (await loadOrCreateKey(config.dataDirectory));
   const app = createApp({
     config,
@@ -102,7 +105,7 @@ async function open(config: Config, log: Logger): Promise<Opened> {
     // Leases go by the database's time always: the clock of a rehearsal jumps while a job runs.
     queue: createQueue({ clock: () => stage.current()?.now(), leaseClock: () => undefined }),
     storage,
-    storageKind: "local",
+    storageKind: config.storage.kind,
     mailer,
     egress: createEgress({ allowLoopback: config.mode === "local" }),
     catalog: await loadCatalog(config.catalogFile ?? undefined),

@@ -4,6 +4,7 @@ import type { Lane, LaneAnswer, LaneRequest } from "#gateway/lanes/lane.ts";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
 import { backoffMs, type BackoffSettings } from "./backoff.ts";
 import type { LaneLimiter } from "./lane-limiter.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 /** What one item went through on one rung. */
 export interface RungStep {
@@ -175,7 +176,10 @@ async function attemptOnce(
   try {
     release ??= await runner.limiter.acquire(lane, runner.owner, signal);
     onCall();
-    return await lane.call(request, signal);
+    failPoint("before_lane_call");
+    const answer = await lane.call(request, signal);
+    failPoint("after_lane_answer");
+    return answer;
   } catch (error) {
     if (error instanceof LaneFailure) return error;
     if (signal.aborted) return "stopped";

@@ -20,6 +20,7 @@ import { deleteWithIds } from "./id-index.ts";
 import { keepWhenWritten } from "./keep-when-written.ts";
 import { openUpload } from "./open-upload.ts";
 import { receiveFile, type ReceiveDependencies } from "./receive-file.ts";
+import { failPoint } from "../fail-points/fail-point.ts";
 
 export interface FileHandlerDependencies extends ReceiveDependencies {
   database: Database;
@@ -75,6 +76,7 @@ export function createFileHandlers(dependencies: FileHandlerDependencies): Handl
         await deleteFile(tx, { file_id: id, org_id });
         return doomed;
       });
+      failPoint("after_file_row_deleted");
       await deleteWithIds(storage, file.storage_key);
       return undefined;
     },

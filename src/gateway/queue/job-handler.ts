@@ -10,7 +10,7 @@ interface Job<Payload> extends ClaimedJob {
 /**
  * What a handler can do with its job. `complete`, `fail` and `reschedule` settle it: in the caller's
  * transaction, so that the work's outcome and the job's end commit together or not at all. Each throws
- * `LeaseLost`, which rolls that transaction back, when another worker has taken the job over.
+ * `LeaseLost`, which rolls that transaction back, when the lease has run out or another worker has taken the job over.
  */
 export interface JobControls {
   /** Aborted when the lease is lost and when the worker stops; its reason says which. */
@@ -22,6 +22,11 @@ export interface JobControls {
    * a lease; call it before a step that must not be done twice.
    */
   heartbeat(): Promise<void>;
+  /**
+   * Extends the lease in the caller's transaction, for what is written before the job's end: nobody can take the job over
+   * until that transaction has ended. Call it first; throws `LeaseLost`.
+   */
+  hold(tx: Transaction): Promise<void>;
   complete(tx: Transaction): Promise<void>;
   /** Tries again later while attempts are left, unless told that it is no use; `onDead` runs after the last one. */
   fail(
@@ -57,6 +62,7 @@ export interface JobHandler {
   readonly kind: string;
   readonly concurrency: number | undefined;
   readonly isHousekeeping: boolean;
+  readonly maxLosses: number;
   retryDelayMs(attempt: number): number;
   run(job: ClaimedJob, controls: JobControls): Promise<void>;
   bury(tx: Transaction, job: ClaimedJob, error: unknown): Promise<void>;
@@ -76,6 +82,7 @@ export function handleJob<Payload>(
     kind: kind.kind,
     concurrency: handling.concurrency,
     isHousekeeping: kind.isHousekeeping,
+    maxLosses: kind.maxLosses,
     retryDelayMs: kind.retryDelayMs,
     run: async (job, controls) => await handling.run({ ...controls, job: read(kind, job) }),
     bury: async (tx, job, error) => {

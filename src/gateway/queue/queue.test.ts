@@ -112,6 +112,7 @@ describe("enqueueing", () => {
       run_at: now,
       attempts: 1,
       max_attempts: 7,
+      losses: 0,
       fence: 1n,
       last_error: null,
       created_at: now,
@@ -160,7 +161,37 @@ describe("claiming", () => {
     const second = await claimOne();
     expect(second.id).toBe(first.id);
     expect(second.fence).toBeGreaterThan(first.fence);
-    expect(second.attempts).toBe(2);
+    expect(second).toMatchObject({ attempts: 1, losses: 1 });
+  });
+
+  test("puts a job off that was lost three times in a row, each time for longer, and counts no attempt", async () => {
+    await enqueue("red");
+    await claimOne();
+    pass(leaseMs);
+    expect(await claimOne()).toMatchObject({ losses: 1 });
+    pass(leaseMs);
+    expect(await claimOne()).toMatchObject({ losses: 2 });
+    const waits = [];
+    for (const losses of [3, 4, 5]) {
+      pass(leaseMs);
+      expect(await claim()).toEqual([]);
+      const { any: due } = await queue.nextDue(database, ["paint"], []);
+      waits.push((due?.getTime() ?? 0) - now.getTime());
+      pass(2 ** (losses - 3) * 1_250);
+      expect(await claimOne()).toMatchObject({ losses, attempts: 1 });
+    }
+    expect(waits[0]).toBeGreaterThanOrEqual(750);
+    expect(waits[1]).toBeGreaterThanOrEqual(1_500);
+    expect(waits[2]).toBeGreaterThanOrEqual(3_000);
+  });
+
+  test("forgets losses once an attempt has come to an end", async () => {
+    await enqueue("red", { max_attempts: 5 });
+    await claimOne();
+    pass(leaseMs);
+    await fail(await claimOne());
+    pass(3_000);
+    expect(await claimOne()).toMatchObject({ attempts: 2, losses: 0 });
   });
 
   test("never gives a fence twice, not even to different jobs under one key", async () => {
@@ -184,13 +215,30 @@ describe("a lease", () => {
     expect(colours(await claim())).toEqual(["red"]);
   });
 
-  test("that ran out is still good as long as nobody else has claimed the job", async () => {
+  test("that has run out can write nothing any more, even while nobody else has claimed the job", async () => {
     await enqueue("red");
     const job = await claimOne();
-    pass(leaseMs * 2);
-    expect(await queue.heartbeat(database, job)).toBe(true);
-    await complete(job);
-    expect(await queue.count(database)).toEqual([]);
+    pass(leaseMs);
+    expect(await queue.heartbeat(database, job)).toBe(false);
+    await expect(complete(job)).rejects.toBeInstanceOf(LeaseLost);
+    await expect(fail(job)).rejects.toBeInstanceOf(LeaseLost);
+    await expect(database.transaction((tx) => queue.release(tx, job))).rejects.toBeInstanceOf(
+      LeaseLost,
+    );
+    expect(colours(await claim())).toEqual(["red"]);
+  });
+
+  test("that is extended within a transaction is lost with it when that rolls back", async () => {
+    await enqueue("red");
+    const job = await claimOne();
+    pass(leaseMs - 1);
+    const work = database.transaction(async (tx) => {
+      expect(await queue.heartbeat(tx, job)).toBe(true);
+      throw new Error("no");
+    });
+    await expect(work).rejects.toThrow("no");
+    pass(1);
+    expect(colours(await claim())).toEqual(["red"]);
   });
 
   test("that is lost can neither beat, complete, fail, reschedule nor release", async () => {

@@ -14,8 +14,10 @@ import type { ClaimedJob, JobKind, Lease } from "./job.ts";
 import {
   type Failure,
   completeJob,
+  endAllLeases,
   extendLease,
   failJob,
+  loseJob,
   releaseJob,
   rescheduleJob,
 } from "./settle-job.ts";
@@ -53,7 +55,10 @@ export interface Queue {
     rooms: readonly JobRoom[],
     options?: { readonly limit?: number },
   ): Promise<ClaimedJob[]>;
-  /** Extends the lease to its full length from now; false when it is lost. */
+  /**
+   * Extends the lease to its full length from now; false when it is lost. Within a transaction nobody can take the job
+   * over before that has ended.
+   */
   heartbeat(database: Queryable, lease: Lease): Promise<boolean>;
 
   /** Removes the job as the transaction commits; throws `LeaseLost`. */
@@ -64,6 +69,10 @@ export interface Queue {
   reschedule(tx: Transaction, lease: Lease, again: Rescheduling): Promise<void>;
   /** Gives the job back at once, as if it had not been claimed; throws `LeaseLost`. */
   release(tx: Transaction, lease: Lease): Promise<void>;
+  /** Gives the job back as lost: no attempt of its own, and put off when that happens again and again; throws `LeaseLost`. */
+  lose(tx: Transaction, lease: Lease): Promise<void>;
+  /** See `endAllLeases`. */
+  endAllLeases(database: Queryable): Promise<void>;
 
   /** See `findNextDue`. */
   nextDue(
@@ -115,11 +124,16 @@ export function createQueue(options: QueueOptions = {}): Queue {
       return claimJobs(database, times, rooms, limit ?? null);
     },
     heartbeat: (database, lease) => extendLease(database, leaseNow(), leaseMs, lease),
-    complete: completeJob,
-    fail: (tx, job, failure) => failJob(tx, now(), job, failure),
+    complete: (tx, lease) => completeJob(tx, leaseNow(), lease),
+    fail: (tx, job, failure) => failJob(tx, { now: now(), leaseNow: leaseNow() }, job, failure),
     reschedule: (tx, lease, { run_at, payload }) =>
-      rescheduleJob(tx, lease, run_at, payload === undefined ? undefined : sql.json(payload)),
-    release: releaseJob,
+      rescheduleJob(tx, leaseNow(), lease, {
+        run_at,
+        ...(payload !== undefined && { payload: sql.json(payload) }),
+      }),
+    release: (tx, lease) => releaseJob(tx, leaseNow(), lease),
+    lose: (tx, lease) => loseJob(tx, { now: now(), leaseNow: leaseNow() }, lease),
+    endAllLeases: (database) => endAllLeases(database, leaseNow()),
     nextDue: findNextDue,
     count: (database) => countJobs(database, now()),
     countAhead: (database, jobKey) => countJobsAhead(database, now(), jobKey),

@@ -5,6 +5,7 @@ import type { JobRoom } from "./claim-jobs.ts";
 import type { NextDue } from "./count-jobs.ts";
 import type { JobHandler } from "./job-handler.ts";
 import { JobRun, type JobRunSetup } from "./job-run.ts";
+import { failPoint } from "../fail-points/fail-point.ts";
 
 export interface WorkerOptions extends JobRunSetup {
   readonly handlers: readonly JobHandler[];
@@ -162,12 +163,14 @@ class ClaimingWorker implements JobWorker {
   ): Promise<Promise<void>[]> {
     if (rooms.length === 0) return [];
     const { database, queue } = this.#options;
+    const askedAtMs = performance.now();
     const claim = queue.claim(database, rooms, options);
     this.#claim = claim.catch(() => undefined);
     const jobs = await claim;
+    failPoint("after_claim");
     return jobs.flatMap((job) => {
       const handler = this.#handlers.get(job.kind);
-      return handler ? [this.#start(new JobRun(this.#options, handler, job))] : [];
+      return handler ? [this.#start(new JobRun(this.#options, handler, job, askedAtMs))] : [];
     });
   }
 

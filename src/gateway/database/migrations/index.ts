@@ -8,6 +8,7 @@ import { laneCostsMigration } from "./0007-lane-costs.ts";
 import { disabledWebhooksMigration } from "./0008-disabled-webhooks.ts";
 import { spendByKeyMigration } from "./0009-spend-by-key.ts";
 import { installationsMigration } from "./0010-installations.ts";
+import { crashSafetyMigration } from "./0011-crash-safety.ts";
 import type { Migration } from "./migration.ts";
 
 /** The whole schema in the order in which it is built; new migrations are added at the end. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   disabledWebhooksMigration,
   spendByKeyMigration,
   installationsMigration,
+  crashSafetyMigration,
 ];
