@@ -3,7 +3,9 @@ import { isTerminal } from "#contract/batch-states.ts";
 import { ApiError } from "#contract/client.ts";
 import { contract } from "#contract/index.ts";
 import { PostgresServer, type PostgresStop } from "#test-servers/postgres-server.ts";
+import { systemClock } from "../clock.ts";
 import { createQueue } from "../queue/queue.ts";
+import { createStage } from "../rehearsal/stage.ts";
 import { createTestApp, type TestApp } from "../test-app.ts";
 import { migrate } from "./migrate.ts";
 import { PostgresDatabase } from "./postgres-database.ts";
@@ -24,8 +26,11 @@ beforeAll(async () => {
   const url = await server.createDatabase("restarted");
   database = new PostgresDatabase({ url, poolSize: 5 });
   await migrate(database);
-  // The database's own time, since a lease that is lost with the server has to run out.
-  gateway = await createTestApp({ database, queue: createQueue({ leaseMs: 2_000 }) });
+  // Time goes on here: a lease that is lost with the server has to run out.
+  const stage = createStage({ realClock: systemClock, database, onError: () => undefined });
+  const { clock, entropy } = stage;
+  const queue = createQueue({ leaseMs: 2_000 });
+  gateway = await createTestApp({ database, stage, clock, entropy, queue });
   await gateway.app.start();
 });
 afterAll(async () => {
