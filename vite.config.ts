@@ -103,6 +103,7 @@ export default defineConfig(({ mode }) =>
           rollupOptions: {
             input: {
               main: mode === "gateway" ? "src/gateway/main.ts" : ARMED_MAIN,
+              command: "src/gateway/command/command.ts",
               "pglite-worker": "src/gateway/database/pglite-worker.ts",
             },
             output: { entryFileNames: "[name].js", chunkFileNames: "[name].js" },
@@ -116,7 +117,12 @@ export default defineConfig(({ mode }) =>
         server: {
           port: 5173,
           strictPort: true,
-          proxy: { "/v1": gateway, "/local": gateway, "/openapi.json": gateway },
+          proxy: {
+            "/v1": gateway,
+            "/local": gateway,
+            "/openapi.json": gateway,
+            "/metrics": gateway,
+          },
         },
         test: {
           ...(isOnPostgres
