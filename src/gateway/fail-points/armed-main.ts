@@ -4,7 +4,9 @@ import { FailPlan, parseFailPlan } from "./fail-plan.ts";
 import { armFailPoints } from "./fail-point.ts";
 
 const { BATCHROUTER_FAILPOINT = "", BATCHROUTER_FAILPOINT_SEED = "0" } = process.env;
-armFailPoints(new FailPlan(parseFailPlan(BATCHROUTER_FAILPOINT), Number(BATCHROUTER_FAILPOINT_SEED)));
+armFailPoints(
+  new FailPlan(parseFailPlan(BATCHROUTER_FAILPOINT), Number(BATCHROUTER_FAILPOINT_SEED)),
+);
 // A gateway that finds it has no fail-points and refuses it.
 delete process.env["BATCHROUTER_FAILPOINT"];
 
