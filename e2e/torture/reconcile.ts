@@ -93,8 +93,8 @@ function listBatches(client: CarefulClient): Promise<Batch[]> {
 
 /** Moves time on until no job but the recurring ones waits; what is still there after that is told as left over. */
 async function settle({ installation, client }: Subject): Promise<void> {
+  await installation.rest();
   for (let round = 0; round < ROUNDS; round += 1) {
-    await installation.rest();
     const store = await installation.openStore();
     const open = await listOpenJobs(store);
     const isSettled = round > 0 && open.every(({ state }) => state === "dead");
@@ -103,7 +103,9 @@ async function settle({ installation, client }: Subject): Promise<void> {
     await installation.resume();
     await untilDelivered(client);
     if (isSettled) return;
+    await installation.restForStore();
   }
+  await installation.resume();
 }
 
 async function untilDelivered(client: CarefulClient): Promise<void> {

@@ -83,6 +83,10 @@ export class Workload {
     submission.batch_id = batch.id;
     if (cancelAfterMs !== null) await this.#cancel(batch.id, cancelAfterMs);
     await this.#untilEnded(batch.id);
+    if (body.input_file_id !== undefined && random.chance(0.4))
+      await this.#unlessTooLate("not_found", () =>
+        client.call(contract.files.delete, { params: { id: batch.input_file_id } }),
+      );
   }
 
   /** Uploads what is a file, locks a quote, and says the body of the create call. */
@@ -116,11 +120,17 @@ export class Workload {
   async #cancel(id: Batch["id"], afterMs: number): Promise<void> {
     const { client, signal } = this.#options;
     await delay(afterMs, undefined, { signal });
+    await this.#unlessTooLate("batch_terminal", () =>
+      client.call(contract.batches.cancel, { params: { id } }, `cancel-${id}`),
+    );
+  }
+
+  /** What is refused with this code had been done before, by a request that got no answer, or was overtaken. */
+  async #unlessTooLate(code: string, work: () => Promise<unknown>): Promise<void> {
     try {
-      await client.call(contract.batches.cancel, { params: { id } }, `cancel-${id}`);
+      await work();
     } catch (error) {
-      // It may have ended meanwhile.
-      if (!(error instanceof ApiError) || error.code !== "batch_terminal") throw error;
+      if (!(error instanceof ApiError) || error.code !== code) throw error;
     }
   }
 

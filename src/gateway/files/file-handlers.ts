@@ -65,9 +65,9 @@ export function createFileHandlers(dependencies: FileHandlerDependencies): Handl
           );
         }
         await deleteFile(tx, { file_id: id, org_id });
-        const keys = [doomed.storage_key, idIndexKey(doomed.storage_key)];
-        await noteUnowned(tx, keys, clock.now());
-        return keys;
+        const unowned = [doomed.storage_key, idIndexKey(doomed.storage_key)];
+        await noteUnowned(tx, unowned, clock.now());
+        return unowned;
       });
       failPoint("after_file_row_deleted");
       await deleteUnowned(dependencies, keys);

@@ -14,11 +14,17 @@ const draftFolder = ".drafts";
 /** No upload takes that long; a draft of this age is what a crash left. */
 const draftLifetimeMs = 24 * 60 * 60 * 1000;
 
-/** Artifacts as files below one folder, which is made when missing; leftovers of crashed writes are removed. */
+/**
+ * Artifacts as files below one folder, which is made when missing. What crashed writes left is removed now and daily; that
+ * keeps no process alive.
+ */
 export async function createLocalStorage(folder: string): Promise<ArtifactStorage> {
   const root = resolve(folder);
-  await mkdir(join(root, draftFolder), { recursive: true });
-  await removeOldDrafts(join(root, draftFolder));
+  const drafts = join(root, draftFolder);
+  await mkdir(drafts, { recursive: true });
+  await removeOldDrafts(drafts);
+  // A folder that is away for a while is looked at again the next day.
+  setInterval(() => void removeOldDrafts(drafts).catch(() => undefined), draftLifetimeMs).unref();
   return new LocalStorage(root);
 }
 
