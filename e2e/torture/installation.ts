@@ -16,7 +16,8 @@ export interface Configuration {
   workers: number;
 }
 
-const EVERY_PROCESS = {
+/** What every process of a torture run is started with. */
+export const EVERY_PROCESS = {
   HOST: "127.0.0.1",
   BATCHROUTER_MODE: "local",
   BATCHROUTER_RATE_LIMIT: "0",

@@ -18,6 +18,9 @@ const SHORT_MINUTES = 2;
 /** Each part by its name, loaded only when it is run. */
 const PARTS: Readonly<Partial<Record<PartName, () => Promise<Part>>>> = {
   kills: async () => (await import("./kills.ts")).tortureByKills,
+  idempotency: async () => (await import("./idempotency.ts")).tortureIdempotency,
+  races: async () => (await import("./races.ts")).tortureRaces,
+  "cut-off": async () => (await import("./cut-off.ts")).tortureCutOff,
 };
 
 const USAGE = `npm run torture -- [--seed N] [--kills N] [--engine embedded|postgres|all] [--workers 1,2,4] [--short] [--minutes N] [--part ${PART_NAMES.join("|")}]`;

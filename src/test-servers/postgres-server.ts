@@ -20,8 +20,14 @@ const ATTEMPTS = 3;
 const TAKE_OVER_ATTEMPTS = 50;
 const TAKE_OVER_EVERY_MS = 100;
 
-/** Data survives a killed process without them, which is all that a test puts it through. */
-const WITHOUT_SYNC = ["-c", "fsync=off", "-c", "full_page_writes=off"];
+const SETTINGS = {
+  listen_addresses: "127.0.0.1",
+  unix_socket_directories: "",
+  max_connections: 200,
+  // Data survives a killed process without them, which is all that a test puts it through.
+  fsync: "off",
+  full_page_writes: "off",
+};
 
 /**
  * The shell becomes the server; what it leaves behind waits until nobody holds the pipe on its standard input any
@@ -105,12 +111,12 @@ export class PostgresServer {
 
   async #launch(): Promise<void> {
     const { postgres, runAs } = this.#binaries;
-    const settings = [
-      ...["-D", join(this.#folder, "data"), "-p", String(this.port)],
-      ...["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
-      ...["-c", "max_connections=200", ...WITHOUT_SYNC],
-    ];
-    const child = spawn("sh", ["-c", WATCHED, "sh", postgres, ...settings], {
+    const settings = Object.entries({ ...SETTINGS, port: this.port }).flatMap(([name, value]) => [
+      "-c",
+      `${name}=${value}`,
+    ]);
+    const folder = ["-D", join(this.#folder, "data")];
+    const child = spawn("sh", ["-c", WATCHED, "sh", postgres, ...folder, ...settings], {
       ...runAs,
       cwd: this.#folder,
       env: { PATH: process.env.PATH, LC_ALL: "C" },
@@ -145,13 +151,18 @@ async function initialise(folder: string, { initdb, runAs }: PostgresBinaries): 
   if (runAs.uid !== undefined && runAs.gid !== undefined) {
     await chown(passwordFile, runAs.uid, runAs.gid);
   }
-  const options = [
-    ...["--pgdata", join(folder, "data"), "--username", USER, "--pwfile", passwordFile],
-    ...["--auth", "scram-sha-256", "--encoding", "UTF8", "--no-sync"],
-    ...["--locale", "C", "--locale-provider", "icu", "--icu-locale", "en-US"],
-  ];
+  const options = Object.entries({
+    pgdata: join(folder, "data"),
+    username: USER,
+    pwfile: passwordFile,
+    auth: "scram-sha-256",
+    encoding: "UTF8",
+    locale: "C",
+    "locale-provider": "icu",
+    "icu-locale": "en-US",
+  }).map(([name, value]) => `--${name}=${value}`);
   const env = { PATH: process.env.PATH, LC_ALL: "C" };
-  await promisify(execFile)(initdb, options, { ...runAs, cwd: folder, env });
+  await promisify(execFile)(initdb, [...options, "--no-sync"], { ...runAs, cwd: folder, env });
 }
 
 async function freePort(): Promise<number> {

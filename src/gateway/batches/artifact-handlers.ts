@@ -1,4 +1,4 @@
-import { type ArtifactKind, batches } from "#contract/batches.ts";
+import type { ArtifactKind, batches } from "#contract/batches.ts";
 import type { Clock } from "#gateway/clock.ts";
 import type { Database } from "#gateway/database/database.ts";
 import type { Handler, Handlers } from "#gateway/http/handler.ts";
@@ -6,8 +6,8 @@ import { decodeCursor, encodeCursor } from "#gateway/http/page-cursor.ts";
 import { problem } from "#gateway/http/problem.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import type { ArtifactLinks } from "./artifact-links.ts";
-import { requestedRange } from "./requested-range.ts";
 import { readResults } from "./read-results.ts";
+import { serveArtifact } from "./serve-artifact.ts";
 import { type BatchRow, findAnyBatch, getBatch } from "./store.ts";
 
 export interface ArtifactDependencies {
@@ -58,7 +58,7 @@ export function createArtifactHandlers(dependencies: ArtifactDependencies): Arti
   };
 }
 
-/** Serves the bytes of an artifact to whoever holds a good link, whole or the part that `Range` asks for. */
+/** Serves an artifact to whoever holds a good link. */
 function createDownloadHandler(
   dependencies: ArtifactDependencies,
 ): Handler<typeof batches.artifact> {
@@ -80,32 +80,8 @@ function createDownloadHandler(
     const { name, bytes } = batch === undefined ? NONE : artifactOf(batch, kind);
     if (name === null) throw noArtifact(kind);
     const artifact = { name, sizeBytes: Number(bytes), filename: `${id}-${kind}.jsonl` };
-    return download(dependencies.storage, artifact, request.headers.get("range"));
+    return serveArtifact(dependencies.storage, artifact, request);
   };
-}
-
-async function download(
-  storage: ArtifactStorage,
-  { name, sizeBytes, filename }: { name: string; sizeBytes: number; filename: string },
-  rangeHeader: string | null,
-): Promise<Response> {
-  const range = requestedRange(rangeHeader, sizeBytes);
-  if (range === "unsatisfiable") {
-    return new Response(null, {
-      status: 416,
-      headers: { "content-range": `bytes */${sizeBytes}` },
-    });
-  }
-  const { start, end } = range ?? { start: 0, end: sizeBytes };
-  const headers = new Headers({
-    "accept-ranges": "bytes",
-    "content-type": batches.artifact.answer.contentType,
-    "content-length": String(end - start),
-    "content-disposition": `attachment; filename="${filename}"`,
-  });
-  if (range !== null) headers.set("content-range", `bytes ${start}-${end - 1}/${sizeBytes}`);
-  const stream = await storage.open(name, { start, end });
-  return new Response(stream, { status: range === null ? 200 : 206, headers });
 }
 
 const NONE = { name: null, bytes: 0n };

@@ -11,12 +11,16 @@ import { Problem, problem } from "./problem.ts";
 import { logRequest } from "./request-log.ts";
 import { FORWARDER_PATH } from "../local/forwarder.ts";
 import { createRoutes, type Env, type Journey, type RoutesOptions } from "./routes.ts";
+import { StorageUnavailable } from "../storage/artifact-errors.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { clientAddress, connectionBreaker, type ServerBindings } from "./server-bindings.ts";
 
 const DATABASE_AWAY = "The database cannot be reached; repeat the request in a moment.";
 /** A server that is restarted is back within seconds. */
 const DATABASE_RETRY_SECONDS = 2;
+const STORAGE_AWAY = "The storage does not answer; repeat the request in a moment.";
+/** The storage was tried for some ten seconds by then. */
+const STORAGE_RETRY_SECONDS = 10;
 
 /** What the router is made of. */
 export interface RouterOptions<Tree extends EndpointTree> extends RoutesOptions<Tree> {
@@ -98,6 +102,13 @@ async function answerOf<Tree extends EndpointTree>(
       journey.log.warn({ err: error, route: journey.route }, "the database cannot be reached");
       return problemAnswer(
         problem("overloaded", DATABASE_AWAY, {}, DATABASE_RETRY_SECONDS),
+        journey.request_id,
+      );
+    }
+    if (error instanceof StorageUnavailable) {
+      journey.log.warn({ err: error, route: journey.route }, "the storage does not answer");
+      return problemAnswer(
+        problem("overloaded", STORAGE_AWAY, {}, STORAGE_RETRY_SECONDS),
         journey.request_id,
       );
     }

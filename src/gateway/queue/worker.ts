@@ -64,6 +64,7 @@ class ClaimingWorker implements JobWorker {
   #idleWaiters: (() => void)[] = [];
   #isDraining = false;
   #isHalted = false;
+  #isFailing = false;
   /** The claim under way, if there is one. */
   #claim: Promise<unknown> = Promise.resolve();
   #claiming: Promise<void> | undefined;
@@ -143,8 +144,11 @@ class ClaimingWorker implements JobWorker {
         // With a run going on, its kind may be full, and then the claim does not ask for it.
         const isQuiet = this.#runs.size === 0;
         isIdle = !isHeld && (await this.#claimJobs(this.#rooms())).length === 0 && isQuiet;
+        this.#isFailing = false;
       } catch (error) {
-        onError(error);
+        // A database that is away fails every claim until it is back; one line says so.
+        if (!this.#isFailing) onError(error);
+        this.#isFailing = true;
       }
       if (isIdle) asking.forEach((resolve) => resolve());
       else this.#idleWaiters.unshift(...asking);
