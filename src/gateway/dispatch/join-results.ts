@@ -7,12 +7,12 @@ import { errorLine, lineEnding } from "#gateway/batches/result-line.ts";
 import type { BatchRow } from "#gateway/batches/store.ts";
 import { listUnits, type UnitResults, type UnitRow } from "#gateway/batches/unit-store.ts";
 import type { Queryable } from "#gateway/database/database.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 import { idIndexKey } from "#gateway/files/id-index.ts";
 import { ArtifactMissing } from "#gateway/storage/artifact-errors.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import { notDoneError } from "./not-done.ts";
 import { writeIfAny } from "./write-if-any.ts";
-import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 /** A batch whose results are to be joined. */
 export interface JoinSource {

@@ -1,8 +1,8 @@
 import { sweepUnitsJob } from "#gateway/batches/batch-jobs.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 import { handleJob, type JobHandler } from "#gateway/queue/job-handler.ts";
 import type { DispatchDependencies } from "./dependencies.ts";
 import { unitFilesPrefix } from "./unit-files.ts";
-import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 /** By then every worker that had lost its lease has noticed, however long it stood still. */
 const AGAIN_AFTER_MS = 24 * 3_600_000;

@@ -3,6 +3,7 @@ import type { KnownModels } from "#contract/manifest/known-models.ts";
 import { MANIFEST_LIMITS, type ManifestLimits } from "#contract/manifest/limits.ts";
 import type { ManifestSummary } from "#contract/manifest/summary.ts";
 import { createManifestValidator } from "#contract/manifest/validator.ts";
+import { failPoint } from "../fail-points/fail-point.ts";
 import { preflightProblem } from "../http/preflight-problem.ts";
 import type { ArtifactStorage } from "../storage/storage.ts";
 import { IdIndexBuilder, writeWithIds } from "./id-index.ts";
@@ -10,7 +11,6 @@ import type { IncomingFile } from "./incoming-file.ts";
 import { describeFile, type FilePlace, type NewFile } from "./new-file.ts";
 import { fileTooLarge } from "./open-upload.ts";
 import { paced } from "./paced.ts";
-import { failPoint } from "../fail-points/fail-point.ts";
 
 export interface ReceiveDependencies {
   storage: ArtifactStorage;

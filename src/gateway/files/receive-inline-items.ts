@@ -1,9 +1,9 @@
 import { PREFLIGHT_ISSUES_SHOWN, type PreflightIssue } from "#contract/errors.ts";
 import { validateItems } from "#contract/manifest/validate-items.ts";
+import { failPoint } from "../fail-points/fail-point.ts";
 import { preflightProblem } from "../http/preflight-problem.ts";
 import { describeFile, type FilePlace, type NewFile } from "./new-file.ts";
 import type { ReceiveDependencies } from "./receive-file.ts";
-import { failPoint } from "../fail-points/fail-point.ts";
 
 const FILENAME = "inline-items.jsonl";
 

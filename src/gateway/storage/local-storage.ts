@@ -2,11 +2,11 @@ import { createHash, randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 
+import { failPoint } from "../fail-points/fail-point.ts";
 import { ArtifactMissing } from "./artifact-errors.ts";
 import { assertArtifactKey } from "./artifact-key.ts";
 import { coalesce, streamFile } from "./file-stream.ts";
 import type { ArtifactStorage, ByteRange, WrittenArtifact } from "./storage.ts";
-import { failPoint } from "../fail-points/fail-point.ts";
 
 /** Keys cannot begin with a dot, so nothing in here is ever an artifact. */
 const draftFolder = ".drafts";
