@@ -30,6 +30,15 @@ export interface Reconciliation {
   deviations: readonly string[];
 }
 
+/** Of a run that gave up before everything had ended. */
+export const NOTHING_ENDED: Reconciliation = {
+  batches: [],
+  unanswered: { submissions: 0, batches: 0 },
+  arrivals: 0,
+  balance: { balance: "?", reserved: "?" },
+  deviations: [],
+};
+
 const ROUNDS = 6;
 const ROUND_ENDS_WITHIN_MS = 15_000;
 const LOOK_EVERY_MS = 250;
