@@ -98,7 +98,7 @@ export class Installation {
   /** Starts what rests, and waits until it is ready. */
   async resume(): Promise<void> {
     for (const one of this.#processes) {
-      one.start();
+      if (one.isResting) one.start();
       await one.untilReady();
     }
   }
@@ -106,6 +106,11 @@ export class Installation {
   /** Ends every process as a person does. */
   async rest(): Promise<void> {
     await Promise.all(this.#processes.map((one) => one.rest()));
+  }
+
+  /** Ends them where their database can be opened only then. */
+  async restForStore(): Promise<void> {
+    if (this.server === null) await this.rest();
   }
 
   /** Kills every process once, so that lives begin which the plan of kills governs. */

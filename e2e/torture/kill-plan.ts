@@ -118,7 +118,7 @@ export class KillPlan {
       BATCHROUTER_FAILPOINT_SEED: String(this.#random.between(0, 1_000_000)),
     };
     // A fail-point that is not passed in time must not give this process a long life.
-    return { environment, killAfterMs: this.#random.between(1_500, 4_000) };
+    return { environment, killAfterMs: this.#random.between(5_000, 9_000) };
   }
   #plannedNext(): LifePlan {
     const name = this.#next.shift();

@@ -7,6 +7,10 @@ const KEPT_OUTPUT = 4_000;
 const READY_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 40;
 
+/** Killed with this process, whatever way it ends. */
+const living = new Set<ChildProcess>();
+process.once("exit", () => living.forEach((child) => child.kill("SIGKILL")));
+
 /** How one life of a process is to end, if it does not end otherwise. */
 export interface LifePlan {
   /** Variables of this life alone: its fail-point. */
@@ -34,11 +38,15 @@ export class SupervisedProcess {
   readonly #options: SupervisedOptions;
   #child: ChildProcess | undefined;
   #output = "";
-  #isResting = false;
+  #isResting = true;
   #lives: Promise<void> | undefined;
 
   constructor(options: SupervisedOptions) {
     this.#options = options;
+  }
+
+  get isResting(): boolean {
+    return this.#isResting;
   }
 
   /** Begins its lives. */
@@ -85,7 +93,9 @@ export class SupervisedProcess {
       const ended = once(child, "close");
       const executioner = new AbortController();
       void this.#killLater(child, plan, executioner.signal);
+      living.add(child);
       await ended;
+      living.delete(child);
       executioner.abort();
       this.#judgeEnd(child);
     }

@@ -16,8 +16,7 @@ export function createCreateHandler(
     const { org_id } = principal;
     const { items, input_file_id } = body;
     if (items !== undefined) {
-      const inline = { org_id, items, now: dependencies.clock.now() };
-      return withInlineFile(dependencies, inline, (writeFile) =>
+      return withInlineFile(dependencies, { org_id, items }, (writeFile) =>
         transaction(async (tx) =>
           submit(dependencies, tx, principal, body, { file: await writeFile(tx), basis: "items" }),
         ),

@@ -5,6 +5,7 @@ import type { Credits } from "#gateway/accounts/credits.ts";
 import { requireSpendable } from "#gateway/api-keys/spend-cap.ts";
 import type { Clock } from "#gateway/clock.ts";
 import type { Transaction } from "#gateway/database/database.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 import { preflightProblem } from "#gateway/http/preflight-problem.ts";
 import { problem } from "#gateway/http/problem.ts";
 import { priceBatch } from "#gateway/quotes/price-batch.ts";
@@ -24,7 +25,6 @@ import {
   insertBatch,
   type BatchRow,
 } from "./store.ts";
-import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 export interface SubmitDependencies {
   clock: Clock;

@@ -78,7 +78,7 @@ async function allOf(batch_id: string): Promise<unknown> {
       sql`select * from ledger_entries order by sequence`,
     ].map((statement) => gateway.database.query(statement)),
   );
-  return { parts, artifacts: await artifactIds(gateway.storage, batch_id) };
+  return { parts, artifacts: await artifactIds(gateway, batch_id) };
 }
 
 async function expectOnce({ org_id, id }: Awaited<ReturnType<typeof submitBatch>>): Promise<void> {
@@ -86,7 +86,7 @@ async function expectOnce({ org_id, id }: Awaited<ReturnType<typeof submitBatch>
     status: "completed",
     counts: { completed: COUNT, failed: 0, cancelled: 0 },
   });
-  expect(await artifactIds(gateway.storage, id)).toEqual({ output: IDS, errors: [] });
+  expect(await artifactIds(gateway, id)).toEqual({ output: IDS, errors: [] });
   expect(await ledgerOf(gateway.database, org_id, id)).toMatchObject({ settles: 1 });
   const receipts = await gateway.database.query<{ unit: number }>(
     sql`select unit from route_receipts where batch_id = ${id} order by unit`,

@@ -47,7 +47,7 @@ test("a worker that is stopped in the middle of units gives them back, and anoth
     status: "completed",
     counts: { completed: 100 },
   });
-  expect(await artifactIds(gateway.storage, id)).toEqual({ output: idsOf(items(100)), errors: [] });
+  expect(await artifactIds(gateway, id)).toEqual({ output: idsOf(items(100)), errors: [] });
 });
 
 test("planning that broke off goes on where it stood, and no unit is there twice", async () => {
@@ -79,7 +79,7 @@ test("planning that broke off goes on where it stood, and no unit is there twice
     status: "completed",
     counts: { completed: 500 },
   });
-  expect((await artifactIds(gateway.storage, id)).output).toEqual(idsOf(items(500)));
+  expect((await artifactIds(gateway, id)).output).toEqual(idsOf(items(500)));
 });
 
 test("a unit that cannot be run in all its attempts ends its batch as failed, instead of leaving it for ever", async () => {
@@ -109,7 +109,7 @@ test("a unit that cannot be run in all its attempts ends its batch as failed, in
     error: { code: "internal_error" },
     counts: { completed: 1, failed: 0, cancelled: 1 },
   });
-  expect(await artifactIds(gateway.storage, id)).toEqual({
+  expect(await artifactIds(gateway, id)).toEqual({
     output: ["item-0"],
     errors: ["item-1"],
   });
@@ -183,11 +183,11 @@ test("sandbox lanes in a scenario of failures account for every item once, and r
   expect(done.status).toBe("completed");
   expect(done.counts.failed).toBeGreaterThan(0);
   expect(done.counts.completed + done.counts.failed).toBe(300);
-  const found = await artifactIds(gateway.storage, first.id);
+  const found = await artifactIds(gateway, first.id);
   expect([...found.output, ...found.errors].toSorted()).toEqual(idsOf(list).toSorted());
   // How often an item is tried is each batch's own luck; what comes of it in the end is not.
   const nameless = async (id: string) =>
-    (await artifactLines(gateway.storage, id, "output")).map((line) =>
+    (await artifactLines(gateway, id, "output")).map((line) =>
       line.replaceAll(id, "").replace(/,"batchrouter":.*$/, ""),
     );
   expect(await nameless(second.id)).toEqual(await nameless(first.id));

@@ -35,7 +35,7 @@ test("of 1,319 items each stands once in the output, in input order, with the by
     error_file_url: null,
     error: null,
   });
-  const lines = await artifactLines(gateway.storage, batch.id, "output");
+  const lines = await artifactLines(gateway, batch.id, "output");
   expect(lines).toHaveLength(1_319);
   lines.forEach((line, index) => {
     const id = `item-${index}`;
@@ -119,7 +119,7 @@ test("what may be retried is retried eight times, then goes down the ladder, and
     { lane_id: first?.lane_id, count: 3, completed: 1, failed: 1 },
     { lane_id: second?.lane_id, count: 1, completed: 1, failed: 0 },
   ]);
-  const errors = await artifactLines(gateway.storage, batch.id, "errors");
+  const errors = await artifactLines(gateway, batch.id, "errors");
   expect(errors.map((line) => JSON.parse(line))).toEqual([
     expect.objectContaining({
       response: null,
@@ -200,7 +200,7 @@ test("a worker that loses its lease after writing its files changes nothing; its
     counts: { completed: 1, failed: 0, cancelled: 0 },
   });
   expect(await getBatch(gateway, org_id, batch.id)).toEqual(done);
-  expect(await artifactIds(gateway.storage, batch.id)).toEqual({ output: ["item-0"], errors: [] });
+  expect(await artifactIds(gateway, batch.id)).toEqual({ output: ["item-0"], errors: [] });
   expect(done.lanes[0]).toMatchObject({ completed: 1, input_tokens: 100, output_tokens: 50 });
   expect(await ledgerOf(gateway.database, org_id, batch.id)).toMatchObject({
     settles: 1,

@@ -8,13 +8,13 @@ import { type BatchRow, lockBatch, updateBatch } from "#gateway/batches/store.ts
 import { completeWhenDone, moveTo } from "#gateway/batches/transitions.ts";
 import { insertUnits, type UnitRange } from "#gateway/batches/unit-store.ts";
 import type { Transaction } from "#gateway/database/database.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 import { getFile } from "#gateway/files/file-store.ts";
 import { LeaseLost } from "#gateway/queue/job.ts";
 import { handleJob, type JobContext, type JobHandler } from "#gateway/queue/job-handler.ts";
 import type { DispatchDependencies } from "./dependencies.ts";
 import { itemsPerUnit, UnitCutter } from "./unit-cutter.ts";
 import { unitPriority } from "./unit-priority.ts";
-import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 /** Units a transaction adds: few enough that nobody waits long for it. */
 const UNITS_PER_CHUNK = 200;

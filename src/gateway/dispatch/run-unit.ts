@@ -5,6 +5,7 @@ import { type BatchRow, lockBatch, updateBatch } from "#gateway/batches/store.ts
 import { completeWhenDone, endEarly } from "#gateway/batches/transitions.ts";
 import { cancelUnit, findUnit, startUnit, type UnitRow } from "#gateway/batches/unit-store.ts";
 import type { Transaction } from "#gateway/database/database.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 import { getFile } from "#gateway/files/file-store.ts";
 import { handleJob, type JobContext, type JobHandler } from "#gateway/queue/job-handler.ts";
 import { commitUnit } from "./commit-unit.ts";
@@ -12,7 +13,6 @@ import type { DispatchDependencies } from "./dependencies.ts";
 import { LaneLimiter } from "./lane-limiter.ts";
 import { produceResults } from "./produce-results.ts";
 import { readLines } from "./read-lines.ts";
-import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 type UnitContext = JobContext<{ batch_id: BatchId; unit: number }>;
 

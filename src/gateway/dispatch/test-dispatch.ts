@@ -98,6 +98,19 @@ export async function createTestDispatch() {
       worker.start();
       return worker;
     },
+    /** Runs what is due of one kind of job alone. */
+    async runOnly(kind: string): Promise<void> {
+      const worker = createWorker({
+        database,
+        queue: services.queue,
+        handlers: createDispatchJobs(dispatch).filter((handler) => handler.kind === kind),
+        onError: (error) => knobs.failures.push(error),
+        pollMs: 20,
+      });
+      worker.start();
+      await worker.whenIdle();
+      await worker.drain();
+    },
     setScript: (script: LaneScript) => void (knobs.script = script),
     setDeadline: (seconds: number | null) => void (knobs.deadlineSeconds = seconds),
     advance: (ms: number) => void (knobs.now = new Date(knobs.now.getTime() + ms)),

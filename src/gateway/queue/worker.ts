@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 
+import { failPoint } from "../fail-points/fail-point.ts";
 import { Alarm } from "./alarm.ts";
 import type { JobRoom } from "./claim-jobs.ts";
 import type { NextDue } from "./count-jobs.ts";
 import type { JobHandler } from "./job-handler.ts";
 import { JobRun, type JobRunSetup } from "./job-run.ts";
-import { failPoint } from "../fail-points/fail-point.ts";
 
 export interface WorkerOptions extends JobRunSetup {
   readonly handlers: readonly JobHandler[];

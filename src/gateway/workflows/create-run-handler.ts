@@ -48,7 +48,7 @@ export function createRunHandler(
         kind: "workflow",
         body: asked,
       });
-      return withInlineFile(dependencies, { org_id, items, now }, (writeFile) =>
+      return withInlineFile(dependencies, { org_id, items }, (writeFile) =>
         transaction(async (tx) => {
           const file = await writeFile(tx);
           return {
