@@ -57,7 +57,7 @@ export interface AppDependencies {
   secretKey: Uint8Array;
   console: ConsoleServer | null;
   /** How units wait and retry; a test is less patient. */
-  dispatch: Pick<DispatchDependencies, "backoff" | "random" | "wait" | "unitConcurrency">;
+  dispatch: Pick<DispatchDependencies, "backoff" | "random" | "wait" | "unitLimits">;
   /** Throws failures of our own through `fetch`; for tests. */
   throwUnexpected: boolean;
 }

@@ -12,6 +12,7 @@ import { DataFolderInUse } from "./database/data-folder-lock.ts";
 import { migrate } from "./database/migrate.ts";
 import { openPglite, type PgliteDatabase } from "./database/pglite-database.ts";
 import { sandboxBackoff } from "./dispatch/backoff.ts";
+import { UNIT_LIMITS } from "./dispatch/unit-room.ts";
 import { createEgress } from "./egress/egress.ts";
 import { answerBrokenRequests } from "./http/answer-broken-requests.ts";
 import { createConsoleServer } from "./http/serve-console.ts";
@@ -30,7 +31,6 @@ import { loadOrCreateKey } from "./webhooks/secret-box.ts";
 const FINISH_JOBS_MS = 8_000;
 /** An upload of 2 GiB over a slow line. */
 const LONGEST_REQUEST_MS = 3_600_000;
-const UNIT_CONCURRENCY = 4;
 
 interface Opened {
   app: App;
@@ -107,7 +107,7 @@ async function open(config: Config, log: Logger): Promise<Opened> {
       backoff: () => sandboxBackoff(sandbox.current().speed),
       random: systemChance,
       wait,
-      unitConcurrency: UNIT_CONCURRENCY,
+      unitLimits: UNIT_LIMITS,
     },
     throwUnexpected: false,
   });

@@ -13,6 +13,7 @@ import { createApp, type App, type AppDependencies } from "./app.ts";
 import { loadCatalog } from "./catalog/catalog.ts";
 import type { PgliteDatabase } from "./database/pglite-database.ts";
 import { createTestDatabase, emptyTestDatabase } from "./database/test-database.ts";
+import { UNIT_LIMITS } from "./dispatch/unit-room.ts";
 import { createEgress } from "./egress/egress.ts";
 import { createSandboxSettings, DEFAULT_SANDBOX_SETTINGS } from "./local/sandbox-settings.ts";
 import { createMailboxMailer } from "./mail/mailbox-mailer.ts";
@@ -107,7 +108,7 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
       backoff: () => ({ retries: 8, baseMs: 1, maxMs: 5 }),
       random: () => 0.5,
       wait: async (_ms, signal) => signal.throwIfAborted(),
-      unitConcurrency: 4,
+      unitLimits: UNIT_LIMITS,
     },
     throwUnexpected: true,
     ...replaced,

@@ -7,11 +7,13 @@ import { cancelUnit, findUnit, startUnit, type UnitRow } from "#gateway/batches/
 import type { Transaction } from "#gateway/database/database.ts";
 import { getFile } from "#gateway/files/file-store.ts";
 import { handleJob, type JobContext, type JobHandler } from "#gateway/queue/job-handler.ts";
+import { AnswerRoom } from "./answer-room.ts";
 import { commitUnit } from "./commit-unit.ts";
 import type { DispatchDependencies } from "./dependencies.ts";
 import { LaneLimiter } from "./lane-limiter.ts";
-import { produceResults } from "./produce-results.ts";
+import { produceResults, type SharedByUnits } from "./produce-results.ts";
 import { readLines } from "./read-lines.ts";
+import { type UnitPlace, UnitRoom } from "./unit-room.ts";
 
 type UnitContext = JobContext<{ batch_id: BatchId; unit: number }>;
 
@@ -22,17 +24,27 @@ type UnitContext = JobContext<{ batch_id: BatchId; unit: number }>;
  * all units of this process.
  */
 export function createRunUnit(dependencies: DispatchDependencies): JobHandler {
-  const limiter = new LaneLimiter();
+  const { unitLimits } = dependencies;
+  const shared = { limiter: new LaneLimiter(), answers: new AnswerRoom(unitLimits.answerBytes) };
+  const room = new UnitRoom(unitLimits);
   return handleJob(runUnitJob, {
-    concurrency: dependencies.unitConcurrency,
-    run: (context) => runUnit(dependencies, limiter, context),
+    places: () => room.places(),
+    async run(context) {
+      const place = room.enter();
+      try {
+        await runUnit(dependencies, shared, place, context);
+      } finally {
+        place.leave();
+      }
+    },
     onDead: (tx, { payload }) => abandonUnit(dependencies, tx, payload),
   });
 }
 
 async function runUnit(
   dependencies: DispatchDependencies,
-  limiter: LaneLimiter,
+  shared: SharedByUnits,
+  place: UnitPlace,
   context: UnitContext,
 ): Promise<void> {
   const { database, endings, storage } = dependencies;
@@ -44,7 +56,8 @@ async function runUnit(
     const { batch, unit } = begun;
     const file = await getFile(database, { file_id: batch.input_file_id, org_id: batch.org_id });
     const lines = await readLines(storage, file.storage_key, unit);
-    const produced = await produceResults(dependencies, limiter, {
+    place.holds(lines.reduce((sum, line) => sum + line.length, 0));
+    const produced = await produceResults(dependencies, shared, {
       batch,
       unit,
       lines,

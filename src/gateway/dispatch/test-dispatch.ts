@@ -29,6 +29,7 @@ import { createWorkflowHandlers } from "#gateway/workflows/workflow-handlers.ts"
 import type { DispatchDependencies } from "./dependencies.ts";
 import { createDispatchJobs } from "./dispatch-jobs.ts";
 import { EndingWatch } from "./ending-watch.ts";
+import { UNIT_LIMITS } from "./unit-room.ts";
 
 /** What every lane does with a call, as a test has it. */
 export type LaneScript = (
@@ -160,7 +161,7 @@ function composeDispatch(
       signal.throwIfAborted();
       knobs.waits.push(ms);
     },
-    unitConcurrency: 4,
+    unitLimits: UNIT_LIMITS,
   };
 }
 

@@ -9,7 +9,7 @@ export interface JobRoom {
 }
 
 /** By which time jobs are due, and by which leases run out. */
-interface ClaimTimes {
+export interface ClaimTimes {
   readonly now: Sql;
   readonly leaseNow: Sql;
   readonly leaseMs: number;
@@ -50,18 +50,23 @@ export async function claimJobs(
       ) job
       ${limit === null ? sql`` : bounded}
     )
-    update jobs set
-      state = 'running',
-      fence = nextval('job_fence'),
-      attempts = attempts + 1,
-      leased_until = ${leaseEnd(leaseNow, leaseMs)}
+    update jobs set ${leased({ leaseNow, leaseMs })}
     from due
     where jobs.id = due.id
-    returning jobs.id, kind, payload, job_key, group_key, priority, run_at, attempts, max_attempts, fence,
-      last_error, created_at
+    returning ${claimedColumns}
   `);
   return claimed.toSorted(byClaimOrder);
 }
+
+/** What makes a job that is due a claimed one. */
+export function leased({ leaseNow, leaseMs }: Omit<ClaimTimes, "now">): Sql {
+  return sql`state = 'running', fence = nextval('job_fence'), attempts = attempts + 1,
+    leased_until = ${leaseEnd(leaseNow, leaseMs)}`;
+}
+
+/** A claimed job as `ClaimedJob` has it. */
+export const claimedColumns = sql`jobs.id, kind, payload, job_key, group_key, priority, run_at, attempts, max_attempts, fence,
+  last_error, created_at`;
 
 /** The time at which a lease taken now ends. */
 export function leaseEnd(now: Sql, leaseMs: number): Sql {

@@ -39,10 +39,22 @@ export interface JobContext<Payload> extends JobControls {
   reschedule(tx: Transaction, again: Rescheduling<Payload>): Promise<void>;
 }
 
+/** Places for further jobs of a kind. */
+export interface GroupPlaces {
+  readonly free: number;
+  /** Of the free places, those for groups of which the worker runs nothing. */
+  readonly kept: number;
+}
+
 /** How jobs of one kind are done. */
 export interface JobHandling<Payload> {
   /** How many of this kind one worker runs at a time; each kind has its own room, so none starves another. */
   readonly concurrency?: number;
+  /**
+   * Given where the groups of the kind take turns (see `claimSharedJobs`): asked before each claim how many more may begin.
+   * A conducted worker goes by `concurrency` and the usual order.
+   */
+  places?(): GroupPlaces;
   /**
    * Does the job. Returning without having settled it completes it; throwing fails it. It may run more
    * than once, so all that it leaves behind is either in the settling transaction or named by the fence.
@@ -56,6 +68,7 @@ export interface JobHandling<Payload> {
 export interface JobHandler {
   readonly kind: string;
   readonly concurrency: number | undefined;
+  readonly places: (() => GroupPlaces) | undefined;
   readonly isHousekeeping: boolean;
   retryDelayMs(attempt: number): number;
   run(job: ClaimedJob, controls: JobControls): Promise<void>;
@@ -75,6 +88,7 @@ export function handleJob<Payload>(
   return {
     kind: kind.kind,
     concurrency: handling.concurrency,
+    places: handling.places,
     isHousekeeping: kind.isHousekeeping,
     retryDelayMs: kind.retryDelayMs,
     run: async (job, controls) => await handling.run({ ...controls, job: read(kind, job) }),

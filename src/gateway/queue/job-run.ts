@@ -35,6 +35,10 @@ export class JobRun {
     return this.#job.kind;
   }
 
+  get group_key(): string | null {
+    return this.#job.group_key;
+  }
+
   /** Runs the handler and settles the job if the handler did not; never rejects. */
   async run(): Promise<void> {
     const intervalMs = this.#setup.queue.leaseMs / 3;

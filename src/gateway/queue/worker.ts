@@ -2,7 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { Alarm } from "./alarm.ts";
 import type { JobRoom } from "./claim-jobs.ts";
+import { NO_GROUP, type SharedRoom } from "./claim-shared-jobs.ts";
 import type { NextDue } from "./count-jobs.ts";
+import type { ClaimedJob } from "./job.ts";
 import type { JobHandler } from "./job-handler.ts";
 import { JobRun, type JobRunSetup } from "./job-run.ts";
 
@@ -88,13 +90,15 @@ class ClaimingWorker implements JobWorker {
 
   async startNext(): Promise<{ readonly ended: Promise<void> } | undefined> {
     if (this.#isDraining || this.#isHalted) return undefined;
-    const [ended] = await this.#claimJobs(this.#rooms(1), { limit: 1 });
+    const { database, queue } = this.#options;
+    const claim = queue.claim(database, this.#rooms(this.#handlers.values(), 1), { limit: 1 });
+    const [ended] = await this.#begin(claim);
     return ended && { ended };
   }
 
   async nextDue(): Promise<NextDue> {
     const { database, queue } = this.#options;
-    const kinds = this.#rooms(1).map(({ kind }) => kind);
+    const kinds = this.#rooms(this.#handlers.values(), 1).map(({ kind }) => kind);
     const awaited = kinds.filter((kind) => this.#handlers.get(kind)?.isHousekeeping === false);
     return queue.nextDue(database, kinds, awaited);
   }
@@ -141,7 +145,7 @@ class ClaimingWorker implements JobWorker {
       try {
         // With a run going on, its kind may be full, and then the claim does not ask for it.
         const isQuiet = this.#runs.size === 0;
-        isIdle = !isHeld && (await this.#claimJobs(this.#rooms())).length === 0 && isQuiet;
+        isIdle = !isHeld && (await this.#begin(this.#claimJobs())).length === 0 && isQuiet;
       } catch (error) {
         onError(error);
       }
@@ -151,14 +155,22 @@ class ClaimingWorker implements JobWorker {
     }
   }
 
-  /** Starts as many due jobs as there is room for and returns their ends. */
-  async #claimJobs(
-    rooms: readonly JobRoom[],
-    options?: { readonly limit: number },
-  ): Promise<Promise<void>[]> {
-    if (rooms.length === 0) return [];
+  /** As many due jobs as there is room for. */
+  async #claimJobs(): Promise<ClaimedJob[]> {
     const { database, queue } = this.#options;
-    const claim = queue.claim(database, rooms, options);
+    const handlers = [...this.#handlers.values()];
+    const rooms = this.#rooms(handlers.filter(({ places }) => places === undefined));
+    const jobs = rooms.length === 0 ? [] : await queue.claim(database, rooms);
+    for (const handler of handlers) {
+      const room = this.#sharedRoom(handler);
+      if (room !== undefined && room.free > 0)
+        jobs.push(...(await queue.claimShared(database, room)));
+    }
+    return jobs;
+  }
+
+  /** Starts what a claim gives and returns the ends. */
+  async #begin(claim: Promise<ClaimedJob[]>): Promise<Promise<void>[]> {
     this.#claim = claim.catch(() => undefined);
     const jobs = await claim;
     return jobs.flatMap((job) => {
@@ -168,15 +180,25 @@ class ClaimingWorker implements JobWorker {
   }
 
   /** Of each kind as many as its handler takes, or at most so many. */
-  #rooms(most = Number.POSITIVE_INFINITY): JobRoom[] {
+  #rooms(handlers: Iterable<JobHandler>, most = Number.POSITIVE_INFINITY): JobRoom[] {
     const used = new Map<string, number>();
     for (const { kind } of this.#runs.keys()) used.set(kind, (used.get(kind) ?? 0) + 1);
-    return [...this.#handlers.values()]
+    return [...handlers]
       .map(({ kind, concurrency = this.#options.concurrency ?? 4 }) => ({
         kind,
         free: Math.min(concurrency, most) - (used.get(kind) ?? 0),
       }))
       .filter(({ free }) => free > 0);
+  }
+
+  #sharedRoom({ kind, places }: JobHandler): SharedRoom | undefined {
+    if (places === undefined) return undefined;
+    const running = new Map<string, number>();
+    for (const { kind: ofRun, group_key } of this.#runs.keys()) {
+      const group = group_key ?? NO_GROUP;
+      if (ofRun === kind) running.set(group, (running.get(group) ?? 0) + 1);
+    }
+    return { kind, running, ...places() };
   }
 
   #start(run: JobRun): Promise<void> {
