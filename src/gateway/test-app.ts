@@ -13,7 +13,7 @@ import { createApp, type App, type AppDependencies } from "./app.ts";
 import { loadCatalog } from "./catalog/catalog.ts";
 import type { PgliteDatabase } from "./database/pglite-database.ts";
 import { createTestDatabase, emptyTestDatabase } from "./database/test-database.ts";
-import { UNIT_LIMITS } from "./dispatch/unit-room.ts";
+import { UNIT_LIMITS } from "./dispatch/unit-limits.ts";
 import { createEgress } from "./egress/egress.ts";
 import { createSandboxSettings, DEFAULT_SANDBOX_SETTINGS } from "./local/sandbox-settings.ts";
 import { createMailboxMailer } from "./mail/mailbox-mailer.ts";

@@ -11,7 +11,7 @@ import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import type { WebhookOutbox } from "#gateway/webhooks/webhook-outbox.ts";
 import type { BackoffSettings } from "./backoff.ts";
 import type { EndingWatch } from "./ending-watch.ts";
-import type { UnitLimits } from "./unit-room.ts";
+import type { UnitLimits } from "./unit-limits.ts";
 
 /** The states in which a batch ends. */
 export type EndedStatus = "completed" | BatchEnding;

@@ -14,7 +14,7 @@ import {
   submit,
 } from "./test-batches.ts";
 import { createTestDispatch, oddAnswer, type TestDispatch } from "./test-dispatch.ts";
-import { UNIT_LIMITS } from "./unit-room.ts";
+import { UNIT_LIMITS } from "./unit-limits.ts";
 
 let gateway: TestDispatch;
 beforeAll(async () => {

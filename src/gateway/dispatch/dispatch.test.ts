@@ -14,7 +14,7 @@ import {
   untilBatch,
 } from "./test-batches.ts";
 import { createTestDispatch, oddAnswer, oddBody, type TestDispatch } from "./test-dispatch.ts";
-import { UNIT_LIMITS } from "./unit-room.ts";
+import { UNIT_LIMITS } from "./unit-limits.ts";
 
 let gateway: TestDispatch;
 beforeAll(async () => {

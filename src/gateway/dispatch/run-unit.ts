@@ -13,7 +13,6 @@ import type { DispatchDependencies } from "./dependencies.ts";
 import { LaneLimiter } from "./lane-limiter.ts";
 import { produceResults, type SharedByUnits } from "./produce-results.ts";
 import { readLines } from "./read-lines.ts";
-import { type UnitPlace, UnitRoom } from "./unit-room.ts";
 
 type UnitContext = JobContext<{ batch_id: BatchId; unit: number }>;
 
@@ -26,17 +25,9 @@ type UnitContext = JobContext<{ batch_id: BatchId; unit: number }>;
 export function createRunUnit(dependencies: DispatchDependencies): JobHandler {
   const { unitLimits } = dependencies;
   const shared = { limiter: new LaneLimiter(), answers: new AnswerRoom(unitLimits.answerBytes) };
-  const room = new UnitRoom(unitLimits);
   return handleJob(runUnitJob, {
-    places: () => room.places(),
-    async run(context) {
-      const place = room.enter();
-      try {
-        await runUnit(dependencies, shared, place, context);
-      } finally {
-        place.leave();
-      }
-    },
+    shared: { jobs: unitLimits.mostUnits, weight: unitLimits.inputBytes },
+    run: (context) => runUnit(dependencies, shared, context),
     onDead: (tx, { payload }) => abandonUnit(dependencies, tx, payload),
   });
 }
@@ -44,7 +35,6 @@ export function createRunUnit(dependencies: DispatchDependencies): JobHandler {
 async function runUnit(
   dependencies: DispatchDependencies,
   shared: SharedByUnits,
-  place: UnitPlace,
   context: UnitContext,
 ): Promise<void> {
   const { database, endings, storage } = dependencies;
@@ -56,7 +46,6 @@ async function runUnit(
     const { batch, unit } = begun;
     const file = await getFile(database, { file_id: batch.input_file_id, org_id: batch.org_id });
     const lines = await readLines(storage, file.storage_key, unit);
-    place.holds(lines.reduce((sum, line) => sum + line.length, 0));
     const produced = await produceResults(dependencies, shared, {
       batch,
       unit,

@@ -29,7 +29,7 @@ import { createWorkflowHandlers } from "#gateway/workflows/workflow-handlers.ts"
 import type { DispatchDependencies } from "./dependencies.ts";
 import { createDispatchJobs } from "./dispatch-jobs.ts";
 import { EndingWatch } from "./ending-watch.ts";
-import { UNIT_LIMITS } from "./unit-room.ts";
+import { UNIT_LIMITS } from "./unit-limits.ts";
 
 /** What every lane does with a call, as a test has it. */
 export type LaneScript = (

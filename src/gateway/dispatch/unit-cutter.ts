@@ -3,7 +3,7 @@ import { MANIFEST_LIMITS } from "#contract/manifest/limits.ts";
 import type { UnitRange } from "#gateway/batches/unit-store.ts";
 
 /** A unit closes with the line that takes it to this size. */
-export const UNIT_INPUT_BYTES = 8 * 1024 * 1024;
+const UNIT_INPUT_BYTES = 8 * 1024 * 1024;
 const UNITS_AIMED_AT = 50;
 const MOST_ITEMS = 1_000;
 

@@ -65,8 +65,8 @@ export function leased({ leaseNow, leaseMs }: Omit<ClaimTimes, "now">): Sql {
 }
 
 /** A claimed job as `ClaimedJob` has it. */
-export const claimedColumns = sql`jobs.id, kind, payload, job_key, group_key, priority, run_at, attempts, max_attempts, fence,
-  last_error, created_at`;
+export const claimedColumns: Sql = sql`jobs.id, kind, payload, job_key, group_key, priority, jobs.weight, run_at, attempts, max_attempts,
+  fence, last_error, created_at`;
 
 /** The time at which a lease taken now ends. */
 export function leaseEnd(now: Sql, leaseMs: number): Sql {

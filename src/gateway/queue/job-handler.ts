@@ -1,4 +1,5 @@
 import type { Transaction } from "../database/database.ts";
+import type { JobLoad } from "./claim-shared-jobs.ts";
 import type { ClaimedJob, JobKind } from "./job.ts";
 import type { Rescheduling } from "./queue.ts";
 
@@ -39,22 +40,15 @@ export interface JobContext<Payload> extends JobControls {
   reschedule(tx: Transaction, again: Rescheduling<Payload>): Promise<void>;
 }
 
-/** Places for further jobs of a kind. */
-export interface GroupPlaces {
-  readonly free: number;
-  /** Of the free places, those for groups of which the worker runs nothing. */
-  readonly kept: number;
-}
-
 /** How jobs of one kind are done. */
 export interface JobHandling<Payload> {
   /** How many of this kind one worker runs at a time; each kind has its own room, so none starves another. */
   readonly concurrency?: number;
   /**
-   * Given where the groups of the kind take turns (see `claimSharedJobs`): asked before each claim how many more may begin.
-   * A conducted worker goes by `concurrency` and the usual order.
+   * What one worker runs at a time, by number and by weight, where the groups of the kind take turns: see `claimSharedJobs`. A
+   * conducted worker goes by `concurrency` and the usual order.
    */
-  places?(): GroupPlaces;
+  readonly shared?: JobLoad;
   /**
    * Does the job. Returning without having settled it completes it; throwing fails it. It may run more
    * than once, so all that it leaves behind is either in the settling transaction or named by the fence.
@@ -68,7 +62,7 @@ export interface JobHandling<Payload> {
 export interface JobHandler {
   readonly kind: string;
   readonly concurrency: number | undefined;
-  readonly places: (() => GroupPlaces) | undefined;
+  readonly shared: JobLoad | undefined;
   readonly isHousekeeping: boolean;
   retryDelayMs(attempt: number): number;
   run(job: ClaimedJob, controls: JobControls): Promise<void>;
@@ -88,7 +82,7 @@ export function handleJob<Payload>(
   return {
     kind: kind.kind,
     concurrency: handling.concurrency,
-    places: handling.places,
+    shared: handling.shared,
     isHousekeeping: kind.isHousekeeping,
     retryDelayMs: kind.retryDelayMs,
     run: async (job, controls) => await handling.run({ ...controls, job: read(kind, job) }),

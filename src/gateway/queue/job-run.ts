@@ -31,12 +31,8 @@ export class JobRun {
     this.#job = job;
   }
 
-  get kind(): string {
-    return this.#job.kind;
-  }
-
-  get group_key(): string | null {
-    return this.#job.group_key;
+  get job(): ClaimedJob {
+    return this.#job;
   }
 
   /** Runs the handler and settles the job if the handler did not; never rejects. */

@@ -48,6 +48,8 @@ export interface ClaimedJob extends Lease {
   readonly job_key: string | null;
   readonly group_key: string | null;
   readonly priority: number;
+  /** Bytes, as `NewJob` has it. */
+  readonly weight: bigint;
   readonly run_at: Date;
   /** How often the job was begun since it was enqueued or rescheduled, this time included. */
   readonly attempts: number;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { Alarm } from "./alarm.ts";
 import type { JobRoom } from "./claim-jobs.ts";
-import { NO_GROUP, type SharedRoom } from "./claim-shared-jobs.ts";
+import { type JobLoad, NO_GROUP, type SharedRoom } from "./claim-shared-jobs.ts";
 import type { NextDue } from "./count-jobs.ts";
 import type { ClaimedJob } from "./job.ts";
 import type { JobHandler } from "./job-handler.ts";
@@ -145,7 +145,10 @@ class ClaimingWorker implements JobWorker {
       try {
         // With a run going on, its kind may be full, and then the claim does not ask for it.
         const isQuiet = this.#runs.size === 0;
-        isIdle = !isHeld && (await this.#begin(this.#claimJobs())).length === 0 && isQuiet;
+        const begun = isHeld ? [] : await this.#begin(this.#claimJobs());
+        isIdle = !isHeld && begun.length === 0 && isQuiet;
+        // There may be room for more, now that it is known what these come to.
+        if (begun.length > 0) this.wake();
       } catch (error) {
         onError(error);
       }
@@ -159,11 +162,11 @@ class ClaimingWorker implements JobWorker {
   async #claimJobs(): Promise<ClaimedJob[]> {
     const { database, queue } = this.#options;
     const handlers = [...this.#handlers.values()];
-    const rooms = this.#rooms(handlers.filter(({ places }) => places === undefined));
+    const rooms = this.#rooms(handlers.filter(({ shared }) => shared === undefined));
     const jobs = rooms.length === 0 ? [] : await queue.claim(database, rooms);
     for (const handler of handlers) {
       const room = this.#sharedRoom(handler);
-      if (room !== undefined && room.free > 0)
+      if (room !== undefined && room.free.jobs > 0)
         jobs.push(...(await queue.claimShared(database, room)));
     }
     return jobs;
@@ -182,7 +185,7 @@ class ClaimingWorker implements JobWorker {
   /** Of each kind as many as its handler takes, or at most so many. */
   #rooms(handlers: Iterable<JobHandler>, most = Number.POSITIVE_INFINITY): JobRoom[] {
     const used = new Map<string, number>();
-    for (const { kind } of this.#runs.keys()) used.set(kind, (used.get(kind) ?? 0) + 1);
+    for (const { job } of this.#runs.keys()) used.set(job.kind, (used.get(job.kind) ?? 0) + 1);
     return [...handlers]
       .map(({ kind, concurrency = this.#options.concurrency ?? 4 }) => ({
         kind,
@@ -191,14 +194,19 @@ class ClaimingWorker implements JobWorker {
       .filter(({ free }) => free > 0);
   }
 
-  #sharedRoom({ kind, places }: JobHandler): SharedRoom | undefined {
-    if (places === undefined) return undefined;
-    const running = new Map<string, number>();
-    for (const { kind: ofRun, group_key } of this.#runs.keys()) {
-      const group = group_key ?? NO_GROUP;
-      if (ofRun === kind) running.set(group, (running.get(group) ?? 0) + 1);
+  #sharedRoom({ kind, shared }: JobHandler): SharedRoom | undefined {
+    if (shared === undefined) return undefined;
+    const running = new Map<string, JobLoad>();
+    let { jobs, weight } = shared;
+    for (const { job } of this.#runs.keys()) {
+      if (job.kind !== kind) continue;
+      const group = job.group_key ?? NO_GROUP;
+      const load = running.get(group) ?? { jobs: 0, weight: 0 };
+      running.set(group, { jobs: load.jobs + 1, weight: load.weight + Number(job.weight) });
+      jobs -= 1;
+      weight -= Number(job.weight);
     }
-    return { kind, running, ...places() };
+    return { kind, free: { jobs, weight }, running };
   }
 
   #start(run: JobRun): Promise<void> {

@@ -7,7 +7,7 @@ import { rehearsalsMigration } from "./0006-rehearsals.ts";
 import { laneCostsMigration } from "./0007-lane-costs.ts";
 import { disabledWebhooksMigration } from "./0008-disabled-webhooks.ts";
 import { spendByKeyMigration } from "./0009-spend-by-key.ts";
-import { jobsByGroupMigration } from "./0010-jobs-by-group.ts";
+import { jobsByGroupMigration } from "./0014-jobs-by-group.ts";
 import type { Migration } from "./migration.ts";
 
 /** The whole schema in the order in which it is built; new migrations are added at the end. */
