@@ -1,11 +1,24 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
+import { readdirSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const gatewayPort = Number(process.env.PORT ?? 8787);
 const gateway = { target: `http://127.0.0.1:${gatewayPort}`, changeOrigin: true };
+
+/** The gateway's suites once more, on a PostgreSQL server that the run brings. */
+const isOnPostgres = process.env.BATCHROUTER_TEST_ENGINE === "postgres";
+
+/** Those test files that get their database from a module made for tests; the others know no engine. */
+function testsOnADatabase(): string[] {
+  const folder = "src/gateway";
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".test.ts"))
+    .map((path) => `${folder}/${path.replaceAll("\\", "/")}`)
+    .filter((path) => /from "[^"]+\/(test-|webhook-suite)/.test(readFileSync(path, "utf8")));
+}
 
 /** What the first page may weigh in script, gzip, in bytes: the entry, the overview, and all that they import. */
 const FIRST_PAGE_BYTES = 160_000;
@@ -72,7 +85,12 @@ export default defineConfig(({ mode }) =>
           proxy: { "/v1": gateway, "/local": gateway, "/openapi.json": gateway },
         },
         test: {
-          include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
+          ...(isOnPostgres
+            ? {
+                include: testsOnADatabase(),
+                globalSetup: "src/test-servers/vitest-postgres.ts",
+              }
+            : { include: ["src/**/*.test.ts", "src/**/*.test.tsx"] }),
           pool: "forks",
           maxWorkers: 2,
           testTimeout: 30_000,

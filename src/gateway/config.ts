@@ -11,6 +11,10 @@ export interface Config {
   host: string;
   mode: "local" | "hosted";
   dataDirectory: string;
+  /** A PostgreSQL server in place of the embedded database. */
+  databaseUrl: string | null;
+  /** How many connections to that server this process holds at most. */
+  databasePoolSize: number;
   /** The origin under which people and webhooks reach the gateway; no slash at its end. */
   publicUrl: string;
   /** Host names that are served beside the loopback ones; empty in hosted mode, where any is. */
@@ -64,6 +68,10 @@ const Environment = z.object({
   HOST: z._default(z.string(), "127.0.0.1"),
   BATCHROUTER_MODE: z.optional(oneOf(["local", "hosted"])),
   BATCHROUTER_DATA_DIR: z._default(z.string(), ".data"),
+  DATABASE_URL: z.optional(
+    url(/^postgres(ql)?$/, "postgres://user:password@db.example.com:5432/batchrouter"),
+  ),
+  DATABASE_POOL_SIZE: z._default(wholeNumber(2, 1_000), "10"),
   PUBLIC_URL: z.optional(url(/^https?$/, "https://batchrouter.example.com")),
   BATCHROUTER_ALLOWED_HOSTS: z._default(z.string(), ""),
   BATCHROUTER_ALLOWED_ORIGINS: z._default(
@@ -147,6 +155,8 @@ function toConfig(values: z.output<typeof Environment>): Config {
     host,
     mode,
     dataDirectory: resolve(values.BATCHROUTER_DATA_DIR),
+    databaseUrl: values.DATABASE_URL ?? null,
+    databasePoolSize: Number(values.DATABASE_POOL_SIZE),
     publicUrl: publicUrl.href.replace(/\/+$/, ""),
     allowedHosts: mode === "local" ? [publicUrl.hostname, ...allowedHosts] : [],
     allowedOrigins: listed(values.BATCHROUTER_ALLOWED_ORIGINS),
@@ -171,6 +181,8 @@ export function networkWarning({ mode, host }: Pick<Config, "mode" | "host">): s
 }
 
 /** A URL may hold a password, and a mistake ends up on a screen. */
+const HIDDEN = new Set(["SMTP_URL", "DATABASE_URL"]);
+
 function shown(name: string, value: string | undefined): string {
-  return name === "SMTP_URL" ? "«hidden»" : (value ?? "");
+  return HIDDEN.has(name) ? "«hidden»" : (value ?? "");
 }

@@ -10,7 +10,8 @@ import { systemClock } from "./clock.ts";
 import { ConfigMistake, networkWarning, readConfig, type Config } from "./config.ts";
 import { DataFolderInUse } from "./database/data-folder-lock.ts";
 import { migrate } from "./database/migrate.ts";
-import { openPglite, type PgliteDatabase } from "./database/pglite-database.ts";
+import type { Database } from "./database/database.ts";
+import { DatabaseRefused, openDatabase } from "./database/open-database.ts";
 import { sandboxBackoff } from "./dispatch/backoff.ts";
 import { UNIT_LIMITS } from "./dispatch/unit-limits.ts";
 import { createEgress } from "./egress/egress.ts";
@@ -35,7 +36,7 @@ const LONGEST_REQUEST_MS = 3_600_000;
 interface Opened {
   app: App;
   stage: Stage;
-  database: PgliteDatabase;
+  database: Database;
   mailer: Mailer;
 }
 
@@ -69,8 +70,8 @@ function openMailer(config: Config, log: Logger, { clock, entropy }: Stage): Mai
 
 async function open(config: Config, log: Logger): Promise<Opened> {
   const root = packageRoot();
-  const database = await openPglite({
-    dataDir: join(config.dataDirectory, "database"),
+  const database = await openDatabase(config, {
+    onWaiting: (reason) => log.warn(reason),
     onCrash: (error) => {
       log.fatal({ err: error }, "the database has stopped");
       process.exit(1);
@@ -153,6 +154,7 @@ function explain(error: unknown): string {
   const isPlain =
     error instanceof ConfigMistake ||
     error instanceof DataFolderInUse ||
+    error instanceof DatabaseRefused ||
     error instanceof PortUnavailable;
   if (isPlain) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

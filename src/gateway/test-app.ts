@@ -11,7 +11,7 @@ import type * as z from "zod/mini";
 import { createPasswords } from "./accounts/passwords.ts";
 import { createApp, type App, type AppDependencies } from "./app.ts";
 import { loadCatalog } from "./catalog/catalog.ts";
-import type { PgliteDatabase } from "./database/pglite-database.ts";
+import type { Database } from "./database/database.ts";
 import { createTestDatabase, emptyTestDatabase } from "./database/test-database.ts";
 import { UNIT_LIMITS } from "./dispatch/unit-limits.ts";
 import { createEgress } from "./egress/egress.ts";
@@ -26,7 +26,7 @@ const TEST_ORIGIN = "http://127.0.0.1:8787";
 
 export interface TestAppOverrides extends Partial<Omit<AppDependencies, "config" | "database">> {
   /** Another test app's, which stays open when this one is closed: an own one takes a second to make. */
-  database?: PgliteDatabase;
+  database?: Database;
   config?: Partial<AppDependencies["config"]>;
 }
 
@@ -38,7 +38,7 @@ interface TestCallOptions extends CallOptions {
 
 export interface TestApp {
   app: App;
-  database: PgliteDatabase;
+  database: Database;
   now(): Date;
   /** Moves the clock; it stands still otherwise. */
   advance(ms: number): void;

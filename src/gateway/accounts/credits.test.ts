@@ -3,10 +3,10 @@ import { randomBytes } from "#contract/random-bytes.ts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { sql } from "../database/sql.ts";
 import { createTestDatabase, emptyTestDatabase } from "../database/test-database.ts";
-import type { PgliteDatabase } from "../database/pglite-database.ts";
+import type { Database } from "../database/database.ts";
 import { createCredits } from "./credits-ledger.ts";
 
-let database: PgliteDatabase;
+let database: Database;
 const credits = createCredits({ now: () => new Date("2026-11-24T12:00:00.000Z") }, randomBytes);
 const org: OrgId = newId("org");
 const batch: BatchId = newId("batch");

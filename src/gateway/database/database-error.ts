@@ -31,9 +31,27 @@ export class DatabaseError extends Error {
   }
 }
 
-/** The engine is closed or has stopped: no statement can be answered any more. */
+/** No answer is to be had now: the engine is closed or has stopped, or its server is away, full or too slow. */
 export class DatabaseUnavailable extends Error {
-  override readonly name = "DatabaseUnavailable";
+  override readonly name: string = "DatabaseUnavailable";
+}
+
+/** The connection broke; whatever was not committed by then has been rolled back. */
+export class ConnectionLost extends DatabaseUnavailable {
+  override readonly name = "ConnectionLost";
+}
+
+/**
+ * The connection broke between a commit and its answer: what was to be committed may be there or not. Whoever
+ * does the work again has to be able to find it done.
+ */
+export class OutcomeUnknown extends DatabaseUnavailable {
+  override readonly name = "OutcomeUnknown";
+}
+
+/** Whether PostgreSQL rolled the work back because of others who did theirs at the same time: done again, it can succeed. */
+export function isLostRace(error: unknown): error is DatabaseError {
+  return error instanceof DatabaseError && (error.code === "40001" || error.code === "40P01");
 }
 
 /** Whether an error is a broken unique constraint or index, of any name or of the one given. */

@@ -6,7 +6,7 @@ export interface Queryable {
    * Runs one statement and returns its rows. `bigint` columns come as bigint, `timestamptz` as Date,
    * `jsonb` parsed, `bytea` as Uint8Array, `numeric` and `date` as string (so cast a `sum` of bigints
    * to `bigint`). Throws `DatabaseError` for what PostgreSQL refuses, `DatabaseUnavailable` when there is
-   * no engine left to ask.
+   * no engine to ask, or not now.
    */
   query<Row extends object = Record<string, unknown>>(statement: Sql): Promise<Row[]>;
 }
@@ -25,7 +25,9 @@ export interface Database extends Queryable {
   /**
    * Commits when `work` resolves and rolls back when it rejects. Keep to database work inside: the
    * embedded engine serves nobody else meanwhile. Using the database itself inside, instead of the
-   * transaction, throws, because it would wait for itself.
+   * transaction, throws, because it would wait for itself. Work that was rolled back for a deadlock or a lost
+   * connection is done again from its beginning, so it changes nothing outside the transaction but by
+   * `afterCommit`. Throws `OutcomeUnknown` when the answer to the commit is lost.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Waits for what is running, then frees everything; later queries throw `DatabaseUnavailable`. */

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
 import type { Migration } from "./migrations/migration.ts";
-import type { PgliteDatabase } from "./pglite-database.ts";
+import type { Database } from "./database.ts";
 import { sql } from "./sql.ts";
 import { createTestDatabase } from "./test-database.ts";
 
-let database: PgliteDatabase;
+let database: Database;
 
 beforeAll(async () => {
   database = await createTestDatabase([]);

@@ -5,8 +5,14 @@ import { migrations } from "./migrations/index.ts";
 import type { Migration } from "./migrations/migration.ts";
 import { sql } from "./sql.ts";
 
-/** Any number of its own; every process that migrates waits for the one before it. */
-const migrationLock = 7_305_221_046_913n;
+/**
+ * Every process that migrates waits for the one before it, however long that takes. The number is any that
+ * nobody else uses.
+ */
+const takeTurn = sql`
+  set local statement_timeout = 0;
+  select pg_advisory_xact_lock(7305221046913)
+`;
 
 interface AppliedMigration {
   name: string;
@@ -23,7 +29,7 @@ export async function migrate(
   wanted: readonly Migration[] = migrations,
 ): Promise<string[]> {
   return await database.transaction(async (tx) => {
-    await tx.query(sql`select pg_advisory_xact_lock(${migrationLock}::bigint)`);
+    await tx.runScript(takeTurn);
     const applied = await listApplied(tx);
     assertContinues(applied, wanted);
     const pending = wanted.slice(applied.length);

@@ -9,12 +9,12 @@ import type { Transaction } from "./database.ts";
 import { DatabaseError, DatabaseUnavailable, isUniqueViolation } from "./database-error.ts";
 import { openPglite, type PgliteDatabase } from "./pglite-database.ts";
 import { sql } from "./sql.ts";
-import { createTestDatabase } from "./test-database.ts";
+import { createTestPglite } from "./test-pglite-database.ts";
 
 let database: PgliteDatabase;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await createTestPglite();
   await database.query(sql`create table notes (id integer primary key, text text not null)`);
 });
 
@@ -208,7 +208,7 @@ describe("the engine's end", () => {
   });
 
   test("closing answers what stands in line, then refuses; closing twice is harmless", async () => {
-    const closing = await createTestDatabase();
+    const closing = await createTestPglite();
     const last = closing.query(sql`select 1 as one`);
     const closed = closing.close();
     expect(await last).toEqual([{ one: 1 }]);

@@ -5,9 +5,9 @@ import { lockDataFolder, type DataFolderLock } from "./data-folder-lock.ts";
 import type { Database, Transaction } from "./database.ts";
 import { DatabaseUnavailable } from "./database-error.ts";
 import { Mutex } from "./mutex.ts";
+import { OpenTransaction, type TransactionConnection } from "./open-transaction.ts";
 import { PgliteConnection } from "./pglite-connection.ts";
 import type { PgliteCommand } from "./pglite-protocol.ts";
-import { PgliteTransaction } from "./pglite-transaction.ts";
 import { PgliteUpkeep } from "./pglite-upkeep.ts";
 import type { Sql } from "./sql.ts";
 import { TransactionScope } from "./transaction-scope.ts";
@@ -29,6 +29,10 @@ export class PgliteDatabase implements Database {
   readonly #upkeep: PgliteUpkeep;
   readonly #mutex = new Mutex();
   readonly #scope = new TransactionScope();
+  readonly #statements: TransactionConnection = {
+    query: (text, values) => this.#send({ action: "query", text, values }),
+    script: async (text) => void (await this.#send({ action: "script", text })),
+  };
   #closed: Promise<void> | undefined;
 
   constructor(connection: PgliteConnection, lock: DataFolderLock | undefined) {
@@ -46,7 +50,7 @@ export class PgliteDatabase implements Database {
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return await this.#exclusively(async () => {
-      const transaction = new PgliteTransaction((command) => this.#send(command));
+      const transaction = new OpenTransaction(this.#statements);
       return await transaction.run(() => this.#scope.run(() => work(transaction)));
     });
   }

@@ -1,6 +1,7 @@
 import { PGlite, type Results } from "@electric-sql/pglite";
 import { parentPort, workerData } from "node:worker_threads";
 
+import { arrayParsers, scalarParsers } from "./column-parsers.ts";
 import type { DatabaseErrorFields } from "./database-error.ts";
 import type { PgliteReply, PgliteRequest, PgliteResult, PgliteStart } from "./pglite-protocol.ts";
 
@@ -10,18 +11,10 @@ import type { PgliteReply, PgliteRequest, PgliteResult, PgliteStart } from "./pg
  * transactions are the main thread's affair.
  */
 
-const parseBigintArray = (text: string) =>
-  text
-    .slice(1, -1)
-    .split(",")
-    .filter((item) => item !== "")
-    .map((item) => (item === "NULL" ? null : BigInt(item)));
-
-/** By type OID; they make PGlite answer as `pg` will: see `Queryable.query`. */
+/** By type OID; they make PGlite answer as `pg` does: see `Queryable.query`. */
 const parsers = {
-  20: BigInt,
-  1016: parseBigintArray,
-  1082: (date: string) => date,
+  ...scalarParsers,
+  ...arrayParsers,
 };
 
 const nothing: PgliteResult = { rows: [], command: "", changedRows: 0 };

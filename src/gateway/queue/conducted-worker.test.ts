@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
-import type { PgliteDatabase } from "../database/pglite-database.ts";
+import type { Database } from "../database/database.ts";
 import { createTestDatabase, emptyTestDatabase } from "../database/test-database.ts";
 import { defineJob } from "./job.ts";
 import { handleJob } from "./job-handler.ts";
@@ -17,7 +17,7 @@ const HELD = "held";
 const START = new Date("2026-11-24T10:00:00Z");
 const after = (ms: number): Date => new Date(START.getTime() + ms);
 let now: Date;
-let database: PgliteDatabase;
+let database: Database;
 let worker: JobWorker;
 let begun: string[];
 const queue = createQueue({ clock: () => now, leaseClock: () => undefined });

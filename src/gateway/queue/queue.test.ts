@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
 
-import type { PgliteDatabase } from "../database/pglite-database.ts";
+import type { Database } from "../database/database.ts";
 import { sql } from "../database/sql.ts";
 import { createTestDatabase, emptyTestDatabase } from "../database/test-database.ts";
 import type { NewJob } from "./enqueue-jobs.ts";
@@ -23,7 +23,7 @@ const pass = (ms: number) => {
 };
 
 const queue = createQueue({ leaseMs, clock: () => now });
-let database: PgliteDatabase;
+let database: Database;
 
 beforeAll(async () => {
   database = await createTestDatabase();

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
 
-import type { PgliteDatabase } from "../database/pglite-database.ts";
+import type { Database } from "../database/database.ts";
 import { sql } from "../database/sql.ts";
 import { createTestDatabase, emptyTestDatabase } from "../database/test-database.ts";
 import { type ClaimedJob, defineJob, LeaseLost } from "./job.ts";
@@ -21,7 +21,7 @@ const pass = (ms: number) => {
   now = new Date(now.getTime() + ms);
 };
 const queue = createQueue({ leaseMs, clock: () => now });
-let database: PgliteDatabase;
+let database: Database;
 let errors: unknown[];
 const workers: JobWorker[] = [];
 
