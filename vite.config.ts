@@ -56,22 +56,56 @@ function firstPageBudget(): Plugin {
   };
 }
 
-/** `vite build` makes the console; `vite build --mode gateway` bundles the gateway for Node. */
+const ARMED_MAIN = "src/gateway/fail-points/armed-main.ts";
+const FAIL_POINT_CALL = /^ *failPoint\(.*\);$/gm;
+const FAIL_POINT_IMPORT = /^import \{ failPoint \} from ".*";$/gm;
+
+/** Takes the fail-points out of the gateway's source; fails the build when one of their names is left. */
+function withoutFailPoints(): Plugin {
+  const names = [
+    ...readFileSync("src/gateway/fail-points/names.ts", "utf8").matchAll(/^ {2}(\w+):/gm),
+  ].map(([, name = ""]) => name);
+  return {
+    name: "without-fail-points",
+    apply: "build",
+    // As the source itself, so that no source map has them either.
+    load(id) {
+      if (!/src\/gateway\/.*\.ts$/.test(id)) return null;
+      const source = readFileSync(id, "utf8");
+      return source.replaceAll(FAIL_POINT_CALL, "").replaceAll(FAIL_POINT_IMPORT, "");
+    },
+    generateBundle(_options, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== "chunk") continue;
+        const text = chunk.code + JSON.stringify(chunk.map?.sourcesContent ?? []);
+        const left = names.filter((name) => text.includes(name));
+        if (names.length === 0 || left.length > 0)
+          this.error(`${chunk.fileName} has fail-points: ${left.join(", ")}.`);
+      }
+    },
+  };
+}
+
+/**
+ * `vite build` makes the console; `vite build --mode gateway` bundles the gateway for Node, and `--mode torture` the same
+ * with fail-points, for tests alone.
+ */
 export default defineConfig(({ mode }) =>
-  mode === "gateway"
+  mode === "gateway" || mode === "torture"
     ? {
         publicDir: false,
+        plugins: mode === "gateway" ? [withoutFailPoints()] : [],
         build: {
           ssr: true,
           target: "node20",
-          outDir: "dist/gateway",
+          outDir: `dist/${mode}`,
           sourcemap: true,
           rollupOptions: {
             input: {
-              main: "src/gateway/main.ts",
+              main: mode === "gateway" ? "src/gateway/main.ts" : ARMED_MAIN,
               "pglite-worker": "src/gateway/database/pglite-worker.ts",
             },
-            output: { entryFileNames: "[name].js" },
+            output: { entryFileNames: "[name].js", chunkFileNames: "[name].js" },
           },
         },
       }

@@ -84,14 +84,53 @@ export const WorkflowProduct = z.object({
 });
 export type WorkflowProduct = z.output<typeof WorkflowProduct>;
 
+/** What a process of the gateway does: `api` answers requests, `worker` runs jobs, `all` does both. */
+export const PROCESS_ROLES = ["all", "api", "worker"] as const;
+const ProcessRole = z.enum(PROCESS_ROLES);
+export type ProcessRole = z.output<typeof ProcessRole>;
+
+export const DATABASE_ENGINES = ["pglite", "postgres"] as const;
+export const STORAGE_KINDS = ["local", "s3"] as const;
+
+/** What is optional is left out by gateways of before. */
 export const Health = z.object({
   status: z.enum(["ok", "draining"]),
   version: z.string(),
-  /** Changes with every start, so that a restarted gateway is told from a missing batch. */
-  instance_id: z.string(),
+  instance_id: z
+    .string()
+    .check(
+      z.describe(
+        "Tells an emptied or replaced gateway from a missing batch. On the embedded database it changes with every start and reset; on PostgreSQL it is the same for all processes and changes with a reset alone.",
+      ),
+    ),
+  process_id: z.optional(
+    z.string().check(z.describe("Of the process that answered; another one after each start.")),
+  ),
+  role: z.optional(
+    ProcessRole.check(
+      z.describe(
+        "What that process does: `api` answers requests, `worker` runs jobs, `all` does both.",
+      ),
+    ),
+  ),
+  live: z.optional(z.boolean().check(z.describe("True: a process that is not answers nothing."))),
+  ready: z.optional(
+    z
+      .boolean()
+      .check(
+        z.describe(
+          "Whether requests should be sent to it: its database answers, is migrated, and it is not draining.",
+        ),
+      ),
+  ),
+  not_ready_reason: z.optional(
+    z.nullable(z.string()).check(z.describe("Why it is not ready; null when it is.")),
+  ),
+  database: z.optional(z.enum(DATABASE_ENGINES).check(z.describe("The engine it keeps state in."))),
+  storage: z.optional(z.enum(STORAGE_KINDS).check(z.describe("Where it keeps artifacts."))),
   mode: z.enum(["local", "hosted"]),
   now: Timestamp,
-  started_at: Timestamp,
+  started_at: Timestamp.check(z.describe("When the process that answered was started.")),
 });
 export type Health = z.output<typeof Health>;
 
@@ -147,5 +186,22 @@ export const catalog = {
     summary: "Tell whether the gateway is up, and which one it is",
     auth: { kind: "none" },
     answer: { kind: "json", status: 200, schema: Health },
+    unlimited: true,
+  }),
+  checkLive: defineEndpoint({
+    method: "GET",
+    path: "/v1/health/live",
+    summary: "Probe whether the process turns; asks nothing else",
+    auth: { kind: "none" },
+    answer: { kind: "json", status: 200, schema: z.object({ live: z.literal(true) }) },
+    unlimited: true,
+  }),
+  checkReady: defineEndpoint({
+    method: "GET",
+    path: "/v1/health/ready",
+    summary: "Probe whether requests should be sent to this process; 503 with the reason when not",
+    auth: { kind: "none" },
+    answer: { kind: "json", status: 200, schema: z.object({ ready: z.literal(true) }) },
+    unlimited: true,
   }),
 };

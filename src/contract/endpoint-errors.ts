@@ -14,7 +14,8 @@ export function errorCodesOf(endpoint: Endpoint): ErrorCode[] {
   if (endpoint.body !== undefined) add("unsupported_media_type");
   if (endpoint.method === "POST") add("idempotency_key_reused", "conflict");
   // A query parameter that nobody declared is refused wherever it comes.
-  add("invalid_request", "rate_limited", "internal_error", "overloaded");
+  add("invalid_request", "internal_error", "overloaded");
+  if (endpoint.unlimited !== true) add("rate_limited");
   // In the order of the table, so that documents do not depend on how they were put together.
   return (Object.keys(ERRORS) as ErrorCode[]).filter((code) => codes.has(code)); // its keys are the codes
 }

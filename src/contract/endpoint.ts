@@ -46,6 +46,8 @@ export interface Endpoint {
   cached?: true;
   /** Served only by a gateway in local mode. */
   local?: true;
+  /** Never refused by a rate limit: what probes ask, or they would take a busy gateway for a dead one. */
+  unlimited?: true;
 }
 
 /** Declares an endpoint; its exact type flows to the gateway's handlers, the client, the document and the snippets. */

@@ -81,6 +81,12 @@ export const ERRORS = {
     message: "No rehearsal is on.",
     fix: "Begin one with POST /local/reset and `rehearsal`.",
   },
+  rehearsal_unavailable: {
+    status: 409,
+    message:
+      "This gateway cannot rehearse: several processes may share its database, and no clock is theirs alone.",
+    fix: "Reset without `rehearsal`, or start a gateway without DATABASE_URL: the embedded one rehearses.",
+  },
   idempotency_key_reused: {
     status: 409,
     message: "This Idempotency-Key was used with another payload.",

@@ -116,6 +116,16 @@ const RehearsalAnswer = z.object({
         "The one that is on: ids from the seed, and a clock that moves only when something happens. Null when the gateway goes by the real clock.",
       ),
     ),
+  /** Left out by gateways of before, which all could. */
+  can_begin: z.optional(
+    z
+      .boolean()
+      .check(
+        z.describe(
+          "Whether a reset may begin one: on the embedded database alone, since on PostgreSQL several processes may share the work.",
+        ),
+      ),
+  ),
 });
 
 const inboxParams = z.object({ id: InboxId });
@@ -218,6 +228,7 @@ export const local = {
       }),
     },
     answer: { kind: "none", status: 204 },
+    errors: ["rehearsal_unavailable"],
   }),
   getRehearsal: defineEndpoint({
     method: "GET",

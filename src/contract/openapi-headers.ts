@@ -14,7 +14,7 @@ const COMMON: Readonly<Record<string, Header>> = {
   },
   [shown(INSTANCE_HEADER)]: {
     description:
-      "The gateway's `instance_id`, on every answer: another one says that it was started anew or emptied.",
+      "The gateway's `instance_id`, on every answer: another one says that it was emptied or, on the embedded database, started anew.",
     schema: { type: "string" },
   },
 };

@@ -1,8 +1,10 @@
-/** The failures that a sentinel can ask for. The first three are tried again, the others are final. */
+/** The failures that a sentinel can ask for. The provider's own are tried again, the others are final. */
 export const SANDBOX_FAIL_CODES = [
   "provider_429",
   "provider_500",
   "provider_timeout",
+  "provider_broken_json",
+  "provider_half_answer",
   "content_policy",
   "invalid_input",
   "context_length",

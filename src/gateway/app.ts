@@ -1,52 +1,37 @@
-import { randomUUID } from "node:crypto";
-import { contract } from "#contract/index.ts";
-import { createAuthenticator } from "./accounts/authenticate.ts";
 import { planSweep } from "./accounts/sweep-job.ts";
-import { composeHandlers } from "./compose-handlers.ts";
 import { composeJobs } from "./compose-jobs.ts";
-import { composeRawRoutes } from "./compose-raw-routes.ts";
-import { createReset } from "./compose-reset.ts";
+import { composeRouter } from "./compose-router.ts";
 import { composeServices, type AppDependencies } from "./compose-services.ts";
-import { createCrossOrigin } from "./http/cross-origin.ts";
-import { createHostGuard } from "./http/host-guard.ts";
-import { createRouter, type Fetch } from "./http/router.ts";
+import { createFollower } from "./follower.ts";
+import type { Fetch } from "./http/router.ts";
+import { runsJobs } from "./process-role.ts";
 import { createWorker, type JobWorker } from "./queue/worker.ts";
-import { keyUsedAt, momentHeaders, takeTurn } from "./rehearsal/rehearsed-requests.ts";
 
 export type { AppDependencies } from "./compose-services.ts";
+
+/** How old what other processes have changed may be here: settings of the sandbox, and which instance this is. */
+const FOLLOW_EVERY_MS = 500;
 
 /** A gateway without its server: main listens with it, tests call it. */
 export interface App {
   fetch: Fetch;
   /** Runs the jobs; idle until `start`. */
   worker: JobWorker;
-  /** Plans what recurs and begins to run jobs. */
+  /** Plans what recurs and, unless the process only answers requests, begins to run jobs. */
   start(): Promise<void>;
   /** From now on health says `draining` and what would change something is refused with 503. */
   beginDraining(): void;
+  /** Ends what goes on by itself; afterwards the database may be closed. */
+  end(): Promise<void>;
 }
 
 /** Wires every noun to what it needs. Nothing runs and nothing listens before `start`. */
 export function createApp(dependencies: AppDependencies): App {
-  const { clock, config, database, log, queue, stage, version } = dependencies;
+  const { config, database, installation, log, queue, sandbox, stage } = dependencies;
   const services = composeServices(dependencies);
-  let instance_id: string = randomUUID();
-  const started_at = clock.now().toISOString();
   let isDraining = false;
 
   const plan = (): Promise<void> => database.transaction((tx) => planSweep(tx, queue));
-
-  const handlers = composeHandlers(dependencies, services, {
-    health: () => ({
-      status: isDraining ? "draining" : "ok",
-      version,
-      instance_id,
-      mode: config.mode,
-      now: clock.now().toISOString(),
-      started_at,
-    }),
-    reset: (start) => reset(start),
-  });
 
   const worker = createWorker({
     database,
@@ -57,47 +42,29 @@ export function createApp(dependencies: AppDependencies): App {
       log.error({ err: error, job_kind: job?.kind, job_id: job?.id.toString() }, "job failed"),
   });
 
-  const reset = createReset(dependencies, {
-    worker,
-    plan,
-    // Nothing of before is here any more: for a client that is another gateway.
-    renewInstance: () => void (instance_id = randomUUID()),
+  const follower = createFollower({
+    everyMs: FOLLOW_EVERY_MS,
+    async read() {
+      await installation.reload();
+      await sandbox.reload();
+    },
+    onError: (error) => log.error({ err: error }, "reading what other processes change failed"),
   });
 
   return {
-    fetch: createRouter({
-      tree: contract,
-      handlers,
-      rawRoutes: composeRawRoutes(dependencies),
-      database,
-      authenticate: createAuthenticator(database, clock, (method) => keyUsedAt(stage, method)),
-      takeTurn: (endpoint) => takeTurn(stage, endpoint),
-      momentHeaders: () => momentHeaders(stage),
-      idempotency: services.idempotency,
-      rateLimits: services.rateLimits,
-      ratePolicies: {
-        principal: { name: "principal", requests: config.rateLimits.principal },
-        address: { name: "address", requests: config.rateLimits.address },
-        sign_in: { name: "sign_in", requests: config.rateLimits.sign_in },
-      },
-      log,
-      isLocal: config.mode === "local",
-      crossOrigin: createCrossOrigin(config.allowedOrigins),
-      guardHost: config.mode === "local" ? createHostGuard(config) : null,
-      trustsProxy: config.trustsProxy,
-      isDraining: () => isDraining,
-      instanceId: () => instance_id,
-      console: dependencies.console,
-      throwUnexpected: dependencies.throwUnexpected,
-    }),
+    fetch: composeRouter(dependencies, services, { worker, plan, isDraining: () => isDraining }),
     worker,
     async start() {
       await plan();
+      // The embedded database serves no other process.
+      if (database.engine !== "pglite") follower.start();
+      if (!runsJobs(config.role)) return;
       worker.start();
       stage.current()?.start(worker);
     },
     beginDraining() {
       isDraining = true;
     },
+    end: () => follower.stop(),
   };
 }

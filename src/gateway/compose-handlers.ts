@@ -1,4 +1,3 @@
-import type { Health } from "#contract/catalog.ts";
 import type { Contract } from "#contract/index.ts";
 import type { RehearsalStart } from "#contract/local.ts";
 import { createAccountsHandlers } from "./accounts/handlers.ts";
@@ -8,10 +7,13 @@ import { isFileInUse } from "./batches/store.ts";
 import { createCatalogHandlers } from "./catalog/catalog-handlers.ts";
 import type { AppDependencies, Services } from "./compose-services.ts";
 import { createFileHandlers } from "./files/file-handlers.ts";
+import type { HealthEndpoints } from "./health/health-handlers.ts";
 import type { HandlerTree } from "./http/endpoint-routes.ts";
+import type { Handlers } from "./http/handler.ts";
 import { createLocalInboxHandlers } from "./local/inbox-handlers.ts";
 import { createLocalMailboxHandlers } from "./local/mailbox-handlers.ts";
 import { createRehearsalHandlers } from "./local/rehearsal-handlers.ts";
+import { canRehearse } from "./rehearsal/stage.ts";
 import { createSandboxSettingsHandlers } from "./local/sandbox-settings-handlers.ts";
 import { exampleRunTotalMicros } from "./quotes/example-total.ts";
 import { createQuoteHandlers } from "./quotes/quote-handlers.ts";
@@ -19,7 +21,7 @@ import { createWebhookHandlers } from "./webhooks/handlers.ts";
 import { createWorkflowHandlers } from "./workflows/workflow-handlers.ts";
 
 export interface GatewayState {
-  health: () => Health;
+  health: Handlers<HealthEndpoints>;
   reset: (rehearsal: RehearsalStart | undefined) => Promise<void>;
 }
 
@@ -69,12 +71,14 @@ export function composeHandlers(
         void rateLimits.take({ name: "account", requests: config.rateLimits.account }, email),
     }),
     apiKeys: createApiKeysHandlers({ database, clock, entropy }),
-    catalog: createCatalogHandlers({
-      catalog,
-      laneStates,
-      health: state.health,
-      exampleTotalMicros: (model) => exampleRunTotalMicros(catalog, model),
-    }),
+    catalog: {
+      ...createCatalogHandlers({
+        catalog,
+        laneStates,
+        exampleTotalMicros: (model) => exampleRunTotalMicros(catalog, model),
+      }),
+      ...state.health,
+    },
     quotes: createQuoteHandlers({ ...quoting, clock, database }),
     files: createFileHandlers({ database, clock, entropy, storage, knownModels, isFileInUse }),
     batches: createBatchHandlers({
@@ -87,7 +91,7 @@ export function composeHandlers(
       ...createLocalMailboxHandlers({ database, credits, reset: state.reset }),
       ...createLocalInboxHandlers({ database, clock, entropy, publicUrl }),
       ...createSandboxSettingsHandlers(sandbox),
-      ...createRehearsalHandlers(() => stage.current()),
+      ...createRehearsalHandlers(() => stage.current(), canRehearse(database)),
     },
   };
 }

@@ -3,7 +3,9 @@ import type { AppDependencies } from "./compose-services.ts";
 import { Mutex } from "./database/mutex.ts";
 import { resetGateway } from "./local/reset-gateway.ts";
 import { DEFAULT_SANDBOX_SETTINGS } from "./local/sandbox-settings.ts";
+import { problem } from "./http/problem.ts";
 import type { JobWorker } from "./queue/worker.ts";
+import { canRehearse } from "./rehearsal/stage.ts";
 
 interface ResetParts {
   worker: JobWorker;
@@ -13,7 +15,7 @@ interface ResetParts {
    * From here on answers come from another instance. Called before the gateway is emptied, so that who is refused meanwhile
    * can tell why, and afterwards, for who was still answered meanwhile.
    */
-  renewInstance: () => void;
+  renewInstance: () => Promise<void>;
 }
 
 /** Empties the gateway and begins a rehearsal on it; without one it goes by the machine's time again. One reset at a time. */
@@ -25,9 +27,9 @@ export function createReset(
 
   async function empty(): Promise<void> {
     stage.end();
-    renewInstance();
+    await renewInstance();
     await resetGateway(database, storage, "go on");
-    renewInstance();
+    await renewInstance();
     await sandbox.reload();
     await plan();
   }
@@ -35,9 +37,9 @@ export function createReset(
   async function begin(start: RehearsalStart): Promise<void> {
     const { scenario, seed } = start;
     stage.end();
-    renewInstance();
+    await renewInstance();
     await resetGateway(database, storage, "begin anew");
-    renewInstance();
+    await renewInstance();
     await stage.begin(start);
     await sandbox.change({ ...DEFAULT_SANDBOX_SETTINGS, scenario, seed });
     await plan();
@@ -45,6 +47,7 @@ export function createReset(
 
   return (rehearsal) =>
     resets.run(async () => {
+      if (rehearsal !== undefined && !canRehearse(database)) throw problem("rehearsal_unavailable");
       await worker.halt(() => (rehearsal === undefined ? empty() : begin(rehearsal)));
       stage.current()?.start(worker);
     });

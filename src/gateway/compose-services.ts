@@ -15,9 +15,11 @@ import type { DispatchDependencies } from "./dispatch/dependencies.ts";
 import { EndingWatch } from "./dispatch/ending-watch.ts";
 import type { Egress } from "./egress/egress.ts";
 import type { EgressPolicy } from "./egress/target.ts";
+import type { HealthConstants } from "./health/health-handlers.ts";
 import { createIdempotency, type Idempotency } from "./http/idempotency.ts";
 import { createRateLimits, type RateLimits } from "./http/rate-limits.ts";
 import type { ConsoleServer } from "./http/serve-console.ts";
+import type { Installation } from "./installation/installation.ts";
 import type { Lane } from "./lanes/lane.ts";
 import { createLanes } from "./lanes/registry.ts";
 import { sandboxLaneHealth } from "./lanes/sandbox/scenarios.ts";
@@ -37,7 +39,7 @@ const ENDINGS_POLL_MS = 1_000;
 export interface AppDependencies {
   config: Pick<
     Config,
-    "mode" | "publicUrl" | "allowedHosts" | "allowedOrigins" | "trustsProxy" | "rateLimits"
+    "mode" | "role" | "publicUrl" | "allowedHosts" | "allowedOrigins" | "trustsProxy" | "rateLimits"
   >;
   version: string;
   /** The time, the chance and the waits; `clock` and `entropy` are the stage's. */
@@ -48,12 +50,15 @@ export interface AppDependencies {
   database: Database;
   queue: Queue;
   storage: ArtifactStorage;
+  /** What health says of it. */
+  storageKind: HealthConstants["storage"];
   mailer: Mailer;
   egress: Egress;
   catalog: Catalog;
   sandbox: SandboxSettingsStore;
+  installation: Installation;
   passwords: Passwords;
-  /** 32 bytes, kept beside the data: webhook secrets are sealed and links signed with keys made of it. */
+  /** 32 bytes, the same in every process: webhook secrets are sealed and links signed with keys made of it. */
   secretKey: Uint8Array;
   console: ConsoleServer | null;
   /** How units wait and retry; a test is less patient. */

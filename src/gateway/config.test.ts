@@ -80,6 +80,10 @@ describe("a mistake names the variable and what would do", () => {
     [{ SMTP_URL: "http://user:hunter2@example.com" }, "«hidden»"],
     [{ MAIL_FROM: "nobody" }, "MAIL_FROM must be an address like"],
     [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be one of trace, debug"],
+    [
+      { BATCHROUTER_FAILPOINT: "after_lane_answer:kill" },
+      "BATCHROUTER_FAILPOINT is for builds for tests alone",
+    ],
     [{ BATCHROUTER_RATE_LIMIT: "-1" }, "BATCHROUTER_RATE_LIMIT must be a whole number"],
     [
       { BATCHROUTER_MODE: "local", HOST: "0.0.0.0" },
@@ -102,4 +106,60 @@ test("a local gateway that others reach says what they can do; one on loopback a
   expect(networkWarning(readConfig(lan))).toMatch(/0\.0\.0\.0.*mailbox.*empty the gateway/);
   expect(networkWarning(readConfig({ HOST: "[::1]" }))).toBeNull();
   expect(networkWarning(readConfig(hosted))).toBeNull();
+});
+
+describe("a process that shares the work with others", () => {
+  const shared = {
+    DATABASE_URL: "postgres://gateway@127.0.0.1/gateway",
+    BATCHROUTER_DATA_DIR: "/srv/batchrouter",
+    BATCHROUTER_SECRET_KEY: "ab".repeat(32),
+    PUBLIC_URL: "http://127.0.0.1:8787",
+    BATCHROUTER_MODE: "local",
+  };
+
+  test("does all there is to do unless it is told its part", () => {
+    expect(readConfig({}).role).toBe("all");
+    for (const role of ["api", "worker"])
+      expect(readConfig({ ...shared, BATCHROUTER_ROLE: role }).role).toBe(role);
+    expect(() => readConfig({ BATCHROUTER_ROLE: "both" })).toThrow(
+      "BATCHROUTER_ROLE must be one of all, api, worker",
+    );
+  });
+
+  test.each([
+    ["DATABASE_URL", "api"],
+    ["BATCHROUTER_DATA_DIR", "api"],
+    ["BATCHROUTER_SECRET_KEY", "api"],
+    ["PUBLIC_URL", "api"],
+    ["BATCHROUTER_SECRET_KEY", "worker"],
+    ["BATCHROUTER_MODE", "worker"],
+  ])("is refused without %s as %s, in a sentence that says what would do", (missing, role) => {
+    const environment = { ...shared, [missing]: undefined, BATCHROUTER_ROLE: role };
+    expect(() => readConfig(environment)).toThrow(
+      new RegExp(`^[A-Z_ or]*${missing} is needed with BATCHROUTER_ROLE=${role}: [^\n]*\\.$`),
+    );
+  });
+
+  test("needs no folder where it has a bucket, and as a worker no mail server", () => {
+    const { BATCHROUTER_DATA_DIR: _, ...rest } = shared;
+    const worker = {
+      ...rest,
+      BATCHROUTER_STORAGE: "s3://batches",
+      BATCHROUTER_MODE: "hosted",
+      BATCHROUTER_ROLE: "worker",
+    };
+    expect(readConfig(worker)).toMatchObject({ mode: "hosted", role: "worker", smtpUrl: null });
+  });
+
+  test("takes its key in hexadecimal and in base64, and never shows one that it cannot use", () => {
+    const key = Buffer.alloc(32, 0xab);
+    for (const encoding of ["hex", "base64", "base64url"] as const) {
+      const config = readConfig({ BATCHROUTER_SECRET_KEY: key.toString(encoding) });
+      expect(Buffer.from(config.secretKey ?? [])).toEqual(key);
+    }
+    const tooShort = key.toString("hex").slice(2);
+    expect(() => readConfig({ BATCHROUTER_SECRET_KEY: tooShort })).toThrow(
+      /^BATCHROUTER_SECRET_KEY must be 32 random bytes .*«hidden»/,
+    );
+  });
 });

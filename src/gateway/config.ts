@@ -1,5 +1,8 @@
 import { resolve } from "node:path";
+import { PROCESS_ROLES, type ProcessRole } from "#contract/catalog.ts";
 import * as z from "zod/mini";
+import { roleMistakes } from "./process-role.ts";
+import { readSecretKey } from "./webhooks/secret-box.ts";
 
 const LOOPBACK_HOSTS = new Set(["127.0.0.1", "localhost", "::1"]);
 
@@ -10,6 +13,7 @@ export interface Config {
   port: number;
   host: string;
   mode: "local" | "hosted";
+  role: ProcessRole;
   dataDirectory: string;
   /** A PostgreSQL server in place of the embedded database. */
   databaseUrl: string | null;
@@ -24,6 +28,8 @@ export interface Config {
   trustsProxy: boolean;
   smtpUrl: string | null;
   mailFrom: string;
+  /** What all processes of one gateway share; null where the key is the one that is kept in the data folder. */
+  secretKey: Uint8Array | null;
   logLevel: string;
   /**
    * Requests a minute; 0 is no limit. By a key or session; from a network address; from one to register, verify or sign
@@ -67,6 +73,15 @@ const Environment = z.object({
   PORT: z._default(wholeNumber(1, 65_535), "8787"),
   HOST: z._default(z.string(), "127.0.0.1"),
   BATCHROUTER_MODE: z.optional(oneOf(["local", "hosted"])),
+  BATCHROUTER_ROLE: z._default(oneOf(PROCESS_ROLES), "all"),
+  BATCHROUTER_SECRET_KEY: z.optional(
+    z.string().check(
+      z.refine((text) => readSecretKey(text) !== undefined, {
+        error:
+          "must be 32 random bytes in hexadecimal or base64, as `openssl rand -hex 32` makes them",
+      }),
+    ),
+  ),
   BATCHROUTER_DATA_DIR: z._default(z.string(), ".data"),
   DATABASE_URL: z.optional(
     url(/^postgres(ql)?$/, "postgres://user:password@db.example.com:5432/batchrouter"),
@@ -104,6 +119,7 @@ const Environment = z.object({
   BATCHROUTER_SIGN_IN_RATE_LIMIT: z.optional(wholeNumber(0, 10_000_000)),
   BATCHROUTER_ACCOUNT_RATE_LIMIT: z.optional(wholeNumber(0, 10_000_000)),
   BATCHROUTER_CATALOG: z.optional(z.string()),
+  BATCHROUTER_FAILPOINT: z.optional(z.string()),
 });
 
 /** Reads the environment; throws `ConfigMistake` with a sentence for every variable that cannot be used. */
@@ -120,6 +136,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     });
     throw new ConfigMistake(sentences.join("\n"));
   }
+  const mistakes = roleMistakes(parsed.data.BATCHROUTER_ROLE, given);
+  if (mistakes.length > 0) throw new ConfigMistake(mistakes.join("\n"));
   return toConfig(parsed.data);
 }
 
@@ -134,7 +152,8 @@ function toConfig(values: z.output<typeof Environment>): Config {
         "name the addresses by which it may be opened in BATCHROUTER_ALLOWED_HOSTS, or listen on 127.0.0.1.",
     );
   }
-  if (mode === "hosted" && values.SMTP_URL === undefined) {
+  const role = values.BATCHROUTER_ROLE;
+  if (mode === "hosted" && role !== "worker" && values.SMTP_URL === undefined) {
     throw new ConfigMistake(
       "SMTP_URL is needed in hosted mode, or nobody could verify an address: set it to smtp://….",
     );
@@ -142,6 +161,11 @@ function toConfig(values: z.output<typeof Environment>): Config {
   if (mode === "hosted" && values.PUBLIC_URL === undefined) {
     throw new ConfigMistake(
       "PUBLIC_URL is needed in hosted mode: the links in mails and webhooks begin with it.",
+    );
+  }
+  if (values.BATCHROUTER_FAILPOINT !== undefined) {
+    throw new ConfigMistake(
+      "BATCHROUTER_FAILPOINT is for builds for tests alone; this gateway has no fail-points. Unset it.",
     );
   }
   const port = Number(values.PORT);
@@ -154,6 +178,7 @@ function toConfig(values: z.output<typeof Environment>): Config {
     port,
     host,
     mode,
+    role,
     dataDirectory: resolve(values.BATCHROUTER_DATA_DIR),
     databaseUrl: values.DATABASE_URL ?? null,
     databasePoolSize: Number(values.DATABASE_POOL_SIZE),
@@ -163,6 +188,7 @@ function toConfig(values: z.output<typeof Environment>): Config {
     trustsProxy: values.BATCHROUTER_TRUST_PROXY === "1",
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM,
+    secretKey: readSecretKey(values.BATCHROUTER_SECRET_KEY ?? "") ?? null,
     logLevel: values.LOG_LEVEL,
     rateLimits: {
       principal: Number(values.BATCHROUTER_RATE_LIMIT),
@@ -180,9 +206,9 @@ export function networkWarning({ mode, host }: Pick<Config, "mode" | "host">): s
   return `Local mode listens on ${host}: anyone on that network can read its mailbox, sign in with what is in it, and empty the gateway.`;
 }
 
-/** A URL may hold a password, and a mistake ends up on a screen. */
-const HIDDEN = new Set(["SMTP_URL", "DATABASE_URL"]);
+const HIDDEN = new Set(["SMTP_URL", "DATABASE_URL", "BATCHROUTER_SECRET_KEY"]);
 
+/** A URL may hold a password, and a mistake ends up on a screen. */
 function shown(name: string, value: string | undefined): string {
   return HIDDEN.has(name) ? "«hidden»" : (value ?? "");
 }

@@ -17,13 +17,14 @@ import { UNIT_LIMITS } from "./dispatch/unit-limits.ts";
 import { createEgress } from "./egress/egress.ts";
 import { answerBrokenRequests } from "./http/answer-broken-requests.ts";
 import { createConsoleServer } from "./http/serve-console.ts";
+import { InstallationMismatch, openInstallation } from "./installation/installation.ts";
 import { wait } from "./lanes/sandbox/wait.ts";
 import { createSandboxSettings } from "./local/sandbox-settings.ts";
 import type { Mailer } from "./mail/mail.ts";
 import { createMailboxMailer } from "./mail/mailbox-mailer.ts";
 import { createSmtpMailer } from "./mail/smtp-mailer.ts";
 import { createQueue } from "./queue/queue.ts";
-import { createStage, type Stage } from "./rehearsal/stage.ts";
+import { canRehearse, createStage, type Stage } from "./rehearsal/stage.ts";
 import { closeServer, listen, PortUnavailable } from "./serve.ts";
 import { createLocalStorage } from "./storage/local-storage.ts";
 import { loadOrCreateKey } from "./webhooks/secret-box.ts";
@@ -63,7 +64,9 @@ function openMailer(config: Config, log: Logger, { clock, entropy }: Stage): Mai
     config.smtpUrl === null
       ? null
       : createSmtpMailer({ url: config.smtpUrl, from: config.mailFrom, log });
-  if (config.mode === "local") return createMailboxMailer(clock, entropy, smtp);
+  // A worker sends no mail.
+  if (config.mode === "local" || config.role === "worker")
+    return createMailboxMailer(clock, entropy, smtp);
   if (smtp === null) throw new Error("readConfig lets no hosted gateway be without SMTP");
   return smtp;
 }
@@ -83,9 +86,11 @@ async function open(config: Config, log: Logger): Promise<Opened> {
     database,
     onError: (error) => log.error({ err: error }, "playing the rehearsal failed"),
   });
-  if (config.mode === "local") await stage.resume();
+  if (config.mode === "local" && canRehearse(database)) await stage.resume();
   const mailer = openMailer(config, log, stage);
   const sandbox = await createSandboxSettings(database);
+  const storage = await createLocalStorage(join(config.dataDirectory, "artifacts"));
+  const secretKey = config.secretKey ?? (await loadOrCreateKey(config.dataDirectory));
   const app = createApp({
     config,
     version: versionOf(root),
@@ -96,13 +101,15 @@ async function open(config: Config, log: Logger): Promise<Opened> {
     database,
     // Leases go by the database's time always: the clock of a rehearsal jumps while a job runs.
     queue: createQueue({ clock: () => stage.current()?.now(), leaseClock: () => undefined }),
-    storage: await createLocalStorage(join(config.dataDirectory, "artifacts")),
+    storage,
+    storageKind: "local",
     mailer,
     egress: createEgress({ allowLoopback: config.mode === "local" }),
     catalog: await loadCatalog(config.catalogFile ?? undefined),
     sandbox,
     passwords: createPasswords(),
-    secretKey: await loadOrCreateKey(config.dataDirectory),
+    installation: await openInstallation({ database, storage, secretKey }),
+    secretKey,
     console: createConsoleServer(join(root, "dist", "console")),
     dispatch: {
       backoff: () => sandboxBackoff(sandbox.current().speed),
@@ -143,6 +150,7 @@ async function main(): Promise<void> {
     stage.current()?.end();
     await closeServer(server);
     await mailer.close();
+    await app.end();
     await database.close();
     process.exit(0);
   };
@@ -155,6 +163,7 @@ function explain(error: unknown): string {
     error instanceof ConfigMistake ||
     error instanceof DataFolderInUse ||
     error instanceof DatabaseRefused ||
+    error instanceof InstallationMismatch ||
     error instanceof PortUnavailable;
   if (isPlain) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -15,6 +15,7 @@ import type { Database } from "./database/database.ts";
 import { createTestDatabase, emptyTestDatabase } from "./database/test-database.ts";
 import { UNIT_LIMITS } from "./dispatch/unit-limits.ts";
 import { createEgress } from "./egress/egress.ts";
+import { installationOfProcess } from "./installation/installation.ts";
 import { createSandboxSettings, DEFAULT_SANDBOX_SETTINGS } from "./local/sandbox-settings.ts";
 import { createMailboxMailer } from "./mail/mailbox-mailer.ts";
 import { createQueue } from "./queue/queue.ts";
@@ -97,10 +98,12 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
     database,
     queue: createQueue({ clock: clock.now, leaseClock: stage.realClock.now }),
     storage: await createLocalStorage(folder),
+    storageKind: "local",
     mailer: createMailboxMailer(clock, entropy, null),
     egress: createEgress({ allowLoopback: true }),
     catalog: await loadCatalog(),
     sandbox: await createSandboxSettings(database, { ...DEFAULT_SANDBOX_SETTINGS, speed: 1_000 }),
+    installation: installationOfProcess(),
     passwords: createPasswords(TEST_PASSWORD_COST),
     secretKey: new Uint8Array(32).fill(7),
     console: null,
@@ -114,6 +117,7 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
     ...replaced,
     config: {
       mode: "local",
+      role: "all",
       publicUrl: TEST_ORIGIN,
       allowedHosts: [],
       allowedOrigins: [],
@@ -145,6 +149,7 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
     async close() {
       await app.worker.drain();
       stage.current()?.end();
+      await app.end();
       if (overrides.database === undefined) await database.close();
       await rm(folder, { recursive: true, force: true });
     },

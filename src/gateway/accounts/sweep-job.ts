@@ -43,14 +43,15 @@ export function createAccountsJobs({
     async run(context) {
       const now = clock.now();
       const tokensBefore = new Date(now.getTime() - ENDED_TOKENS_KEPT_MS);
-      await database.query(deleteEndedSessions(now));
-      await database.query(deleteEndedEmailTokens(tokensBefore));
-      await database.query(deleteEndedRegistrations(tokensBefore));
-      await database.query(deleteEndedSecrets(now));
-      await idempotency.sweep();
-      await queue.deleteDead(database, new Date(now.getTime() - DEAD_JOBS_KEPT_MS));
-      const again = new Date(now.getTime() + HOUR_MS);
-      await database.transaction((tx) => context.reschedule(tx, { run_at: again }));
+      await database.transaction(async (tx) => {
+        await context.reschedule(tx, { run_at: new Date(now.getTime() + HOUR_MS) });
+        await tx.query(deleteEndedSessions(now));
+        await tx.query(deleteEndedEmailTokens(tokensBefore));
+        await tx.query(deleteEndedRegistrations(tokensBefore));
+        await tx.query(deleteEndedSecrets(now));
+        await idempotency.sweep(tx);
+        await queue.deleteDead(tx, new Date(now.getTime() - DEAD_JOBS_KEPT_MS));
+      });
     },
   });
   return [sweep];

@@ -19,6 +19,7 @@ import { createTimelineHandlers } from "./timeline-handlers.ts";
 import { endEarly } from "./transitions.ts";
 import { countOpenUnits } from "./unit-store.ts";
 import { batchesOnWire, batchVersion, singleBatchOnWire } from "./wire-batch.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 const BATCH_ID = /^bat_[0-9a-z]{20}$/;
 
@@ -70,7 +71,11 @@ function createCancelHandler(dependencies: BatchDependencies): Handler<typeof ba
     await getBatch(database, org_id, id);
     return transaction(async (tx) => {
       const row = await cancel(dependencies, tx, id);
-      tx.afterCommit(() => noticeEnding(id, "cancelled"));
+      failPoint("before_cancel_commit");
+      tx.afterCommit(() => {
+        failPoint("after_cancel_commit");
+        noticeEnding(id, "cancelled");
+      });
       return singleBatchOnWire(tx, row, dependencies);
     });
   };

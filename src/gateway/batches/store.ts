@@ -114,10 +114,13 @@ export async function findAnyBatch(
 
 /**
  * A batch, locked until the transaction ends. Whoever changes a batch or its units takes this lock first, so changes of
- * one batch come one after the other and each sees the one before.
+ * one batch come one after the other and each sees the one before. A batch that names this one as its parent need not
+ * wait: it holds its org's credits already, which who ends this one waits for.
  */
 export async function lockBatch(tx: Transaction, id: BatchId): Promise<BatchRow | undefined> {
-  const [row] = await tx.query<BatchRow>(sql`select * from batches where id = ${id} for update`);
+  const [row] = await tx.query<BatchRow>(
+    sql`select * from batches where id = ${id} for no key update`,
+  );
   return row;
 }
 

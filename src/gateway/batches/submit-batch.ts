@@ -2,7 +2,7 @@ import { type BatchId, newId, type OrgId, toMoney } from "#contract/primitives.t
 import type { RandomBytes } from "#contract/random-bytes.ts";
 import { SLA_HOURS } from "#contract/quotes.ts";
 import type { Credits } from "#gateway/accounts/credits.ts";
-import { requireWithinSpendCap } from "#gateway/api-keys/spend-cap.ts";
+import { requireSpendable } from "#gateway/api-keys/spend-cap.ts";
 import type { Clock } from "#gateway/clock.ts";
 import type { Transaction } from "#gateway/database/database.ts";
 import { preflightProblem } from "#gateway/http/preflight-problem.ts";
@@ -24,6 +24,7 @@ import {
   insertBatch,
   type BatchRow,
 } from "./store.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 export interface SubmitDependencies {
   clock: Clock;
@@ -61,7 +62,7 @@ export async function submitBatch(
   const priced = priceBatch(quote, submission.input.groups);
   if (!priced.ok) throw preflightProblem(priced.issues);
 
-  await requireWithinSpendCap(tx, submission.api_key_id, priced.total_micros);
+  await requireSpendable(tx, submission.api_key_id, priced.total_micros);
   await credits.reserve(tx, org_id, batch_id, priced.total_micros);
   const batch_seed = `${await countBatches(tx, org_id)}`;
   const seconds = dependencies.deadlineSeconds() ?? SLA_HOURS[quote.sla_tier] * 3_600;
@@ -80,6 +81,10 @@ export async function submitBatch(
       : await webhooks.attach(tx, { org_id, batch_id, run_id }, submission.webhook);
   await tellAccepted(tx, accepted, dependencies);
   await enqueueJobs(tx, queue, accepted);
+  failPoint("before_submit_commit");
+  tx.afterCommit(() => {
+    failPoint("after_submit_commit");
+  });
   return { row: await getBatch(tx, org_id, batch_id), webhook };
 }
 

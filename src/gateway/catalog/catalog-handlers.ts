@@ -1,11 +1,11 @@
 import type {
   CatalogModel as WireModel,
   catalog as endpoints,
-  Health,
   WorkflowProduct,
 } from "#contract/catalog.ts";
 import { toMoney } from "#contract/primitives.ts";
 import { FEE_BASIS_POINTS } from "#contract/quotes.ts";
+import type { HealthEndpoints } from "../health/health-handlers.ts";
 import type { Handlers } from "../http/handler.ts";
 import { problem } from "../http/problem.ts";
 import type { Catalog, CatalogModel } from "./catalog.ts";
@@ -15,7 +15,6 @@ import { WORKFLOW_PRODUCTS, type WorkflowProductEntry } from "./workflow-product
 export interface CatalogHandlerDependencies {
   catalog: Catalog;
   laneStates: LaneStates;
-  health: () => Health;
   /** What one run of a workflow on this model comes to at the usual length, our fee included, in micro-dollars. */
   exampleTotalMicros: (model: string) => bigint;
 }
@@ -28,8 +27,8 @@ interface ModelFilter {
 
 export function createCatalogHandlers(
   dependencies: CatalogHandlerDependencies,
-): Handlers<typeof endpoints> {
-  const { catalog, laneStates, health } = dependencies;
+): Omit<Handlers<typeof endpoints>, keyof HealthEndpoints> {
+  const { catalog, laneStates } = dependencies;
   return {
     async listModels({ query }) {
       const states = laneStates.current();
@@ -57,10 +56,6 @@ export function createCatalogHandlers(
     async listLanes() {
       await laneStates.refresh();
       return { data: [...laneStates.current().values()] };
-    },
-
-    async health() {
-      return health();
     },
   };
 }

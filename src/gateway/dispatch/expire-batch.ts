@@ -3,6 +3,7 @@ import { lockBatch } from "#gateway/batches/store.ts";
 import { endEarly } from "#gateway/batches/transitions.ts";
 import { handleJob, type JobHandler } from "#gateway/queue/job-handler.ts";
 import type { DispatchDependencies } from "./dependencies.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 /** Ends a batch at its deadline, unless it has ended or is about to. */
 export function createExpireBatch({
@@ -20,6 +21,7 @@ export function createExpireBatch({
         const expiring = await endEarly(tx, batch, "expired", clock.now(), finishByJob(queue));
         if (expiring.ending === "expired")
           tx.afterCommit(() => endings.notice(batch.id, "expired"));
+        failPoint("before_expire_commit");
       });
     },
   });

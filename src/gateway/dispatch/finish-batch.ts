@@ -14,6 +14,7 @@ import { getFile } from "#gateway/files/file-store.ts";
 import { handleJob, type JobContext, type JobHandler } from "#gateway/queue/job-handler.ts";
 import type { DispatchDependencies, EndedStatus } from "./dependencies.ts";
 import { type JoinedResults, joinResults } from "./join-results.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 /** How long unit files are kept after the end, for readers who looked up their names just before it. */
 const SWEEP_AFTER_MS = 10 * 60_000;
@@ -36,6 +37,7 @@ async function finishBatch(
   const batch = await findAnyBatch(database, context.job.payload.batch_id);
   if (batch?.status !== "completing") return;
   const file = await getFile(database, { file_id: batch.input_file_id, org_id: batch.org_id });
+  failPoint("before_artifact_join");
   const joined = await joinResults({
     queryable: database,
     storage,
@@ -53,7 +55,9 @@ async function finishBatch(
       joined,
     });
     for (const listener of listeners) await listener(tx, ended);
+    failPoint("before_settle_commit");
   });
+  failPoint("after_settle_commit");
 }
 
 async function writeEnd(

@@ -13,6 +13,7 @@ import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import { notDoneError } from "./not-done.ts";
 import { artifactName } from "./unit-files.ts";
 import { writeIfAny } from "./write-if-any.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 /** A batch whose results are to be joined. */
 export interface JoinSource {
@@ -43,7 +44,9 @@ export async function joinResults(source: JoinSource): Promise<JoinedResults> {
     errors: artifactName(batch.id, "errors"),
   };
   const output = await writeIfAny(storage, names.output, joined(source, "output", parts.output));
+  failPoint("output_joined");
   const errors = await writeIfAny(storage, names.errors, joined(source, "errors", parts.errors));
+  failPoint("errors_joined");
   await copyIds(source);
   const units = [...parts.output].map(([unit, part]) => {
     const errorPart = parts.errors.get(unit) ?? EMPTY;

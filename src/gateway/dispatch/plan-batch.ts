@@ -14,6 +14,7 @@ import { handleJob, type JobContext, type JobHandler } from "#gateway/queue/job-
 import type { DispatchDependencies } from "./dependencies.ts";
 import { itemsPerUnit, UnitCutter } from "./unit-cutter.ts";
 import { unitPriority } from "./unit-priority.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 /** Units a transaction adds: few enough that nobody waits long for it. */
 const UNITS_PER_CHUNK = 200;
@@ -32,6 +33,7 @@ async function planBatch(dependencies: DispatchDependencies, context: PlanContex
   const { database, storage } = dependencies;
   const batch = await database.transaction((tx) => beginPlanning(dependencies, tx, context));
   if (batch === undefined) return;
+  failPoint("plan_begun");
 
   const file = await getFile(database, { file_id: batch.input_file_id, org_id: batch.org_id });
   const from = {
@@ -50,8 +52,8 @@ async function planBatch(dependencies: DispatchDependencies, context: PlanContex
     while (cut.length >= UNITS_PER_CHUNK) {
       const units = cut.slice(0, UNITS_PER_CHUNK);
       cut = cut.slice(UNITS_PER_CHUNK);
-      await context.heartbeat();
       await database.transaction((tx) => addUnits(dependencies, tx, context, units));
+      failPoint("plan_chunk_committed");
     }
   }
   cutter.end();
@@ -63,7 +65,9 @@ async function planBatch(dependencies: DispatchDependencies, context: PlanContex
     const planned = await addUnits(dependencies, tx, context, cut);
     await endPlanning(dependencies, tx, planned);
     await context.complete(tx);
+    failPoint("before_plan_commit");
   });
+  failPoint("after_plan_commit");
 }
 
 /** Brings the batch to `routing`; undefined when there is nothing left to plan. */
@@ -72,6 +76,7 @@ async function beginPlanning(
   tx: Transaction,
   context: PlanContext,
 ): Promise<BatchRow | undefined> {
+  await context.hold(tx);
   let batch = await lockBatch(tx, context.job.payload.batch_id);
   if (batch === undefined || batch.is_planned) return undefined;
   const now = clock.now();
@@ -86,15 +91,16 @@ async function beginPlanning(
 async function addUnits(
   { queue }: DispatchDependencies,
   tx: Transaction,
-  { job }: PlanContext,
+  context: PlanContext,
   units: readonly UnitRange[],
 ): Promise<BatchRow> {
-  const batch = await lockBatch(tx, job.payload.batch_id);
+  await context.hold(tx);
+  const batch = await lockBatch(tx, context.job.payload.batch_id);
   const [first] = units;
   const last = units.at(-1);
   // Whoever has planned further than we know of has taken this job over.
   if (batch === undefined || (first !== undefined && first.unit !== batch.planned_units))
-    throw new LeaseLost(job);
+    throw new LeaseLost(context.job);
   if (last === undefined) return batch;
   const isEnding = batch.ending !== null;
   await insertUnits(tx, batch.id, isEnding ? "cancelled" : "waiting", units);

@@ -3,6 +3,7 @@ import type { Rung } from "#gateway/batches/ladder.ts";
 import type { Lane, LaneAnswer, LaneRequest } from "#gateway/lanes/lane.ts";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
 import { backoffMs, type BackoffSettings } from "./backoff.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 import type { LaneLimiter, LaneOwner } from "./lane-limiter.ts";
 
 /** What one item went through on one rung. */
@@ -175,7 +176,10 @@ async function attemptOnce(
   try {
     release ??= await runner.limiter.acquire(lane, runner.owner, signal);
     onCall();
-    return await lane.call(request, signal);
+    failPoint("before_lane_call");
+    const answer = await lane.call(request, signal);
+    failPoint("after_lane_answer");
+    return answer;
   } catch (error) {
     if (error instanceof LaneFailure) return error;
     if (signal.aborted) return "stopped";

@@ -13,6 +13,7 @@ import type { DispatchDependencies } from "./dependencies.ts";
 import { LaneLimiter } from "./lane-limiter.ts";
 import { produceResults, type SharedByUnits } from "./produce-results.ts";
 import { readLines } from "./read-lines.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 type UnitContext = JobContext<{ batch_id: BatchId; unit: number }>;
 
@@ -44,6 +45,7 @@ async function runUnit(
     const begun = await database.transaction((tx) => beginUnit(dependencies, tx, context));
     if (begun === undefined) return;
     const { batch, unit } = begun;
+    failPoint("after_unit_begun");
     const file = await getFile(database, { file_id: batch.input_file_id, org_id: batch.org_id });
     const lines = await readLines(storage, file.storage_key, unit);
     const produced = await produceResults(dependencies, shared, {
@@ -54,11 +56,14 @@ async function runUnit(
       jobSignal: context.signal,
       endingSignal: watched.signal,
     });
+    failPoint("unit_file_written");
     const commit = { batch, unit, produced };
     await database.transaction(async (tx) => {
       await context.complete(tx);
       await commitUnit(dependencies, tx, commit);
+      failPoint("before_unit_commit");
     });
+    failPoint("after_unit_commit");
   } finally {
     watched.release();
   }
@@ -71,6 +76,7 @@ async function beginUnit(
   context: UnitContext,
 ): Promise<{ batch: BatchRow; unit: UnitRow } | undefined> {
   const { batch_id, unit: number } = context.job.payload;
+  await context.hold(tx);
   const batch = await lockBatch(tx, batch_id);
   const unit = await findUnit(tx, batch_id, number);
   const now = clock.now();

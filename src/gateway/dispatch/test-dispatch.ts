@@ -87,10 +87,11 @@ export async function createTestDispatch() {
     failures: knobs.failures,
     waits: knobs.waits,
     addWorker(changes: Partial<DispatchDependencies> = {}): JobWorker {
+      const given = { ...dispatch, ...changes };
       const worker = createWorker({
-        database,
-        queue: services.queue,
-        handlers: createDispatchJobs({ ...dispatch, ...changes }),
+        database: given.database,
+        queue: given.queue,
+        handlers: createDispatchJobs(given),
         onError: (error) => knobs.failures.push(error),
         pollMs: 20,
       });
@@ -123,7 +124,8 @@ export async function createTestDispatch() {
 
 function composeServices(database: Database, storage: ArtifactStorage, knobs: Knobs) {
   const clock = { now: () => knobs.now };
-  const queue = createQueue({ clock: clock.now });
+  // Leases go by the database's time, as they do in a gateway: the test's clock jumps while a job runs.
+  const queue = createQueue({ clock: clock.now, leaseClock: () => undefined });
   const secretBox = createSecretBox(new Uint8Array(32).fill(1));
   return {
     database,

@@ -19,6 +19,7 @@ import {
 import { deleteWithIds } from "./id-index.ts";
 import { openUpload } from "./open-upload.ts";
 import { receiveFile, type ReceiveDependencies } from "./receive-file.ts";
+import { failPoint } from "../fail-points/fail-point.ts";
 
 export interface FileHandlerDependencies extends ReceiveDependencies {
   database: Database;
@@ -74,6 +75,7 @@ export function createFileHandlers(dependencies: FileHandlerDependencies): Handl
         await deleteFile(tx, { file_id: id, org_id });
         return doomed;
       });
+      failPoint("after_file_row_deleted");
       await deleteWithIds(storage, file.storage_key);
       return undefined;
     },

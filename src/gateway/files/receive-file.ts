@@ -12,6 +12,7 @@ import type { IncomingFile } from "./incoming-file.ts";
 import { describeFile, newFilePlace, type NewFile } from "./new-file.ts";
 import { fileTooLarge } from "./open-upload.ts";
 import { paced } from "./paced.ts";
+import { failPoint } from "../fail-points/fail-point.ts";
 
 export interface ReceiveDependencies {
   storage: ArtifactStorage;
@@ -32,8 +33,10 @@ export async function receiveFile(
   now: Date,
 ): Promise<NewFile> {
   const place = newFilePlace(org_id, now, entropy);
+  failPoint("before_upload_stored");
   const judged = new JudgedFile(incoming.chunks, knownModels, { ...MANIFEST_LIMITS, ...limits });
   const written = await writeWithIds(storage, place.storage_key, judged.bytes(), judged.ids);
+  failPoint("after_upload_stored");
   return describeFile(place, incoming.filename, written, judged.summary(), now);
 }
 

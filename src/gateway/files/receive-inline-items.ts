@@ -4,6 +4,7 @@ import type { OrgId } from "#contract/primitives.ts";
 import { preflightProblem } from "../http/preflight-problem.ts";
 import { describeFile, newFilePlace, type NewFile } from "./new-file.ts";
 import type { ReceiveDependencies } from "./receive-file.ts";
+import { failPoint } from "../fail-points/fail-point.ts";
 
 const FILENAME = "inline-items.jsonl";
 
@@ -33,6 +34,7 @@ export async function receiveInlineItems(
   if (summary.issue_count > 0) throw preflightProblem(issues, summary.issue_count);
   const place = newFilePlace(org_id, now, entropy);
   const written = await storage.write(place.storage_key, inOrder(lines));
+  failPoint("after_upload_stored");
   return describeFile(place, FILENAME, written, summary, now);
 }
 

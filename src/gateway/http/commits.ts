@@ -2,6 +2,7 @@ import type { Endpoint, HandlerAnswer } from "#contract/endpoint.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { renderAnswer, type RenderedAnswer } from "./answers.ts";
 import { hashPayload, type Idempotency, type KeyedRequest } from "./idempotency.ts";
+import { failPoint } from "../fail-points/fail-point.ts";
 
 /** Thrown through a handler to end its request with an answer that is known already. */
 export class AnswerKnown extends Error {
@@ -52,8 +53,10 @@ export function createCommits({
     return database.transaction(async (tx) => {
       const known = claimed && (await idempotency.claim(tx, claimed));
       if (known !== undefined) throw new AnswerKnown(known);
+      failPoint("after_idempotency_claim");
       const rendered = await work(tx);
       if (claimed !== undefined) await idempotency.keep(tx, claimed, rendered);
+      failPoint("before_request_commit");
       return rendered;
     });
   }
@@ -69,6 +72,7 @@ export function createCommits({
         answer = await work(tx);
         return renderAnswer(endpoint, answer);
       });
+      failPoint("after_request_commit");
       return answer;
     },
     rendered: () => committed,

@@ -61,7 +61,7 @@ test("guessing at keys is counted by address", async () => {
 });
 
 test("good answers say how much of the minute is left", async () => {
-  const answer = await gateway.fetch("/v1/health", from("5.5.5.5"));
+  const answer = await gateway.fetch("/v1/catalog/models", from("5.5.5.5"));
   expect(answer.headers.get("ratelimit")).toBe('"address";r=3;t=60');
 });
 

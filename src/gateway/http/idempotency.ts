@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Endpoint } from "#contract/endpoint.ts";
 import type { Clock } from "../clock.ts";
-import type { Database, Transaction } from "../database/database.ts";
+import type { Database, Queryable, Transaction } from "../database/database.ts";
 import { sql } from "../database/sql.ts";
 import type { RenderedAnswer } from "./answers.ts";
 import type { Principal } from "./handler.ts";
+import { KeyTurns } from "./key-turns.ts";
 import { problem } from "./problem.ts";
 import { hashOfKey, openAnswer, sealAnswer } from "./sealed-answer.ts";
 
@@ -23,6 +24,12 @@ export interface KeyedRequest {
 
 /** First answers, kept so that a repeated request gets the same one instead of a second run. */
 export interface Idempotency {
+  /**
+   * Runs the work of a request after that of every earlier one with its key in this process, so that repetitions that come
+   * at once hold neither connections nor files while they wait for the first. An upload does not wait: how long the one
+   * before it takes is up to its client.
+   */
+  inTurn<T>(request: KeyedRequest, work: () => Promise<T>): Promise<T>;
   /** The first answer, if there is one; throws `idempotency_key_reused` when it was to another payload. */
   find(request: KeyedRequest): Promise<RenderedAnswer | undefined>;
   /**
@@ -33,7 +40,7 @@ export interface Idempotency {
   /** Keeps the answer of a claimed key in the transaction of the claim. */
   keep(tx: Transaction, request: KeyedRequest, answer: RenderedAnswer): Promise<void>;
   /** Deletes records older than 24 hours; returns how many. */
-  sweep(): Promise<number>;
+  sweep(queryable: Queryable): Promise<number>;
 }
 
 interface StoredRecord {
@@ -43,6 +50,8 @@ interface StoredRecord {
 
 /** The records in the database. */
 export function createIdempotency(database: Database, clock: Clock): Idempotency {
+  const turns = new KeyTurns();
+
   function open(
     request: KeyedRequest,
     record: StoredRecord | undefined,
@@ -55,6 +64,9 @@ export function createIdempotency(database: Database, clock: Clock): Idempotency
   }
 
   return {
+    inTurn: (request, work) =>
+      request.payloadHash === null ? work() : turns.run(`${request.scope} ${request.key}`, work),
+
     async find(request) {
       const [record] = await database.query<StoredRecord>(sql`
         select payload_hash, answer from idempotency_records
@@ -87,9 +99,9 @@ export function createIdempotency(database: Database, clock: Clock): Idempotency
         where scope = ${request.scope} and key_hash = ${hashOfKey(request.key)}`);
     },
 
-    async sweep() {
+    async sweep(queryable) {
       const before = new Date(clock.now().getTime() - KEPT_HOURS * 3_600_000);
-      const swept = await database.query(sql`
+      const swept = await queryable.query(sql`
         delete from idempotency_records where created_at < ${before} returning 1 as one`);
       return swept.length;
     },

@@ -3,6 +3,7 @@ import { INSTANCE_HEADER } from "#contract/catalog.ts";
 import { newId } from "#contract/primitives.ts";
 import type { Hono } from "hono";
 import type { Logger } from "pino";
+import { DatabaseUnavailable } from "../database/database-error.ts";
 import type { CrossOrigin } from "./cross-origin.ts";
 import type { EndpointTree } from "./endpoint-routes.ts";
 import { problemAnswer } from "./error-answer.ts";
@@ -12,6 +13,10 @@ import { FORWARDER_PATH } from "../local/forwarder.ts";
 import { createRoutes, type Env, type Journey, type RoutesOptions } from "./routes.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { clientAddress, connectionBreaker, type ServerBindings } from "./server-bindings.ts";
+
+const DATABASE_AWAY = "The database cannot be reached; repeat the request in a moment.";
+/** A server that is restarted is back within seconds. */
+const DATABASE_RETRY_SECONDS = 2;
 
 /** What the router is made of. */
 export interface RouterOptions<Tree extends EndpointTree> extends RoutesOptions<Tree> {
@@ -89,6 +94,13 @@ async function answerOf<Tree extends EndpointTree>(
   } catch (error) {
     if (error instanceof Problem) return problemAnswer(error, journey.request_id);
     if (request.signal.aborted) return new Response(null, { status: 499 });
+    if (error instanceof DatabaseUnavailable) {
+      journey.log.warn({ err: error, route: journey.route }, "the database cannot be reached");
+      return problemAnswer(
+        problem("overloaded", DATABASE_AWAY, {}, DATABASE_RETRY_SECONDS),
+        journey.request_id,
+      );
+    }
     if (options.throwUnexpected) throw error;
     journey.log.error({ err: error, route: journey.route }, "unexpected failure");
     return problemAnswer(problem("internal_error"), journey.request_id);

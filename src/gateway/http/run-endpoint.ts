@@ -6,7 +6,7 @@ import { authorize } from "./authorize.ts";
 import { AnswerKnown, createCommits } from "./commits.ts";
 import { isMatch, quotedTag } from "./entity-tag.ts";
 import type { Authenticator, Handler, HandlerContext, Principal } from "./handler.ts";
-import { keyedRequest, type Idempotency } from "./idempotency.ts";
+import { keyedRequest, type Idempotency, type KeyedRequest } from "./idempotency.ts";
 import { parseBody, parseParams, parseQuery } from "./parse-input.ts";
 import { Problem } from "./problem.ts";
 import type { RateLimits, RatePolicy } from "./rate-limits.ts";
@@ -52,17 +52,38 @@ export async function runEndpoint(
   const query = parseQuery(endpoint, new URL(request.url));
   const body = await parseBody(endpoint, request);
   const keyed = keyedRequest(endpoint, request, call.principal, body);
-  const ifNoneMatch = request.headers.get("if-none-match");
-  const known = keyed && (await dependencies.idempotency.find(keyed));
-  if (known !== undefined) return replay(endpoint, known, headers);
+  const input = { params, query, body: body.value };
+  const run = { endpoint, handler, call, headers, input, keyed };
+  if (keyed === undefined) return answerOnce(dependencies, run);
+  return dependencies.idempotency.inTurn(keyed, async () => {
+    const known = await dependencies.idempotency.find(keyed);
+    if (known !== undefined) return replay(endpoint, known, headers);
+    return answerOnce(dependencies, run);
+  });
+}
 
+interface EndpointRun {
+  endpoint: Endpoint;
+  handler: Handler<Endpoint>;
+  call: Call;
+  /** What the answer carries beside its body. */
+  headers: Headers;
+  input: { params: unknown; query: unknown; body: unknown };
+  keyed: KeyedRequest | undefined;
+}
+
+/** The handler's answer, committed with its idempotency record, or the one that turned out to be there already. */
+async function answerOnce(
+  dependencies: EndpointDependencies,
+  { endpoint, handler, call, headers, input, keyed }: EndpointRun,
+): Promise<Response> {
+  const { request } = call;
+  const ifNoneMatch = request.headers.get("if-none-match");
   const leave = await dependencies.takeTurn(endpoint);
   const commits = createCommits({ ...dependencies, endpoint, request, keyed });
   try {
     const answer = await handler({
-      params,
-      query,
-      body: body.value,
+      ...input,
       principal: call.principal,
       request,
       request_id: call.request_id,
@@ -102,6 +123,7 @@ async function admit(
       headers.set(name, value);
   };
   if (endpoint.auth.kind === "none") {
+    if (endpoint.unlimited === true) return null;
     const isSignIn = endpoint.method === "POST" && endpoint.local !== true;
     count(isSignIn ? ratePolicies.sign_in : ratePolicies.address, call.address);
     return null;

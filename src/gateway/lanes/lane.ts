@@ -10,6 +10,9 @@ export const LANE_FAILURES = {
   provider_429: { retryable: true, skip_lane: false, status_code: 429 },
   provider_500: { retryable: true, skip_lane: false, status_code: 500 },
   provider_timeout: { retryable: true, skip_lane: false, status_code: null },
+  // An answer that came with 200 and is no JSON, or ends before its end: what it cost is not known, so it is asked anew.
+  provider_broken_json: { retryable: true, skip_lane: false, status_code: 200 },
+  provider_half_answer: { retryable: true, skip_lane: false, status_code: 200 },
   lane_unavailable: { retryable: true, skip_lane: true, status_code: 503 },
   content_policy: { retryable: false, skip_lane: false, status_code: 400 },
   invalid_input: { retryable: false, skip_lane: false, status_code: 400 },

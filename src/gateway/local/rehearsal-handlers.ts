@@ -6,9 +6,12 @@ import type { Rehearsal } from "../rehearsal/rehearsal.ts";
 type RehearsalHandlers = Pick<Handlers<Contract["local"]>, "getRehearsal" | "setRehearsal">;
 
 /** Answers the endpoints that show a rehearsal and steer it; one begins with a reset. */
-export function createRehearsalHandlers(current: () => Rehearsal | null): RehearsalHandlers {
+export function createRehearsalHandlers(
+  current: () => Rehearsal | null,
+  can_begin: boolean,
+): RehearsalHandlers {
   return {
-    getRehearsal: async () => ({ rehearsal: current()?.onWire() ?? null }),
+    getRehearsal: async () => ({ rehearsal: current()?.onWire() ?? null, can_begin }),
 
     async setRehearsal({ body: { pace, is_paused, advance_ms } }) {
       const rehearsal = current();
@@ -18,7 +21,7 @@ export function createRehearsalHandlers(current: () => Rehearsal | null): Rehear
         ...(is_paused !== undefined && { is_paused }),
       });
       if (advance_ms !== undefined) await rehearsal.advance(advance_ms);
-      return { rehearsal: rehearsal.onWire() };
+      return { rehearsal: rehearsal.onWire(), can_begin };
     },
   };
 }

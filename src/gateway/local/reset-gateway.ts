@@ -6,7 +6,7 @@ import type { ArtifactStorage } from "../storage/storage.ts";
 const ARTIFACT_ROOTS = ["files", "batches"];
 
 /**
- * Empties every table but the list of migrations, all at once, then the storage. A job that is running meanwhile has lost
+ * Empties every table but the list of migrations and what the processes agree on, all at once, then the storage. A job that is running meanwhile has lost
  * its lease and can write nothing more. Numbers of rows go on, so that nothing made before is taken for something made
  * after, unless they are to begin anew, as those of a rehearsal must; fences go on always.
  */
@@ -23,7 +23,8 @@ export async function resetGateway(
       begin
         select string_agg(quote_ident(tablename), ', ') into names
         from pg_tables
-        where schemaname = current_schema() and tablename <> 'schema_migrations';
+        where schemaname = current_schema()
+          and tablename not in ('schema_migrations', 'installations');
         execute 'truncate ' || names || ' ${identity} identity cascade';
       end $$`),
   );

@@ -11,7 +11,7 @@ interface Job<Payload> extends ClaimedJob {
 /**
  * What a handler can do with its job. `complete`, `fail` and `reschedule` settle it: in the caller's
  * transaction, so that the work's outcome and the job's end commit together or not at all. Each throws
- * `LeaseLost`, which rolls that transaction back, when another worker has taken the job over.
+ * `LeaseLost`, which rolls that transaction back, when the lease has run out or another worker has taken the job over.
  */
 export interface JobControls {
   /** Aborted when the lease is lost and when the worker stops; its reason says which. */
@@ -23,6 +23,11 @@ export interface JobControls {
    * a lease; call it before a step that must not be done twice.
    */
   heartbeat(): Promise<void>;
+  /**
+   * Extends the lease in the caller's transaction, for what is written before the job's end: nobody can take the job over
+   * until that transaction has ended. Call it first; throws `LeaseLost`.
+   */
+  hold(tx: Transaction): Promise<void>;
   complete(tx: Transaction): Promise<void>;
   /** Tries again later while attempts are left, unless told that it is no use; `onDead` runs after the last one. */
   fail(

@@ -1,7 +1,9 @@
 import type { Database, Transaction } from "../database/database.ts";
 import { type ClaimedJob, LeaseLost } from "./job.ts";
 import { type JobControls, type JobHandler, PayloadUnreadable } from "./job-handler.ts";
+import { LeaseKeeper } from "./lease-keeper.ts";
 import type { Queue } from "./queue.ts";
+import { failPoint } from "../fail-points/fail-point.ts";
 
 /** What every run of a worker shares. */
 export interface JobRunSetup {
@@ -21,14 +23,22 @@ export class JobRun {
   readonly #handler: JobHandler;
   readonly #job: ClaimedJob;
   readonly #abort = new AbortController();
-  #heartbeats: NodeJS.Timeout | undefined;
-  #lastHeldAt = performance.now();
+  readonly #keeper: LeaseKeeper;
   #isSettled = false;
 
-  constructor(setup: JobRunSetup, handler: JobHandler, job: ClaimedJob) {
+  /** `askedAtMs` is when the claim was asked for, by `performance.now()`. */
+  constructor(setup: JobRunSetup, handler: JobHandler, job: ClaimedJob, askedAtMs: number) {
     this.#setup = setup;
     this.#handler = handler;
     this.#job = job;
+    this.#keeper = new LeaseKeeper({
+      database: setup.database,
+      queue: setup.queue,
+      lease: job,
+      askedAtMs,
+      onLost: (reason) => this.#abort.abort(reason),
+      onError: (error) => setup.onError(error, job),
+    });
   }
 
   get job(): ClaimedJob {
@@ -37,14 +47,13 @@ export class JobRun {
 
   /** Runs the handler and settles the job if the handler did not; never rejects. */
   async run(): Promise<void> {
-    const intervalMs = this.#setup.queue.leaseMs / 3;
-    this.#heartbeats = setInterval(() => void this.#beatQuietly(), intervalMs);
+    this.#keeper.start();
     try {
       await this.#attempt();
     } catch (error) {
       await this.#settleFailure(error);
     } finally {
-      clearInterval(this.#heartbeats);
+      this.#keeper.stop();
     }
   }
 
@@ -60,6 +69,7 @@ export class JobRun {
         `The last of ${max_attempts} attempts never ended: its worker stopped or stalled.`,
       );
     }
+    this.#abort.signal.throwIfAborted();
     await this.#handler.run(this.#job, this.#controls());
     if (this.#isSettled) return;
     this.#abort.signal.throwIfAborted();
@@ -74,8 +84,9 @@ export class JobRun {
       fence: job.fence,
       heartbeat: async () => {
         this.#abort.signal.throwIfAborted();
-        if (!(await this.#beat())) throw new LeaseLost(job);
+        if (!(await this.#keeper.beat())) throw new LeaseLost(job);
       },
+      hold: (tx) => this.#hold(tx),
       complete: (tx) => this.#settle(tx, () => queue.complete(tx, job)),
       fail: (tx, error, options) =>
         this.#settle(tx, () => this.#fail(tx, error, options?.isRetryable ?? true)),
@@ -83,12 +94,22 @@ export class JobRun {
     };
   }
 
+  async #hold(tx: Transaction): Promise<void> {
+    this.#abort.signal.throwIfAborted();
+    if (await this.#setup.queue.heartbeat(tx, this.#job)) return;
+    const lost = new LeaseLost(this.#job);
+    this.#abort.abort(lost);
+    throw lost;
+  }
+
   async #settle<T>(tx: Transaction, settlement: () => Promise<T>): Promise<T> {
+    const stop: unknown = this.#abort.signal.reason;
+    if (isLeaseLost(stop)) throw stop;
     try {
       const result = await settlement();
       tx.afterCommit(() => {
         this.#isSettled = true;
-        clearInterval(this.#heartbeats);
+        this.#keeper.stop();
       });
       return result;
     } catch (error) {
@@ -112,6 +133,7 @@ export class JobRun {
     const isOursToSettle = !this.#isSettled && !isLeaseLost(error) && !isLeaseLost(stop);
     if (!isOursToSettle || !(stop instanceof WorkerStopped)) onError(error, job);
     if (!isOursToSettle) return;
+    failPoint("before_failure_commit");
     try {
       await database.transaction(async (tx) => {
         if (stop instanceof WorkerStopped) await queue.release(tx, job);
@@ -122,25 +144,6 @@ export class JobRun {
       onError(settlementError, job);
     }
   }
-
-  async #beat(): Promise<boolean> {
-    const { database, queue } = this.#setup;
-    const isHeld = await queue.heartbeat(database, this.#job);
-    if (isHeld) this.#lastHeldAt = performance.now();
-    else if (!this.#isSettled) this.#abort.abort(new LeaseLost(this.#job));
-    return isHeld;
-  }
-
-  /** While the database cannot be asked, the lease counts as lost once its time is over. */
-  async #beatQuietly(): Promise<void> {
-    try {
-      await this.#beat();
-    } catch (error) {
-      this.#setup.onError(error, this.#job);
-      const isOver = performance.now() - this.#lastHeldAt >= this.#setup.queue.leaseMs;
-      if (isOver && !this.#isSettled) this.#abort.abort(new LeaseLost(this.#job));
-    }
-  }
 }
 
-const isLeaseLost = (error: unknown) => error instanceof LeaseLost;
+const isLeaseLost = (error: unknown): error is LeaseLost => error instanceof LeaseLost;

@@ -34,7 +34,7 @@ export function defaultRetryDelayMs(attempt: number): number {
   return Math.min(1_000 * 2 ** (attempt - 1), 300_000) * (0.8 + 0.4 * Math.random());
 }
 
-/** The right to one job: it holds until another claim has been given a higher fence. */
+/** The right to one job: it holds until its time has run out, and while no other claim has been given a higher fence. */
 export interface Lease {
   readonly id: bigint;
   readonly fence: bigint;
@@ -59,7 +59,7 @@ export interface ClaimedJob extends Lease {
   readonly created_at: Date;
 }
 
-/** The job was taken over by another worker, or is finished: nothing may be written in its name any more. */
+/** The lease has run out, the job was taken over by another worker, or is finished: nothing may be written in its name any more. */
 export class LeaseLost extends Error {
   override readonly name = "LeaseLost";
 

@@ -191,13 +191,30 @@ describe("a lease", () => {
     expect(colours(await claim())).toEqual(["red"]);
   });
 
-  test("that ran out is still good as long as nobody else has claimed the job", async () => {
+  test("that has run out can write nothing any more, even while nobody else has claimed the job", async () => {
     await enqueue("red");
     const job = await claimOne();
-    pass(leaseMs * 2);
-    expect(await queue.heartbeat(database, job)).toBe(true);
-    await complete(job);
-    expect(await queue.count(database)).toEqual([]);
+    pass(leaseMs);
+    expect(await queue.heartbeat(database, job)).toBe(false);
+    await expect(complete(job)).rejects.toBeInstanceOf(LeaseLost);
+    await expect(fail(job)).rejects.toBeInstanceOf(LeaseLost);
+    await expect(database.transaction((tx) => queue.release(tx, job))).rejects.toBeInstanceOf(
+      LeaseLost,
+    );
+    expect(colours(await claim())).toEqual(["red"]);
+  });
+
+  test("that is extended within a transaction is lost with it when that rolls back", async () => {
+    await enqueue("red");
+    const job = await claimOne();
+    pass(leaseMs - 1);
+    const work = database.transaction(async (tx) => {
+      expect(await queue.heartbeat(tx, job)).toBe(true);
+      throw new Error("no");
+    });
+    await expect(work).rejects.toThrow("no");
+    pass(1);
+    expect(colours(await claim())).toEqual(["red"]);
   });
 
   test("that is lost can neither beat, complete, fail, reschedule nor release", async () => {

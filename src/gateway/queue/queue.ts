@@ -56,7 +56,10 @@ export interface Queue {
   ): Promise<ClaimedJob[]>;
   /** See `claimSharedJobs`. */
   claimShared(database: Queryable, room: SharedRoom): Promise<ClaimedJob[]>;
-  /** Extends the lease to its full length from now; false when it is lost. */
+  /**
+   * Extends the lease to its full length from now; false when it is lost. Within a transaction nobody can take the job
+   * over before that has ended.
+   */
   heartbeat(database: Queryable, lease: Lease): Promise<boolean>;
 
   /** Removes the job as the transaction commits; throws `LeaseLost`. */
@@ -123,11 +126,14 @@ export function createQueue(options: QueueOptions = {}): Queue {
       return claim.jobs;
     },
     heartbeat: (database, lease) => extendLease(database, leaseNow(), leaseMs, lease),
-    complete: completeJob,
-    fail: (tx, job, failure) => failJob(tx, now(), job, failure),
+    complete: (tx, lease) => completeJob(tx, leaseNow(), lease),
+    fail: (tx, job, failure) => failJob(tx, { now: now(), leaseNow: leaseNow() }, job, failure),
     reschedule: (tx, lease, { run_at, payload }) =>
-      rescheduleJob(tx, lease, run_at, payload === undefined ? undefined : sql.json(payload)),
-    release: releaseJob,
+      rescheduleJob(tx, leaseNow(), lease, {
+        run_at,
+        ...(payload !== undefined && { payload: sql.json(payload) }),
+      }),
+    release: (tx, lease) => releaseJob(tx, leaseNow(), lease),
     nextDue: findNextDue,
     count: (database) => countJobs(database, now()),
     countAhead: (database, jobKey) => countJobsAhead(database, now(), jobKey),

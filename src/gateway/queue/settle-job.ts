@@ -13,33 +13,36 @@ export interface Failure {
 
 const longestError = 2_000;
 
-/** The lease is ours as long as nobody claimed the job after us, even when its time has run out. */
-const isHeld = ({ id, fence }: Lease): Sql =>
-  sql`id = ${id} and fence = ${fence} and state = 'running'`;
+/**
+ * The lease is ours until its time has run out by the queue's own clock, and until another claim: who was cut off for
+ * longer than it lasts writes nothing, even where nobody has taken the job over yet.
+ */
+const isHeld = ({ id, fence }: Lease, leaseNow: Sql): Sql =>
+  sql`id = ${id} and fence = ${fence} and state = 'running' and leased_until > ${leaseNow}`;
 
 /** Moves the end of the lease to a full lease from now; false when the lease is lost. */
 export async function extendLease(
   database: Queryable,
-  now: Sql,
+  leaseNow: Sql,
   leaseMs: number,
   lease: Lease,
 ): Promise<boolean> {
   const rows = await database.query(sql`
-    update jobs set leased_until = ${leaseEnd(now, leaseMs)} where ${isHeld(lease)} returning id
+    update jobs set leased_until = ${leaseEnd(leaseNow, leaseMs)} where ${isHeld(lease, leaseNow)} returning id
   `);
   return rows.length > 0;
 }
 
 /** Removes the finished job; throws `LeaseLost`. */
-export async function completeJob(tx: Queryable, lease: Lease): Promise<void> {
-  const rows = await tx.query(sql`delete from jobs where ${isHeld(lease)} returning id`);
+export async function completeJob(tx: Queryable, leaseNow: Sql, lease: Lease): Promise<void> {
+  const rows = await tx.query(sql`delete from jobs where ${isHeld(lease, leaseNow)} returning id`);
   if (rows.length === 0) throw new LeaseLost(lease);
 }
 
 /** Puts the job back to wait for its next attempt, or keeps it as dead after its last; throws `LeaseLost`. */
 export async function failJob(
   tx: Queryable,
-  now: Sql,
+  { now, leaseNow }: { now: Sql; leaseNow: Sql },
   job: ClaimedJob,
   failure: Failure,
 ): Promise<"waiting" | "dead"> {
@@ -47,6 +50,7 @@ export async function failJob(
   const lastError = describeError(failure.error);
   await update(
     tx,
+    leaseNow,
     job,
     isDead
       ? sql`state = 'dead', died_at = ${now}, last_error = ${lastError}`
@@ -58,26 +62,27 @@ export async function failJob(
 /** Lets a job that has not failed run again later, with its attempts counted anew; throws `LeaseLost`. */
 export async function rescheduleJob(
   tx: Queryable,
+  leaseNow: Sql,
   lease: Lease,
-  runAt: Date,
-  payload?: Sql,
+  again: { run_at: Date; payload?: Sql },
 ): Promise<void> {
   await update(
     tx,
+    leaseNow,
     lease,
-    sql`state = 'waiting', run_at = ${runAt}, attempts = 0, last_error = null,
-      payload = ${payload ?? sql`payload`}`,
+    sql`state = 'waiting', run_at = ${again.run_at}, attempts = 0, last_error = null,
+      payload = ${again.payload ?? sql`payload`}`,
   );
 }
 
 /** Gives a job back as if it had not been claimed; throws `LeaseLost`. */
-export async function releaseJob(tx: Queryable, lease: Lease): Promise<void> {
-  await update(tx, lease, sql`state = 'waiting', attempts = attempts - 1`);
+export async function releaseJob(tx: Queryable, leaseNow: Sql, lease: Lease): Promise<void> {
+  await update(tx, leaseNow, lease, sql`state = 'waiting', attempts = attempts - 1`);
 }
 
-async function update(tx: Queryable, lease: Lease, assignments: Sql): Promise<void> {
+async function update(tx: Queryable, leaseNow: Sql, lease: Lease, assignments: Sql): Promise<void> {
   const rows = await tx.query(sql`
-    update jobs set leased_until = null, ${assignments} where ${isHeld(lease)} returning id
+    update jobs set leased_until = null, ${assignments} where ${isHeld(lease, leaseNow)} returning id
   `);
   if (rows.length === 0) throw new LeaseLost(lease);
 }

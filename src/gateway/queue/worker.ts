@@ -7,6 +7,7 @@ import type { NextDue } from "./count-jobs.ts";
 import type { ClaimedJob } from "./job.ts";
 import type { JobHandler } from "./job-handler.ts";
 import { JobRun, type JobRunSetup } from "./job-run.ts";
+import { failPoint } from "../fail-points/fail-point.ts";
 
 export interface WorkerOptions extends JobRunSetup {
   readonly handlers: readonly JobHandler[];
@@ -91,8 +92,9 @@ class ClaimingWorker implements JobWorker {
   async startNext(): Promise<{ readonly ended: Promise<void> } | undefined> {
     if (this.#isDraining || this.#isHalted) return undefined;
     const { database, queue } = this.#options;
-    const claim = queue.claim(database, this.#rooms(this.#handlers.values(), 1), { limit: 1 });
-    const [ended] = await this.#begin(claim);
+    const rooms = this.#rooms(this.#handlers.values(), 1);
+    if (rooms.length === 0) return undefined;
+    const [ended] = await this.#begin(() => queue.claim(database, rooms, { limit: 1 }));
     return ended && { ended };
   }
 
@@ -145,7 +147,7 @@ class ClaimingWorker implements JobWorker {
       try {
         // With a run going on, its kind may be full, and then the claim does not ask for it.
         const isQuiet = this.#runs.size === 0;
-        const begun = isHeld ? [] : await this.#begin(this.#claimJobs());
+        const begun = isHeld ? [] : await this.#claimJobs();
         isIdle = !isHeld && begun.length === 0 && isQuiet;
         // There may be room for more, now that it is known what these come to.
         if (begun.length > 0) this.wake();
@@ -158,27 +160,30 @@ class ClaimingWorker implements JobWorker {
     }
   }
 
-  /** As many due jobs as there is room for. */
-  async #claimJobs(): Promise<ClaimedJob[]> {
+  /** Starts as many due jobs as there is room for and returns their ends. */
+  async #claimJobs(): Promise<Promise<void>[]> {
     const { database, queue } = this.#options;
     const handlers = [...this.#handlers.values()];
     const rooms = this.#rooms(handlers.filter(({ shared }) => shared === undefined));
-    const jobs = rooms.length === 0 ? [] : await queue.claim(database, rooms);
+    const begun = await this.#begin(() => (rooms.length === 0 ? [] : queue.claim(database, rooms)));
     for (const handler of handlers) {
       const room = this.#sharedRoom(handler);
-      if (room !== undefined && room.free.jobs > 0)
-        jobs.push(...(await queue.claimShared(database, room)));
+      if (room === undefined || room.free.jobs <= 0 || this.#isHalted) continue;
+      begun.push(...(await this.#begin(() => queue.claimShared(database, room))));
     }
-    return jobs;
+    return begun;
   }
 
   /** Starts what a claim gives and returns the ends. */
-  async #begin(claim: Promise<ClaimedJob[]>): Promise<Promise<void>[]> {
+  async #begin(claimJobs: () => Promise<ClaimedJob[]> | []): Promise<Promise<void>[]> {
+    const askedAtMs = performance.now();
+    const claim = Promise.resolve(claimJobs());
     this.#claim = claim.catch(() => undefined);
     const jobs = await claim;
+    failPoint("after_claim");
     return jobs.flatMap((job) => {
       const handler = this.#handlers.get(job.kind);
-      return handler ? [this.#start(new JobRun(this.#options, handler, job))] : [];
+      return handler ? [this.#start(new JobRun(this.#options, handler, job, askedAtMs))] : [];
     });
   }
 

@@ -241,7 +241,10 @@ describe("a rehearsal", () => {
       .poll(async () => (await call(batches.get, { params: { id: batch.id } })).running_items)
       .toBeGreaterThan(0);
     await call(local.reset, { body: { confirm: "reset" } });
-    expect(await call(local.getRehearsal, {})).toEqual({ rehearsal: null });
+    expect(await call(local.getRehearsal, {})).toEqual({
+      rehearsal: null,
+      can_begin: true,
+    });
     expect((await fetch(`${origin}/v1/health`)).headers.has(REHEARSAL_NOW_HEADER)).toBe(false);
     expect((await call(catalog.health, {})).now).toBe(gateway.now().toISOString());
     await expect(call(local.setRehearsal, { body: { pace: 2 } })).rejects.toMatchObject({

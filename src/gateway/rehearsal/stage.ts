@@ -39,6 +39,11 @@ export interface StageOptions {
   onError: (error: unknown) => void;
 }
 
+/** Whether a rehearsal may begin: its clock is in one process, so only where no other one shares the database. */
+export function canRehearse({ engine }: Pick<Database, "engine">): boolean {
+  return engine === "pglite";
+}
+
 /** A stage with no rehearsal on it yet. */
 export function createStage({ realClock, database, onError }: StageOptions): Stage {
   let rehearsal: Rehearsal | null = null;

@@ -6,6 +6,7 @@ import { ArtifactMissing } from "./artifact-errors.ts";
 import { assertArtifactKey } from "./artifact-key.ts";
 import { coalesce, streamFile } from "./file-stream.ts";
 import type { ArtifactStorage, ByteRange, WrittenArtifact } from "./storage.ts";
+import { failPoint } from "../fail-points/fail-point.ts";
 
 /** Keys cannot begin with a dot, so nothing in here is ever an artifact. */
 const draftFolder = ".drafts";
@@ -33,8 +34,10 @@ class LocalStorage implements ArtifactStorage {
     const draft = join(this.#root, draftFolder, randomUUID());
     try {
       const written = await writeFully(draft, source);
+      failPoint("draft_written");
       await mkdir(dirname(path), { recursive: true });
       await rename(draft, path);
+      failPoint("artifact_renamed");
       await syncFolders(dirname(path), this.#root);
       return written;
     } catch (error) {

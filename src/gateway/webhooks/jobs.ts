@@ -13,6 +13,7 @@ import {
 import { noteDeliveryEnd } from "./endpoint-health-store.ts";
 import { retryWaitMs } from "./retry-schedule.ts";
 import { sendWebhook, type SendDependencies, type SentAttempt } from "./send-webhook.ts";
+import { failPoint } from "../fail-points/fail-point.ts";
 
 /** Receivers are slow, and waiting for them costs nothing. */
 const CONCURRENCY = 16;
@@ -37,7 +38,9 @@ export function createWebhookJobs(dependencies: WebhookJobsDependencies): JobHan
       if (delivery === undefined) return;
       if (delivery.is_removed) return endUnsent(dependencies, context, delivery, REMOVED);
       if (delivery.is_disabled) return endUnsent(dependencies, context, delivery, DISABLED);
+      failPoint("before_webhook_send");
       const sent = await sendWebhook(dependencies, delivery, context.signal);
+      failPoint("after_webhook_send");
       await keepAttempt(dependencies, context, delivery, sent);
     },
     async onDead(tx, { payload }, error) {
@@ -66,6 +69,9 @@ async function keepAttempt(
   const nextAttemptAt = waitMs === null ? null : new Date(now.getTime() + waitMs);
   const ended = sent.verdict === "delivered" || sent.verdict === "gone" ? sent.verdict : "failed";
   await database.transaction(async (tx) => {
+    // First, as everywhere: who has lost the job waits for nothing that its successor holds.
+    if (nextAttemptAt === null) await context.complete(tx);
+    else await context.reschedule(tx, { run_at: nextAttemptAt });
     await insertAttempt(tx, delivery.id, sent.outcome);
     await settleRound(
       tx,
@@ -73,11 +79,10 @@ async function keepAttempt(
       { status: nextAttemptAt === null ? ended : "pending", nextAttemptAt },
       now,
     );
-    if (nextAttemptAt === null) {
-      await noteDeliveryEnd(tx, delivery.webhook_id, ended, now);
-      await context.complete(tx);
-    } else await context.reschedule(tx, { run_at: nextAttemptAt });
+    if (nextAttemptAt === null) await noteDeliveryEnd(tx, delivery.webhook_id, ended, now);
+    failPoint("before_attempt_commit");
   });
+  failPoint("after_attempt_commit");
 }
 
 const REMOVED = {
@@ -99,8 +104,8 @@ async function endUnsent(
   const now = clock.now();
   const outcome = noAnswer(now, code, message);
   await database.transaction(async (tx) => {
-    await endRound(tx, delivery, outcome, now);
     await context.complete(tx);
+    await endRound(tx, delivery, outcome, now);
   });
 }
 

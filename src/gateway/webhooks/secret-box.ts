@@ -42,6 +42,13 @@ export function createSecretBox(key: Uint8Array): SecretBox {
   };
 }
 
+/** The 32 bytes of a key as it is written in a setting, in hexadecimal or base64; undefined when it is no such text. */
+export function readSecretKey(text: string): Uint8Array | undefined {
+  if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, "hex");
+  if (!/^[A-Za-z0-9+/_-]{43}=?$/.test(text)) return undefined;
+  return Buffer.from(text, "base64");
+}
+
 /**
  * The key kept in a data folder, readable by its owner alone; made when there is none. Of processes that make it at once
  * all get the same one. Losing the file loses every webhook secret that was sealed with it.

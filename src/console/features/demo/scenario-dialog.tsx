@@ -2,7 +2,7 @@ import { contract } from "#contract/index.ts";
 import { useSearchParams } from "react-router";
 import { useState } from "react";
 import { useApi } from "../../api/api-provider.tsx";
-import { useAction } from "../../api/query.ts";
+import { useAction, useEndpoint } from "../../api/query.ts";
 import { selectEnvironment } from "../../environments/environment-store.ts";
 import { Button } from "../../ui/button.tsx";
 import { Callout } from "../../ui/callout.tsx";
@@ -29,6 +29,8 @@ export default function ScenarioDialog() {
   const sandbox = useAction(contract.local.setSandbox);
   const { startOver, isPending } = useStartOver();
   const isLocal = environment.kind === "local";
+  const { data } = useEndpoint(contract.local.getRehearsal, {}, { enabled: isAsked && isLocal });
+  const canRehearse = data?.can_begin !== false;
 
   function close(): void {
     setSearch(
@@ -72,9 +74,11 @@ export default function ScenarioDialog() {
         isLocal ? (
           <>
             <Button onClick={close}>Leave all as it is</Button>
-            <Button loading={isPending} onClick={() => void rehearse()}>
-              Start over in a rehearsal
-            </Button>
+            {canRehearse ? (
+              <Button loading={isPending} onClick={() => void rehearse()}>
+                Start over in a rehearsal
+              </Button>
+            ) : null}
             <Button variant="primary" loading={sandbox.isPending} onClick={setLanes}>
               Set the lanes so
             </Button>
@@ -109,8 +113,9 @@ export default function ScenarioDialog() {
           <ul className="list-disc pl-5 text-sm text-secondary">
             <li>Set the lanes so: what is there stays; batches from now on run like this.</li>
             <li>
-              Start over in a rehearsal: every account, batch and file of this gateway goes. Ids,
-              times and ends are then the same in each run.
+              {canRehearse
+                ? "Start over in a rehearsal: every account, batch and file of this gateway goes. Ids, times and ends are then the same in each run."
+                : "A rehearsal cannot begin here: this gateway keeps its state on PostgreSQL, where several processes may share the work."}
             </li>
           </ul>
         ) : null}

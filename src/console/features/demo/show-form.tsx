@@ -1,7 +1,7 @@
 import { contract } from "#contract/index.ts";
 import { SANDBOX_SCENARIOS } from "#contract/local.ts";
 import { Play } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { Link } from "react-router";
 import { useApi } from "../../api/api-provider.tsx";
 import { useEndpoint } from "../../api/query.ts";
@@ -40,13 +40,16 @@ export function ShowForm({ show, onChange, autoplays, onAutoplayed }: Props) {
     { enabled: environment.kind === "local" },
   );
   const [asking, setAsking] = useState<Asking>();
+  const reasonId = useId();
   const { startOver, isPending } = useStartOver();
   // In a rehearsal there is nothing that could not be made again.
   const isHarmless = data !== undefined && data.rehearsal !== null;
 
+  const cannotRehearse = data?.can_begin === false;
+
   const begin = (): void => (isHarmless ? player.start(show) : setAsking("play"));
   useEffect(() => {
-    if (!autoplays || data === undefined) return;
+    if (!autoplays || data === undefined || cannotRehearse) return;
     onAutoplayed();
     begin();
     // Once, as soon as it is known whether something would be lost.
@@ -97,7 +100,14 @@ export function ShowForm({ show, onChange, autoplays, onAutoplayed }: Props) {
         </span>
       </div>
       <div className="flex flex-wrap items-center gap-3">
-        <Button variant="primary" size="large" icon={<Play size={16} />} onClick={begin}>
+        <Button
+          variant="primary"
+          size="large"
+          icon={<Play size={16} />}
+          disabled={cannotRehearse}
+          aria-describedby={cannotRehearse ? reasonId : undefined}
+          onClick={begin}
+        >
           Play the lifecycle
         </Button>
         <Button size="large" onClick={() => setAsking("empty")}>
@@ -107,9 +117,17 @@ export function ShowForm({ show, onChange, autoplays, onAutoplayed }: Props) {
           Speed, failures and deadlines of the lanes
         </Link>
       </div>
-      <p className="text-sm text-muted">
-        Space pauses, → plays one step, Esc ends the play. The gateway's work pauses with it.
-      </p>
+      {cannotRehearse ? (
+        <p id={reasonId} className="text-sm text-secondary">
+          This gateway keeps its state on PostgreSQL, where several processes may share the work: no
+          clock is theirs alone, so nothing can be played the same each time. Starting over and
+          sample work go as always; <code>npm start</code> without <code>DATABASE_URL</code> plays.
+        </p>
+      ) : (
+        <p className="text-sm text-muted">
+          Space pauses, → plays one step, Esc ends the play. The gateway's work pauses with it.
+        </p>
+      )}
       <Dialog
         isOpen={asking !== undefined}
         onClose={() => setAsking(undefined)}

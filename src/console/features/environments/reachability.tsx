@@ -1,4 +1,5 @@
 import { ApiError } from "#contract/client.ts";
+import type { Health, ProcessRole } from "#contract/catalog.ts";
 import { contract } from "#contract/index.ts";
 import { useQuery } from "@tanstack/react-query";
 import { clientOf } from "../../api/api-provider.tsx";
@@ -61,9 +62,7 @@ export function Reachability({ environment }: { environment: Environment }) {
         <span className="text-muted">Not asked yet.</span>
       ) : (
         <>
-          <StatusBadge tone={data.answer.status === "ok" ? "done" : "attention"}>
-            {data.answer.status}
-          </StatusBadge>
+          <ReadyBadge health={data.answer} />
           <span className="text-secondary">
             version {data.answer.version} · {formatDuration(data.receivedAtMs - data.sentAtMs)}{" "}
             there and back ·{" "}
@@ -73,8 +72,52 @@ export function Reachability({ environment }: { environment: Environment }) {
                 ? "clocks agree"
                 : `its clock is ${formatDuration(Math.abs(skewMs))} ${skewMs > 0 ? "ahead" : "behind"}`}
           </span>
+          <ProcessFacts health={data.answer} />
         </>
       )}
     </div>
+  );
+}
+
+/** Whether the process that answered takes requests, and why not. */
+function ReadyBadge({ health }: { health: Health }) {
+  if (health.status === "ok" && health.ready !== false)
+    return <StatusBadge tone="done">{health.ready === true ? "ready" : "ok"}</StatusBadge>;
+  return (
+    <>
+      <StatusBadge tone="attention">
+        {health.status === "ok" ? "not ready" : health.status}
+      </StatusBadge>
+      {health.not_ready_reason ? (
+        <span className="text-secondary">{health.not_ready_reason}</span>
+      ) : null}
+    </>
+  );
+}
+
+const ROLE_WORDS: Record<ProcessRole, string> = {
+  all: "answers requests and runs jobs",
+  api: "answers requests; workers run the jobs",
+  worker: "runs jobs",
+};
+const ENGINE_WORDS = { pglite: "embedded database", postgres: "PostgreSQL" };
+const STORAGE_WORDS = { local: "artifacts in a folder", s3: "artifacts in a bucket" };
+
+/** What an operator asks about the process that answered; nothing where a gateway of before does not say it. */
+function ProcessFacts({ health }: { health: Health }) {
+  const { role, database, storage, process_id, instance_id } = health;
+  if (role === undefined) return null;
+  return (
+    <p className="w-full text-sm text-muted">
+      {[
+        ROLE_WORDS[role],
+        database && ENGINE_WORDS[database],
+        storage && STORAGE_WORDS[storage],
+      ].join(" · ")}
+      <span className="block break-all">
+        instance <code className="font-mono">{instance_id}</code>, process{" "}
+        <code className="font-mono">{process_id}</code>
+      </span>
+    </p>
   );
 }

@@ -40,8 +40,6 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   hosted_tools: "Tools that the lane must bring along.",
   include_billing_receipt: "Adds the bill to the answer.",
   input_file_id: "An uploaded file; instead of `items`.",
-  instance_id:
-    "Changes with every start, so that a restarted gateway is told from a missing batch.",
   items: "The work inline, instead of a file. See Input lines for what an item holds.",
   label: "Where the key will be used, so that you know which one to revoke.",
   ladder_rank: "The place among the lanes that the work would climb down to; null: takes no part.",

@@ -7,6 +7,7 @@ import { rehearsalsMigration } from "./0006-rehearsals.ts";
 import { laneCostsMigration } from "./0007-lane-costs.ts";
 import { disabledWebhooksMigration } from "./0008-disabled-webhooks.ts";
 import { spendByKeyMigration } from "./0009-spend-by-key.ts";
+import { installationsMigration } from "./0010-installations.ts";
 import { jobsByGroupMigration } from "./0014-jobs-by-group.ts";
 import type { Migration } from "./migration.ts";
 
@@ -21,5 +22,6 @@ export const migrations: readonly Migration[] = [
   laneCostsMigration,
   disabledWebhooksMigration,
   spendByKeyMigration,
+  installationsMigration,
   jobsByGroupMigration,
 ];

@@ -44,6 +44,8 @@ describe("the sentinels", () => {
     ["provider_429", true],
     ["provider_500", true],
     ["provider_timeout", true],
+    ["provider_broken_json", true],
+    ["provider_half_answer", true],
     ["content_policy", false],
     ["invalid_input", false],
     ["context_length", false],

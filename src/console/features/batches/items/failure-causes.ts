@@ -23,6 +23,16 @@ const CAUSES: Readonly<Record<string, CauseWords>> = {
     advice:
       "The provider did not answer within its time on any attempt. Run them again, or ask for shorter answers.",
   },
+  provider_broken_json: {
+    title: "An answer that is no JSON",
+    advice:
+      "The provider answered with something that cannot be read, on every attempt. Run the same lines again.",
+  },
+  provider_half_answer: {
+    title: "The answer broke off",
+    advice:
+      "The provider's answer ended in the middle on every attempt. Run them again, or ask for shorter answers.",
+  },
   lane_unavailable: {
     title: "No lane could take it",
     advice:

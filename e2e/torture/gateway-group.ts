@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PostgresServer } from "../../src/test-servers/postgres-server.ts";
+import { freePort } from "./free-port.ts";
+import { EVERY_PROCESS } from "./installation.ts";
+import type { PartOptions, TortureEngine } from "./part.ts";
+import { openStore, type Store } from "./store.ts";
+import { type LifePlan, SupervisedProcess } from "./supervised-process.ts";
+
+type Role = "api" | "worker" | "all";
+
+const IN_PEACE: LifePlan = { environment: {}, killAfterMs: null };
+const SECRET_KEY = "5c".repeat(32);
+
+/** One process of a group; its next life can be given a fail-point. */
+export class GroupMember {
+  readonly url: string;
+  readonly process: SupervisedProcess;
+  #next: LifePlan = IN_PEACE;
+  kills = 0;
+
+  constructor(
+    options: { name: string; main: string; environment: Record<string, string> },
+    port: number,
+    onDeviation: (deviation: string) => void,
+  ) {
+    this.url = `http://127.0.0.1:${port}`;
+    this.process = new SupervisedProcess({
+      ...options,
+      readyUrl: `${this.url}/v1/health`,
+      planLife: () => {
+        const life = this.#next;
+        this.#next = IN_PEACE;
+        return life;
+      },
+      onKilled: () => void (this.kills += 1),
+      onDeviation,
+    });
+  }
+
+  /** Ends this life, and kills the next one at that fail-point; resolves when the next one is ready. */
+  async restartFor(failPoint: string): Promise<void> {
+    this.#next = { environment: { BATCHROUTER_FAILPOINT: failPoint }, killAfterMs: null };
+    await this.process.rest("SIGKILL");
+    this.process.start();
+    await this.process.untilReady();
+  }
+}
+
+/** Gateway processes of chosen roles over one database and one folder. */
+export class GatewayGroup {
+  readonly members: GroupMember[] = [];
+  readonly deviations: string[] = [];
+  readonly #main: string;
+  readonly #folder: string;
+  readonly #server: PostgresServer | null;
+  readonly #databaseUrl: string | null;
+
+  private constructor(parts: {
+    main: string;
+    folder: string;
+    server: PostgresServer | null;
+    databaseUrl: string | null;
+  }) {
+    this.#main = parts.main;
+    this.#folder = parts.folder;
+    this.#server = parts.server;
+    this.#databaseUrl = parts.databaseUrl;
+  }
+
+  /** An empty group with its database: a PostgreSQL server of its own, or the embedded engine in its folder. */
+  static async create(
+    engine: TortureEngine,
+    { gatewayMain }: Pick<PartOptions, "gatewayMain">,
+  ): Promise<GatewayGroup> {
+    const folder = await mkdtemp(join(tmpdir(), "batchrouter-torture-"));
+    const server = engine === "postgres" ? await PostgresServer.create() : null;
+    const databaseUrl = server === null ? null : await server.createDatabase("batchrouter");
+    return new GatewayGroup({ main: gatewayMain, folder, server, databaseUrl });
+  }
+
+  /** The port of the PostgreSQL server; null on the embedded engine. */
+  get databasePort(): number | null {
+    return this.#server?.port ?? null;
+  }
+
+  /** Starts a process and waits until it is ready; on PostgreSQL, reaching the server by another port where one is given. */
+  async add(role: Role, databasePort?: number): Promise<GroupMember> {
+    const port = await freePort();
+    const environment: Record<string, string> = {
+      ...EVERY_PROCESS,
+      BATCHROUTER_DATA_DIR: this.#folder,
+      PORT: String(port),
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+    };
+    if (this.#databaseUrl !== null) {
+      const url = new URL(this.#databaseUrl);
+      if (databasePort !== undefined) url.port = String(databasePort);
+      Object.assign(environment, {
+        DATABASE_URL: url.href,
+        BATCHROUTER_ROLE: role,
+        BATCHROUTER_SECRET_KEY: SECRET_KEY,
+      });
+    }
+    const name = `${role} ${this.members.length}`;
+    const options = { name, main: this.#main, environment };
+    const member = new GroupMember(options, port, (deviation) => this.deviations.push(deviation));
+    this.members.push(member);
+    member.process.start();
+    await member.process.untilReady();
+    return member;
+  }
+
+  /** Its database from outside; on the embedded engine while no process runs. */
+  openStore(): Promise<Store> {
+    return openStore(this.#databaseUrl, join(this.#folder, "database"));
+  }
+
+  /** Ends every process as a person does. */
+  async rest(): Promise<void> {
+    await Promise.all(this.members.map(({ process }) => process.rest()));
+  }
+
+  /** Starts again what rests. */
+  async resume(): Promise<void> {
+    for (const { process } of this.members) {
+      process.start();
+      await process.untilReady();
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all(this.members.map(({ process }) => process.rest("SIGKILL")));
+    await this.#server?.dispose();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}

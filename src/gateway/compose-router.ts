@@ -1,0 +1,89 @@
+import type { Endpoint } from "#contract/endpoint.ts";
+import { contract } from "#contract/index.ts";
+import { createAuthenticator } from "./accounts/authenticate.ts";
+import { composeHandlers } from "./compose-handlers.ts";
+import { composeRawRoutes } from "./compose-raw-routes.ts";
+import { createReset } from "./compose-reset.ts";
+import type { AppDependencies, Services } from "./compose-services.ts";
+import { createHealthHandlers } from "./health/health-handlers.ts";
+import { createReadiness } from "./health/readiness.ts";
+import { createCrossOrigin } from "./http/cross-origin.ts";
+import { createHostGuard } from "./http/host-guard.ts";
+import { createRouter, type Fetch } from "./http/router.ts";
+import { servesApi } from "./process-role.ts";
+import type { JobWorker } from "./queue/worker.ts";
+import { keyUsedAt, momentHeaders, takeTurn } from "./rehearsal/rehearsed-requests.ts";
+
+/** What every process serves, whatever its role. */
+const PROBES = {
+  catalog: {
+    health: contract.catalog.health,
+    checkLive: contract.catalog.checkLive,
+    checkReady: contract.catalog.checkReady,
+  },
+};
+
+/** What the routes need of the app beside its services. */
+interface RouterParts {
+  worker: JobWorker;
+  /** Plans what recurs. */
+  plan: () => Promise<void>;
+  isDraining: () => boolean;
+}
+
+/** The whole API, or of a process that only runs jobs what probes ask. */
+export function composeRouter(
+  dependencies: AppDependencies,
+  services: Services,
+  { worker, plan, isDraining }: RouterParts,
+): Fetch {
+  const { clock, config, database, installation, log, stage, storageKind, version } = dependencies;
+  const { mode, role } = config;
+  const instanceId = (): string => installation.instanceId();
+  const health = createHealthHandlers({
+    constants: { version, mode, role, database: database.engine, storage: storageKind },
+    clock,
+    instanceId,
+    isDraining,
+    readiness: createReadiness({ database, isDraining }),
+  });
+  const ground = {
+    database,
+    authenticate: createAuthenticator(database, clock, (method) => keyUsedAt(stage, method)),
+    takeTurn: (endpoint: Endpoint) => takeTurn(stage, endpoint),
+    momentHeaders: () => momentHeaders(stage),
+    idempotency: services.idempotency,
+    rateLimits: services.rateLimits,
+    ratePolicies: ratePoliciesOf(config.rateLimits),
+    log,
+    isLocal: mode === "local",
+    crossOrigin: createCrossOrigin(config.allowedOrigins),
+    guardHost: mode === "local" ? createHostGuard(config) : null,
+    trustsProxy: config.trustsProxy,
+    isDraining,
+    instanceId,
+    throwUnexpected: dependencies.throwUnexpected,
+  };
+  if (!servesApi(role)) {
+    const handlers = { catalog: health };
+    return createRouter({ ...ground, tree: PROBES, handlers, rawRoutes: [], console: null });
+  }
+  // After a reset nothing of before is here any more: for a client that is another gateway.
+  const renewInstance = (): Promise<void> => installation.renew();
+  const reset = createReset(dependencies, { worker, plan, renewInstance });
+  return createRouter({
+    ...ground,
+    tree: contract,
+    handlers: composeHandlers(dependencies, services, { health, reset }),
+    rawRoutes: composeRawRoutes(dependencies),
+    console: dependencies.console,
+  });
+}
+
+function ratePoliciesOf({ principal, address, sign_in }: AppDependencies["config"]["rateLimits"]) {
+  return {
+    principal: { name: "principal", requests: principal },
+    address: { name: "address", requests: address },
+    sign_in: { name: "sign_in", requests: sign_in },
+  } as const;
+}
