@@ -4,6 +4,7 @@ import { composeRouter } from "./compose-router.ts";
 import { composeServices, type AppDependencies } from "./compose-services.ts";
 import { createFollower } from "./follower.ts";
 import type { Fetch } from "./http/router.ts";
+import { withLog } from "./logged-jobs.ts";
 import { runsJobs } from "./process-role.ts";
 import { createWorker, type JobWorker } from "./queue/worker.ts";
 
@@ -37,7 +38,7 @@ export function createApp(dependencies: AppDependencies): App {
     database,
     queue,
     isConducted: () => stage.current() !== null,
-    handlers: composeJobs(dependencies, services),
+    handlers: composeJobs(dependencies, services).map((handler) => withLog(handler, log)),
     onError: (error, job) =>
       log.error({ err: error, job_kind: job?.kind, job_id: job?.id.toString() }, "job failed"),
   });

@@ -10,7 +10,11 @@ type SandboxHandlers = Pick<Handlers<Contract["local"]>, "getSandbox" | "setSand
 /** Answers the endpoints that show and change how the sandbox lanes behave. */
 export function createSandboxSettingsHandlers(settings: SandboxSettingsStore): SandboxHandlers {
   return {
-    getSandbox: async () => settings.current(),
+    async getSandbox() {
+      // Another process may have changed them a moment ago.
+      await settings.reload();
+      return settings.current();
+    },
 
     async setSandbox({ body }) {
       const unknown = Object.keys(body.failure_rates ?? {}).filter(

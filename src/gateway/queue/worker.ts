@@ -66,6 +66,7 @@ class ClaimingWorker implements JobWorker {
   #idleWaiters: (() => void)[] = [];
   #isDraining = false;
   #isHalted = false;
+  #isFailing = false;
   /** The claim under way, if there is one. */
   #claim: Promise<unknown> = Promise.resolve();
   #claiming: Promise<void> | undefined;
@@ -151,8 +152,11 @@ class ClaimingWorker implements JobWorker {
         isIdle = !isHeld && begun.length === 0 && isQuiet;
         // There may be room for more, now that it is known what these come to.
         if (begun.length > 0) this.wake();
+        this.#isFailing = false;
       } catch (error) {
-        onError(error);
+        // A database that is away fails every claim until it is back; one line says so.
+        if (!this.#isFailing) onError(error);
+        this.#isFailing = true;
       }
       if (isIdle) asking.forEach((resolve) => resolve());
       else this.#idleWaiters.unshift(...asking);
