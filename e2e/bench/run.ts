@@ -1,9 +1,21 @@
 /** `npm run bench -- <part>…`: measures the parts named, or all; exits with 1 when something that must hold did not. */
 import { cpus } from "node:os";
 import { type BenchPart, type BenchReport, shown } from "./part.ts";
+import { fairnessPart } from "./fairness.ts";
+import { queuePart } from "./queue.ts";
+import { resultsPart } from "./results.ts";
 import { scaleParts } from "./scale.ts";
+import { unitCostsPart } from "./unit-costs.ts";
+import { validatorPart } from "./validator.ts";
 
-const PARTS: readonly BenchPart[] = [...scaleParts];
+const PARTS: readonly BenchPart[] = [
+  validatorPart,
+  queuePart,
+  unitCostsPart,
+  fairnessPart,
+  resultsPart,
+  ...scaleParts,
+];
 
 let failures = 0;
 const report: BenchReport = {

@@ -5,6 +5,7 @@ import type { Credits } from "./accounts/credits.ts";
 import { createCredits } from "./accounts/credits-ledger.ts";
 import type { Passwords } from "./accounts/passwords.ts";
 import { type ArtifactLinks, createArtifactLinks } from "./batches/artifact-links.ts";
+import { Backlog } from "./batches/backlog.ts";
 import { listLaneActivity } from "./batches/lane-store.ts";
 import type { Catalog } from "./catalog/catalog.ts";
 import { createLaneStates, type LaneStates } from "./catalog/lane-states.ts";
@@ -39,7 +40,14 @@ const ENDINGS_POLL_MS = 1_000;
 export interface AppDependencies {
   config: Pick<
     Config,
-    "mode" | "role" | "publicUrl" | "allowedHosts" | "allowedOrigins" | "trustsProxy" | "rateLimits"
+    | "mode"
+    | "role"
+    | "publicUrl"
+    | "allowedHosts"
+    | "allowedOrigins"
+    | "trustsProxy"
+    | "rateLimits"
+    | "overload"
   >;
   version: string;
   /** The time, the chance and the waits; `clock` and `entropy` are the stage's. */
@@ -78,6 +86,7 @@ export interface Services {
   laneStates: LaneStates;
   lanes: ReadonlyMap<string, Lane>;
   endings: EndingWatch;
+  backlog: Backlog;
   rateLimits: RateLimits;
 }
 
@@ -105,6 +114,7 @@ export function composeServices(dependencies: AppDependencies): Services {
     }),
     lanes: createLanes(catalog, () => sandbox.current(), stage.waiting(wait)),
     rateLimits: createRateLimits(stage.realClock),
+    backlog: new Backlog({ database, clock, mostItems: config.overload.waitingItems }),
     endings: new EndingWatch({
       database,
       pollMs: ENDINGS_POLL_MS,

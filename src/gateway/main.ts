@@ -26,6 +26,7 @@ import { createSmtpMailer } from "./mail/smtp-mailer.ts";
 import { createQueue } from "./queue/queue.ts";
 import { canRehearse, createStage, type Stage } from "./rehearsal/stage.ts";
 import { closeServer, listen, PortUnavailable } from "./serve.ts";
+import { freeSpaceOf, withFreeSpace } from "./storage/free-space.ts";
 import { createLocalStorage } from "./storage/local-storage.ts";
 import { loadOrCreateKey } from "./webhooks/secret-box.ts";
 
@@ -89,7 +90,12 @@ async function open(config: Config, log: Logger): Promise<Opened> {
   if (config.mode === "local" && canRehearse(database)) await stage.resume();
   const mailer = openMailer(config, log, stage);
   const sandbox = await createSandboxSettings(database);
-  const storage = await createLocalStorage(join(config.dataDirectory, "artifacts"));
+  const artifacts = join(config.dataDirectory, "artifacts");
+  const storage = withFreeSpace(
+    await createLocalStorage(artifacts),
+    freeSpaceOf(artifacts),
+    config.overload.freeBytes,
+  );
   const secretKey = config.secretKey ?? (await loadOrCreateKey(config.dataDirectory));
   const app = createApp({
     config,

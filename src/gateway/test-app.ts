@@ -18,6 +18,7 @@ import { createEgress } from "./egress/egress.ts";
 import { installationOfProcess } from "./installation/installation.ts";
 import { createSandboxSettings, DEFAULT_SANDBOX_SETTINGS } from "./local/sandbox-settings.ts";
 import { createMailboxMailer } from "./mail/mailbox-mailer.ts";
+import { DEFAULT_OVERLOAD_LIMITS } from "./overload-limits.ts";
 import { createQueue } from "./queue/queue.ts";
 import { createStage } from "./rehearsal/stage.ts";
 import { createLocalStorage } from "./storage/local-storage.ts";
@@ -123,6 +124,7 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
       allowedOrigins: [],
       trustsProxy: false,
       rateLimits: { principal: 0, address: 0, sign_in: 0, account: 0 },
+      overload: DEFAULT_OVERLOAD_LIMITS,
       ...config,
     },
   });

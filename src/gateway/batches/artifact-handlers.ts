@@ -1,9 +1,11 @@
 import { type ArtifactKind, batches } from "#contract/batches.ts";
 import type { Clock } from "#gateway/clock.ts";
 import type { Database } from "#gateway/database/database.ts";
+import { downloadBody } from "#gateway/http/download-body.ts";
 import type { Handler, Handlers } from "#gateway/http/handler.ts";
 import { decodeCursor, encodeCursor } from "#gateway/http/page-cursor.ts";
 import { problem } from "#gateway/http/problem.ts";
+import type { Turns } from "#gateway/http/turns.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import type { ArtifactLinks } from "./artifact-links.ts";
 import { requestedRange } from "./requested-range.ts";
@@ -15,6 +17,10 @@ export interface ArtifactDependencies {
   database: Database;
   storage: ArtifactStorage;
   links: ArtifactLinks;
+  /** Artifacts on their way to clients. */
+  downloads: Turns;
+  /** Pages of results that are being read. */
+  resultPages: Turns;
 }
 
 type ArtifactHandlers = Pick<Handlers<typeof batches>, "results" | "artifactUrl" | "artifact">;
@@ -23,19 +29,15 @@ const LINK_SECONDS = 3_600;
 
 /** Answers the results of a batch: row by row, and as the two files by signed links. */
 export function createArtifactHandlers(dependencies: ArtifactDependencies): ArtifactHandlers {
-  const { clock, database, links } = dependencies;
+  const { clock, database, links, resultPages } = dependencies;
   return {
-    async results({ principal: { org_id }, params: { id }, query, revalidate }) {
+    async results({ principal: { org_id }, params: { id }, query, revalidate, signal }) {
       const { version } = await getBatch(database, org_id, id);
       revalidate(`${id}-${version}`);
       const { limit, cursor, status, customer_item_id } = query;
       const from_item = Number(decodeCursor(cursor, /^\d{1,9}$/) ?? query.from_item ?? 0);
-      const page = await readResults(dependencies, id, {
-        from_item,
-        limit,
-        status,
-        customer_item_id,
-      });
+      const wanted = { from_item, limit, status, customer_item_id };
+      const page = await resultPages.run(() => readResults(dependencies, id, wanted), signal);
       const next_cursor = page.next_item === null ? null : encodeCursor(String(page.next_item));
       return { data: page.rows, next_cursor };
     },
@@ -80,16 +82,16 @@ function createDownloadHandler(
     const { name, bytes } = batch === undefined ? NONE : artifactOf(batch, kind);
     if (name === null) throw noArtifact(kind);
     const artifact = { name, sizeBytes: Number(bytes), filename: `${id}-${kind}.jsonl` };
-    return download(dependencies.storage, artifact, request.headers.get("range"));
+    return download(dependencies, artifact, request);
   };
 }
 
 async function download(
-  storage: ArtifactStorage,
+  { downloads, storage }: ArtifactDependencies,
   { name, sizeBytes, filename }: { name: string; sizeBytes: number; filename: string },
-  rangeHeader: string | null,
+  request: Request,
 ): Promise<Response> {
-  const range = requestedRange(rangeHeader, sizeBytes);
+  const range = requestedRange(request.headers.get("range"), sizeBytes);
   if (range === "unsatisfiable") {
     return new Response(null, {
       status: 416,
@@ -104,8 +106,8 @@ async function download(
     "content-disposition": `attachment; filename="${filename}"`,
   });
   if (range !== null) headers.set("content-range", `bytes ${start}-${end - 1}/${sizeBytes}`);
-  const stream = await storage.open(name, { start, end });
-  return new Response(stream, { status: range === null ? 200 : 206, headers });
+  const body = await downloadBody(request, downloads, () => storage.open(name, { start, end }));
+  return new Response(body, { status: range === null ? 200 : 206, headers });
 }
 
 const NONE = { name: null, bytes: 0n };

@@ -34,6 +34,8 @@ export interface SubmitDependencies {
   webhooks: WebhookOutbox;
   /** Seconds to the deadline in place of the tier's; null for the tier's. */
   deadlineSeconds: () => number | null;
+  /** Throws `overloaded` when no further work is taken; asked before the transaction of a submission. */
+  requireRoom: () => Promise<void>;
 }
 
 export interface SubmittedBatch {

@@ -4,7 +4,9 @@ import type { Clock } from "../clock.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import type { Handler, Handlers } from "../http/handler.ts";
 import { decodeCursor, pageOfRows } from "../http/page-cursor.ts";
+import { downloadBody } from "../http/download-body.ts";
 import { problem } from "../http/problem.ts";
+import type { Turns } from "../http/turns.ts";
 import { ArtifactMissing } from "../storage/artifact-errors.ts";
 import { fileAnswer } from "./file-answer.ts";
 import { attachmentNamed } from "./file-name.ts";
@@ -26,6 +28,10 @@ export interface FileHandlerDependencies extends ReceiveDependencies {
   clock: Clock;
   /** Whether a batch that has not ended still reads the file. */
   isFileInUse: (tx: Transaction, file_id: FileId) => Promise<boolean>;
+  /** Files that are being received. */
+  uploads: Turns;
+  /** Files on their way to clients. */
+  downloads: Turns;
 }
 
 const FILE_ID = /^file_[0-9a-z]{20}$/;
@@ -53,14 +59,15 @@ export function createFileHandlers(dependencies: FileHandlerDependencies): Handl
       return fileAnswer(file);
     },
 
-    async content({ principal: { org_id }, params: { id } }) {
+    async content({ principal: { org_id }, params: { id }, request }) {
       const file = await getFile(database, { file_id: id, org_id });
       const headers = {
         "content-type": files.content.answer.contentType,
         "content-length": String(file.size_bytes),
         "content-disposition": attachmentNamed(file.filename),
       };
-      return new Response(await openBytes(dependencies, file), { headers });
+      const open = () => openBytes(dependencies, file);
+      return new Response(await downloadBody(request, dependencies.downloads, open), { headers });
     },
 
     async delete({ principal: { org_id }, params: { id } }) {
@@ -89,12 +96,14 @@ export function createFileHandlers(dependencies: FileHandlerDependencies): Handl
 function createUploadHandler(
   dependencies: FileHandlerDependencies,
 ): Handler<typeof files.upload> & Handler<typeof files.uploadManifest> {
-  const { storage, clock } = dependencies;
-  return async ({ principal: { org_id }, query, request, transaction }) => {
-    const incoming = await openUpload(request);
-    const named =
-      query.filename === undefined ? incoming : { ...incoming, filename: query.filename };
-    const { file, index } = await receiveFile(dependencies, org_id, named, clock.now());
+  const { storage, clock, uploads } = dependencies;
+  return async ({ principal: { org_id }, query, request, signal, transaction }) => {
+    const { file, index } = await uploads.run(async () => {
+      const incoming = await openUpload(request);
+      const named =
+        query.filename === undefined ? incoming : { ...incoming, filename: query.filename };
+      return receiveFile(dependencies, org_id, named, clock.now());
+    }, signal);
     let isKept = false;
     try {
       const answer = await transaction(

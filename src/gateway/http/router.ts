@@ -11,9 +11,13 @@ import { Problem, problem } from "./problem.ts";
 import { logRequest } from "./request-log.ts";
 import { FORWARDER_PATH } from "../local/forwarder.ts";
 import { createRoutes, type Env, type Journey, type RoutesOptions } from "./routes.ts";
+import { StorageFull } from "../storage/storage-full.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { clientAddress, connectionBreaker, type ServerBindings } from "./server-bindings.ts";
 
+const STORAGE_FULL =
+  "The gateway's storage is full, so nothing of this was kept; repeat it when there is room again.";
+const STORAGE_RETRY_SECONDS = 60;
 const DATABASE_AWAY = "The database cannot be reached; repeat the request in a moment.";
 /** A server that is restarted is back within seconds. */
 const DATABASE_RETRY_SECONDS = 2;
@@ -98,6 +102,13 @@ async function answerOf<Tree extends EndpointTree>(
       journey.log.warn({ err: error, route: journey.route }, "the database cannot be reached");
       return problemAnswer(
         problem("overloaded", DATABASE_AWAY, {}, DATABASE_RETRY_SECONDS),
+        journey.request_id,
+      );
+    }
+    if (error instanceof StorageFull) {
+      journey.log.error({ err: error, route: journey.route }, "the storage is full");
+      return problemAnswer(
+        problem("overloaded", STORAGE_FULL, {}, STORAGE_RETRY_SECONDS),
         journey.request_id,
       );
     }

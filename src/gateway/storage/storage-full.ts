@@ -1,0 +1,8 @@
+/** There is no room for more bytes; what was being written is not kept, and nothing else is lost. */
+export class StorageFull extends Error {
+  override readonly name = "StorageFull";
+
+  constructor(options?: ErrorOptions) {
+    super("The storage is full.", options);
+  }
+}
