@@ -1,21 +1,19 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Batch } from "#contract/batches.ts";
-import { isTerminal } from "#contract/batch-states.ts";
-import { contract } from "#contract/index.ts";
-import { BOOKS_AUDIT } from "../../src/test-servers/books-audit.ts";
-import { GatewayGroup, type GroupMember } from "./gateway-group.ts";
+import { BOOKS_AUDIT } from "#test-servers/books-audit.ts";
+import { findDoubles, recordsOf } from "./batch-records.ts";
+import { CutOffApiRun } from "./cut-off-api.ts";
+import { GatewayGroup } from "./gateway-group.ts";
 import { HeldLine } from "./held-line.ts";
 import type { PartOptions, PartReport } from "./part.ts";
+import { standStill, STANDSTILL_MS, StandstillRun } from "./standstill.ts";
 import type { Store } from "./store.ts";
 import { openUser, smallItems, type TortureUser } from "./torture-user.ts";
 
 const ITEMS = 40;
 /** Each unit of one item takes this long, so that the worker is met in the middle. */
 const ITEM_MS = 60;
-const ENDED_WITHIN_MS = 90_000;
-const LOOK_EVERY_MS = 100;
-/** Longer than a lease of ten seconds. */
-const STANDSTILL_MS = 15_000;
+const LOST_WITHIN_MS = 60_000;
 
 /** One way to lose a worker for longer than its lease. */
 interface Loss {
@@ -75,27 +73,42 @@ function commitAfter(...texts: readonly string[]): (sent: string) => boolean {
 export async function tortureCutOff(options: PartOptions): Promise<PartReport> {
   const lines: string[] = [];
   const deviations: string[] = [];
-  if (!options.engines.includes("postgres"))
-    return { part: "cut-off", lines: ["The embedded engine has no line to cut."], deviations };
-  const losses = LOSSES.filter(({ isInShort }) => isInShort || !options.isShort);
   await Promise.all(
-    losses.map(async (loss) => {
-      const run = new CutOffRun(loss, options);
+    runsOf(options).map(async (run) => {
       const found = await run.run().catch((error: unknown) => [String(error)]);
-      lines.push(`${loss.name}: ${run.summary}`);
-      deviations.push(...found.map((deviation) => `${loss.name}: ${deviation}`));
+      lines.push(`${run.name}: ${run.summary}`);
+      deviations.push(...found.map((deviation) => `${run.name}: ${deviation}`));
     }),
   );
   return { part: "cut-off", lines, deviations };
 }
 
+interface Run {
+  name: string;
+  summary: string;
+  run(): Promise<string[]>;
+}
+
+function runsOf(options: PartOptions): Run[] {
+  const { engines, isShort } = options;
+  const losses = LOSSES.filter(({ isInShort }) => isInShort || !isShort);
+  return [
+    ...(engines.includes("embedded") ? [new StandstillRun(options)] : []),
+    ...(engines.includes("postgres")
+      ? [new CutOffApiRun(options), ...losses.map((loss) => new CutOffRun(loss, options))]
+      : []),
+  ];
+}
+
 class CutOffRun {
+  readonly name: string;
   readonly #loss: Loss;
   readonly #options: PartOptions;
   readonly #deviations: string[] = [];
   summary = "nothing came of it";
 
   constructor(loss: Loss, options: PartOptions) {
+    this.name = loss.name;
     this.#loss = loss;
     this.#options = options;
   }
@@ -118,12 +131,12 @@ class CutOffRun {
     const user = await openUser(api.url, `cut-off-${this.#options.seed}`);
     const store = await group.openStore();
     const lost = this.#loss.cutsAt && line.cutAt(this.#loss.cutsAt());
-    const batch = await submit(user, smallItems(ITEMS, ITEM_MS));
-    if (lost !== null) await lost;
+    const batch = await user.submit(smallItems(ITEMS, ITEM_MS));
+    if (lost !== null) await within(LOST_WITHIN_MS, lost);
     else await standStill(user, batch, worker);
     const lostAt = performance.now();
     const successor = await group.add("worker");
-    const ended = await untilEnded(user, batch);
+    const ended = await user.untilEnded(batch);
     const endedMs = performance.now() - lostAt;
     if (lost === null) await delay(Math.max(0, STANDSTILL_MS - endedMs));
     const before = await recordsOf(store, ended.id);
@@ -131,7 +144,7 @@ class CutOffRun {
     if (lost === null) worker.process.goOn();
     else line.mend();
     // Once it has ended another batch, what it held back has been tried.
-    const after = await untilEnded(user, await submit(user, smallItems(3)));
+    const after = await user.untilEnded(await user.submit(smallItems(3)));
     await this.#judge(user, store, { ended, after, before });
     await store.close();
     this.summary = `a successor ended the batch ${(endedMs / 1_000).toFixed(1)} s after the cut; the late writes changed nothing`;
@@ -147,73 +160,18 @@ class CutOffRun {
     for (const { id, status, counts } of [ended, after]) {
       if (status !== "completed" || counts.completed !== counts.total)
         this.#deviations.push(`${id} is ${status} with ${counts.completed} of ${counts.total}`);
-      await this.#expectOnce(user, store, id);
+      this.#deviations.push(...(await findDoubles(user, store, id)));
     }
     const books = await store.query<{ deviation: string }>(BOOKS_AUDIT);
     this.#deviations.push(...books.map(({ deviation }) => deviation));
   }
-
-  /** Each item once in the results, one receipt a unit and rung, one settlement. */
-  async #expectOnce({ client }: TortureUser, store: Store, id: Batch["id"]): Promise<void> {
-    const { data } = await client.call(contract.batches.results, {
-      params: { id },
-      query: { limit: 100 },
-    });
-    const places = data.map((row) => Number(row.id.split("-").at(-1)));
-    if (places.some((place, at) => place !== at))
-      this.#deviations.push(`${id} has the results ${places.join()}`);
-    const doubled = await store.query<{ what: string }>(`
-      select 'unit ' || unit || ' has ' || count(*) || ' receipts on rung ' || rung as what
-      from route_receipts where batch_id = '${id}' group by unit, rung having count(*) > 1
-      union all
-      select count(*) || ' settlements' from ledger_entries where batch_id = '${id}' and kind = 'settle' having count(*) <> 1`);
-    this.#deviations.push(...doubled.map(({ what }) => `${id}: ${what}`));
-  }
 }
 
-async function submit({ client }: TortureUser, items: Record<string, unknown>[]) {
-  const { quote_id } = await client.call(contract.quotes.createForModel, { body: { items } });
-  const { batch } = await client.call(
-    contract.batches.create,
-    { body: { quote_id, items } },
-    { idempotencyKey: `on-${quote_id}` },
-  );
-  return batch.id;
-}
-
-async function standStill(user: TortureUser, id: Batch["id"], worker: GroupMember): Promise<void> {
-  await until(user, id, ({ counts }) => counts.completed > 2);
-  worker.process.standStill();
-}
-
-const untilEnded = (user: TortureUser, id: Batch["id"]): Promise<Batch> =>
-  until(user, id, ({ status }) => isTerminal(status));
-
-async function until(
-  { client }: TortureUser,
-  id: Batch["id"],
-  isWanted: (batch: Batch) => boolean,
-): Promise<Batch> {
-  const giveUpAt = Date.now() + ENDED_WITHIN_MS;
-  for (;;) {
-    const batch = await client.call(contract.batches.get, { params: { id } });
-    if (isWanted(batch)) return batch;
-    if (Date.now() > giveUpAt)
-      throw new Error(`${id} is still ${batch.status} with ${batch.counts.completed} done`);
-    await delay(LOOK_EVERY_MS);
-  }
-}
-
-/** Every row of a batch, as text. */
-async function recordsOf(store: Store, id: Batch["id"]): Promise<string> {
-  const rows = await store.query<{ row: string }>(`
-    select row from (
-      select batches::text as row from batches where id = '${id}'
-      union all select batch_units::text from batch_units where batch_id = '${id}'
-      union all select batch_lanes::text from batch_lanes where batch_id = '${id}'
-      union all select batch_events::text from batch_events where batch_id = '${id}'
-      union all select route_receipts::text from route_receipts where batch_id = '${id}'
-      union all select ledger_entries::text from ledger_entries where batch_id = '${id}'
-    ) as rows order by row`);
-  return rows.map(({ row }) => row).join("\n");
+/** Throws when it takes longer. */
+async function within(longestMs: number, event: Promise<void>): Promise<void> {
+  const timer = new AbortController();
+  const late = delay(longestMs, "late", { signal: timer.signal }).catch(() => undefined);
+  const first = await Promise.race([event, late]);
+  timer.abort();
+  if (first === "late") throw new Error(`The line was not cut within ${longestMs} ms.`);
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PostgresServer } from "../../src/test-servers/postgres-server.ts";
+import { PostgresServer } from "#test-servers/postgres-server.ts";
 import { freePort } from "./free-port.ts";
 import { EVERY_PROCESS } from "./installation.ts";
 import type { PartOptions, TortureEngine } from "./part.ts";
@@ -18,7 +18,7 @@ export class GroupMember {
   readonly url: string;
   readonly process: SupervisedProcess;
   #next: LifePlan = IN_PEACE;
-  kills = 0;
+  #whenKilled: () => void = () => undefined;
 
   constructor(
     options: { name: string; main: string; environment: Record<string, string> },
@@ -34,7 +34,7 @@ export class GroupMember {
         this.#next = IN_PEACE;
         return life;
       },
-      onKilled: () => void (this.kills += 1),
+      onKilled: () => this.#whenKilled(),
       onDeviation,
     });
   }
@@ -45,6 +45,17 @@ export class GroupMember {
     await this.process.rest("SIGKILL");
     this.process.start();
     await this.process.untilReady();
+  }
+
+  /** Resolves with the next kill; false when none comes in time. */
+  untilKilled(longestMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const late = setTimeout(() => resolve(false), longestMs);
+      this.#whenKilled = () => {
+        clearTimeout(late);
+        resolve(true);
+      };
+    });
   }
 }
 

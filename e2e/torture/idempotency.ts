@@ -1,5 +1,5 @@
 import { contract } from "#contract/index.ts";
-import { BOOKS_AUDIT } from "../../src/test-servers/books-audit.ts";
+import { BOOKS_AUDIT } from "#test-servers/books-audit.ts";
 import { GatewayGroup } from "./gateway-group.ts";
 import { inLanes, postUntilAnswered, type PostAnswer } from "./keyed-posts.ts";
 import type { PartOptions, PartReport, TortureEngine } from "./part.ts";
@@ -10,6 +10,7 @@ const FULL_KEYS = 1_000;
 const SHORT_KEYS = 50;
 /** Keys that are posted at the same time, each on connections of its own. */
 const KEYS_AT_ONCE = 8;
+const KILLED_WITHIN_MS = 10_000;
 /** Where the process dies that has the first request of a key in hand. */
 const DEATHS = [
   "after_idempotency_claim",
@@ -100,15 +101,17 @@ class IdempotencyRun {
   /** A process dies with the first request of a key in hand; whoever repeats it gets one batch, at once or soon. */
   async #dieInFirstRequests(user: TortureUser, bodies: readonly string[]): Promise<number> {
     const [first] = this.#group.members;
+    if (first === undefined) throw new Error("The group has no process.");
     let repeats = 0;
     for (const [at, failPoint] of DEATHS.entries()) {
-      const killsBefore = first?.kills ?? 0;
-      await first?.restartFor(`${failPoint}:kill#1`);
+      await first.restartFor(`${failPoint}:kill#1`);
       const key = keyOf(this.#keys + at);
-      const answers = await this.#postAll(user, key, bodies[at] ?? "");
-      await first?.process.untilReady();
-      if ((first?.kills ?? 0) < killsBefore + 2)
-        this.#deviations.push(`${key}: nothing was killed at ${failPoint}`);
+      const post = { path: "/v1/batches", key, body: bodies[at] ?? "", credential: user.api_key };
+      const killed = first.untilKilled(KILLED_WITHIN_MS);
+      const dying = postUntilAnswered(first.url, post);
+      if (!(await killed)) this.#deviations.push(`${key}: nothing was killed at ${failPoint}`);
+      const answers = [...(await this.#postAll(user, key, post.body)), await dying];
+      await first.process.untilReady();
       this.#expectOneAnswer(`${key} (${failPoint})`, answers);
       repeats += answers.reduce((sum, answer) => sum + answer.repeats, 0);
     }

@@ -6,7 +6,8 @@ import type { KillPlan, ProcessRole } from "./kill-plan.ts";
 import type { PartOptions, TortureEngine } from "./part.ts";
 import { SupervisedProcess } from "./supervised-process.ts";
 import { openStore, type Store } from "./store.ts";
-import { startTortureServer, type TortureServer } from "./torture-server.ts";
+import type { SeededRandom } from "./seeded-random.ts";
+import { TortureServer } from "./torture-server.ts";
 
 /** One gateway as it is run: an engine, and how many processes. */
 export interface Configuration {
@@ -54,10 +55,11 @@ export class Installation {
     { engine, workers }: Configuration,
     { gatewayMain }: Pick<PartOptions, "gatewayMain">,
     plan: KillPlan,
+    random: SeededRandom,
     onDeviation: (deviation: string) => void,
   ): Promise<Installation> {
     const folder = await mkdtemp(join(tmpdir(), "batchrouter-torture-"));
-    const server = engine === "postgres" ? await startTortureServer() : null;
+    const server = engine === "postgres" ? await TortureServer.start(random) : null;
     const apiPort = await freePort();
     const url = `http://127.0.0.1:${apiPort}`;
     const roles: ProcessRole[] =
@@ -119,7 +121,7 @@ export class Installation {
   /** Ends everything and removes it. */
   async dispose(): Promise<void> {
     await Promise.all(this.#processes.map((one) => one.rest("SIGKILL")));
-    await this.server?.stop();
+    await this.server?.dispose();
     await rm(this.#folder, { recursive: true, force: true });
   }
 }

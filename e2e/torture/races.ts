@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { isTerminal } from "#contract/batch-states.ts";
 import { contract } from "#contract/index.ts";
-import { BOOKS_AUDIT } from "../../src/test-servers/books-audit.ts";
+import { BOOKS_AUDIT } from "#test-servers/books-audit.ts";
 import { GatewayGroup } from "./gateway-group.ts";
 import { inLanes, postUntilAnswered, type PostAnswer } from "./keyed-posts.ts";
-import type { PartOptions, PartReport, TortureEngine } from "./part.ts";
+import type { PartOptions, PartReport } from "./part.ts";
 import { SeededRandom } from "./seeded-random.ts";
 import type { Store } from "./store.ts";
 import { openUser, type TortureUser } from "./torture-user.ts";

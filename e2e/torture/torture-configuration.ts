@@ -46,8 +46,12 @@ export async function tortureConfiguration(
   const plan = new KillPlan(random("kills"), extent.kills);
   const giveUp = new AbortController();
   const receiver = await WebhookReceiver.start(random("receiver"));
-  const installation = await Installation.start(configuration, options, plan, (deviation) =>
-    deviations.push(deviation),
+  const installation = await Installation.start(
+    configuration,
+    options,
+    plan,
+    random("server"),
+    (deviation) => deviations.push(deviation),
   );
   try {
     const client = await openAccount(installation.url, `torture-${options.seed}`, giveUp.signal);

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { isTerminal } from "#contract/batch-states.ts";
 import type { Batch } from "#contract/batches.ts";
 import { createClient, type Client } from "#contract/client.ts";
 import { contract } from "#contract/index.ts";
@@ -10,7 +12,15 @@ export interface TortureUser {
   /** The input of a small batch. */
   items: Record<string, unknown>[];
   listBatches(): Promise<Batch[]>;
+  /** Quotes and submits. */
+  submit(items: Record<string, unknown>[]): Promise<Batch["id"]>;
+  /** The batch once it is as wanted; throws when that takes too long. */
+  until(id: Batch["id"], isWanted: (batch: Batch) => boolean): Promise<Batch>;
+  untilEnded(id: Batch["id"]): Promise<Batch>;
 }
+
+const WANTED_WITHIN_MS = 90_000;
+const LOOK_EVERY_MS = 100;
 
 const MODEL = "gpt-4o-mini";
 
@@ -39,7 +49,28 @@ export async function openUser(baseUrl: string, name: string): Promise<TortureUs
   const session = createClient({ baseUrl, credential: () => session_token });
   const { api_key } = await session.call(contract.apiKeys.create, { body: { label: name } });
   const client = createClient({ baseUrl, credential: () => api_key });
+  const until: TortureUser["until"] = async (id, isWanted) => {
+    const giveUpAt = Date.now() + WANTED_WITHIN_MS;
+    for (;;) {
+      const batch = await client.call(contract.batches.get, { params: { id } });
+      if (isWanted(batch)) return batch;
+      if (Date.now() > giveUpAt)
+        throw new Error(`${id} is still ${batch.status} with ${batch.counts.completed} done`);
+      await delay(LOOK_EVERY_MS);
+    }
+  };
   return {
+    until,
+    untilEnded: (id) => until(id, ({ status }) => isTerminal(status)),
+    async submit(items) {
+      const { quote_id } = await client.call(contract.quotes.createForModel, { body: { items } });
+      const { batch } = await client.call(
+        contract.batches.create,
+        { body: { quote_id, items } },
+        { idempotencyKey: `on-${quote_id}` },
+      );
+      return batch.id;
+    },
     api_key,
     client,
     items: smallItems(1),

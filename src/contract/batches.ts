@@ -250,7 +250,12 @@ export const batches = {
       expires: z.coerce.number<number>().check(z.int()),
       signature: z.string().check(z.maxLength(200)),
     }),
-    answer: { kind: "bytes", status: 200, contentType: "application/x-ndjson" },
+    answer: {
+      kind: "bytes",
+      status: 200,
+      contentType: "application/x-ndjson",
+      mayRedirect: true,
+    },
     errors: ["not_found", "permission_denied"],
   }),
   events: defineEndpoint({

@@ -89,8 +89,8 @@ export const PROCESS_ROLES = ["all", "api", "worker"] as const;
 const ProcessRole = z.enum(PROCESS_ROLES);
 export type ProcessRole = z.output<typeof ProcessRole>;
 
-export const DATABASE_ENGINES = ["pglite", "postgres"] as const;
-export const STORAGE_KINDS = ["local", "s3"] as const;
+const DATABASE_ENGINES = ["pglite", "postgres"] as const;
+const STORAGE_KINDS = ["local", "s3"] as const;
 
 /** What is optional is left out by gateways of before. */
 export const Health = z.object({

@@ -123,7 +123,8 @@ function prepare(
   call: CallOptions,
 ): Prepared {
   const headers: Record<string, string> = {
-    accept: endpoint.answer.kind === "bytes" ? "*/*" : "application/json",
+    // Bytes by their very type: a gateway sends who takes anything on to its storage, where a page may not follow.
+    accept: endpoint.answer.kind === "bytes" ? endpoint.answer.contentType : "application/json",
   };
   const credential = endpoint.auth.kind === "none" ? undefined : options.credential?.(endpoint);
   if (credential !== undefined) headers["authorization"] = `Bearer ${credential}`;

@@ -23,7 +23,13 @@ type RequestBody = { kind: "json"; schema: z.ZodMiniType } | { kind: "upload" };
 type Answer =
   | { kind: "json"; status: number; schema: z.ZodMiniType }
   | { kind: "none"; status: number }
-  | { kind: "bytes"; status: number; contentType: string };
+  | {
+      kind: "bytes";
+      status: number;
+      contentType: string;
+      /** Whether it may be a 302 to where the bytes are; never for who asks for the very content type. */
+      mayRedirect?: true;
+    };
 
 export interface Endpoint {
   method: Method;

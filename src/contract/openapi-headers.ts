@@ -32,6 +32,10 @@ const SOME: Readonly<Record<string, Header>> = {
     description: "The version of this answer, for `If-None-Match`.",
     schema: { type: "string" },
   },
+  Location: {
+    description: "Where the bytes are, by a signed link that is good for some minutes.",
+    schema: { type: "string", format: "uri" },
+  },
   "Retry-After": {
     description: "Seconds to wait before the next try.",
     schema: { type: "integer" },

@@ -6,6 +6,9 @@ import type { SchemaCollector } from "./openapi-schemas.ts";
 
 type Responses = Record<string, { description: string; headers?: object; content?: object }>;
 
+const REDIRECT =
+  "The bytes are at `Location` for some minutes, ranges included. An `Accept` that names their content type gets them here.";
+
 /** Every status that an endpoint may answer with: the one of success, 304 where it is cached, and each error's. */
 export function openApiResponses(endpoint: Endpoint, schemas: SchemaCollector): object {
   return { ...answerOf(endpoint, schemas), ...errorsOf(endpoint) };
@@ -20,6 +23,8 @@ function answerOf(endpoint: Endpoint, schemas: SchemaCollector): Responses {
     headers,
     ...contentOf(answer, schemas),
   };
+  if (answer.kind === "bytes" && answer.mayRedirect === true)
+    responses["302"] = { description: REDIRECT, headers: answerHeaders(endpoint, ["Location"]) };
   if (endpoint.cached === true) responses["304"] = { description: "Nothing has changed.", headers };
   return responses;
 }

@@ -188,6 +188,15 @@ describe("the OpenAPI document", () => {
     }
   });
 
+  test("has 302 with where to go exactly where the bytes may be elsewhere", () => {
+    for (const { name, endpoint } of endpoints) {
+      const { answer } = endpoint;
+      const mayRedirect = answer.kind === "bytes" && "mayRedirect" in answer;
+      expect("302" in (operation(name)?.responses ?? {}), name).toBe(mayRedirect);
+    }
+    expect(operation("batches.artifact")?.responses["302"]).toHaveProperty("headers.Location");
+  });
+
   test("describes the body of every event", () => {
     expect(Object.keys(document.webhooks)).toEqual([...WEBHOOK_EVENT_TYPES]);
     expect(document.webhooks["batch.completed"]).toMatchObject({

@@ -3,9 +3,9 @@ import type { SnippetRequest } from "./snippet-request.ts";
 
 /** A call as a command for any POSIX shell. */
 export function curlSnippet(request: SnippetRequest): string {
-  const lines = [
-    `curl ${request.method === "GET" ? "" : `-X ${request.method} `}${shellQuoted(request.url)}`,
-  ];
+  const method = request.method === "GET" ? "" : `-X ${request.method} `;
+  // The other languages follow by themselves.
+  const lines = [`curl ${request.mayRedirect ? "-L " : ""}${method}${shellQuoted(request.url)}`];
   if (request.variable !== null) lines.push(`-H "Authorization: Bearer $${request.variable}"`);
   for (const [name, value] of request.headers) {
     // As a form, which streams the file and keeps its name; curl then writes the content type itself.

@@ -8,4 +8,6 @@ export interface SnippetRequest {
   /** Undefined where there is no JSON body. */
   body: unknown;
   fileName: string | null;
+  /** Whether the answer may be elsewhere. */
+  mayRedirect: boolean;
 }

@@ -194,6 +194,17 @@ describe("a snippet", () => {
     },
   );
 
+  test("in cURL follows to where an artifact's bytes are", () => {
+    const params = { id: "bat_0", kind: "output" };
+    const query = { expires: 1, signature: "s" };
+    const shown = snippet("curl", contract.batches.artifact, {
+      baseUrl: "http://x",
+      params,
+      query,
+    });
+    expect(shown).toBe("curl -L 'http://x/v1/artifacts/bat_0/output?expires=1&signature=s'");
+  });
+
   test("in cURL looks as the product's own page writes it", () => {
     const body = { models: ["gpt-4o-mini"], estimated_items: 1_000 };
     const shown = snippet("curl", contract.quotes.createForModel, {

@@ -66,5 +66,6 @@ function requestOf(endpoint: Endpoint, input: SnippetInput): SnippetRequest {
     // As JSON has it: what is undefined is not there.
     body: isJson ? JSON.parse(JSON.stringify(input.body ?? {})) : undefined,
     fileName: isUpload ? (input.fileName ?? "input.jsonl") : null,
+    mayRedirect: endpoint.answer.kind === "bytes" && endpoint.answer.mayRedirect === true,
   };
 }

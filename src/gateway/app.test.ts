@@ -67,7 +67,7 @@ describe("health", () => {
     expect(first).toMatchObject({ status: "ok", mode: "local", version: "0.0.0-test" });
     expect(second.instance_id).not.toBe(first.instance_id);
 
-    other.app.beginDraining();
+    await other.app.drain(0);
     expect(await other.request(contract.catalog.health, {})).toMatchObject({ status: "draining" });
     const refused = other.request(contract.accounts.resendVerification, {
       body: { email: "a@example.com" },

@@ -3,6 +3,7 @@ import { composeJobs } from "./compose-jobs.ts";
 import { composeRouter } from "./compose-router.ts";
 import { composeServices, type AppDependencies } from "./compose-services.ts";
 import { createFollower } from "./follower.ts";
+import { countRequests } from "./http/requests-under-way.ts";
 import type { Fetch } from "./http/router.ts";
 import { withLog } from "./logged-jobs.ts";
 import { runsJobs } from "./process-role.ts";
@@ -20,8 +21,11 @@ export interface App {
   worker: JobWorker;
   /** Plans what recurs and, unless the process only answers requests, begins to run jobs. */
   start(): Promise<void>;
-  /** From now on health says `draining` and what would change something is refused with 503. */
-  beginDraining(): void;
+  /**
+   * From now on health says `draining` and what would change something is refused with 503. Resolves when what was
+   * under way by then has ended: requests that change something, and jobs, which have so many milliseconds.
+   */
+  drain(finishMs: number): Promise<void>;
   /** Ends what goes on by itself; afterwards the database may be closed. */
   end(): Promise<void>;
 }
@@ -52,10 +56,16 @@ export function createApp(dependencies: AppDependencies): App {
     onError: (error) => log.error({ err: error }, "reading what other processes change failed"),
   });
 
+  const requests = countRequests(
+    composeRouter(dependencies, services, { worker, plan, isDraining: () => isDraining }),
+  );
+
   return {
-    fetch: composeRouter(dependencies, services, { worker, plan, isDraining: () => isDraining }),
+    fetch: requests.fetch,
     worker,
     async start() {
+      // Its data folder is locked: who held a lease on this database is dead.
+      if (database.engine === "pglite") await queue.endAllLeases(database);
       await plan();
       // The embedded database serves no other process.
       if (database.engine !== "pglite") follower.start();
@@ -63,8 +73,9 @@ export function createApp(dependencies: AppDependencies): App {
       worker.start();
       stage.current()?.start(worker);
     },
-    beginDraining() {
+    async drain(finishMs) {
       isDraining = true;
+      await Promise.all([requests.untilChangesEnd(finishMs), worker.drain({ finishMs })]);
     },
     end: () => follower.stop(),
   };

@@ -145,6 +145,9 @@ describe("a process that shares the work with others", () => {
     const worker = {
       ...rest,
       BATCHROUTER_STORAGE: "s3://batches",
+      AWS_REGION: "eu-central-1",
+      AWS_ACCESS_KEY_ID: "key",
+      AWS_SECRET_ACCESS_KEY: "secret",
       BATCHROUTER_MODE: "hosted",
       BATCHROUTER_ROLE: "worker",
     };

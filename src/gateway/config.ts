@@ -1,9 +1,13 @@
 import { resolve } from "node:path";
 import { PROCESS_ROLES, type ProcessRole } from "#contract/catalog.ts";
 import * as z from "zod/mini";
+import { ConfigMistake } from "./config-mistake.ts";
 import { DEFAULT_OVERLOAD_LIMITS, type OverloadLimits } from "./overload-limits.ts";
 import { roleMistakes } from "./process-role.ts";
+import { readStorageLocation, type StorageLocation } from "./storage/storage-location.ts";
 import { readSecretKey } from "./webhooks/secret-box.ts";
+
+export { ConfigMistake } from "./config-mistake.ts";
 
 const LOOPBACK_HOSTS = new Set(["127.0.0.1", "localhost", "::1"]);
 
@@ -18,6 +22,7 @@ export interface Config {
   mode: "local" | "hosted";
   role: ProcessRole;
   dataDirectory: string;
+  storage: StorageLocation;
   /** A PostgreSQL server in place of the embedded database. */
   databaseUrl: string | null;
   /** How many connections to that server this process holds at most. */
@@ -42,11 +47,6 @@ export interface Config {
   overload: OverloadLimits;
   /** A catalog of one's own in place of the one that comes with the gateway. */
   catalogFile: string | null;
-}
-
-/** A value of the environment that cannot be used; the message names the variable and what would do. */
-export class ConfigMistake extends Error {
-  override readonly name = "ConfigMistake";
 }
 
 /** On loopback nobody guesses passwords, and tests register by the hundred. */
@@ -127,6 +127,15 @@ const Environment = z.object({
   BATCHROUTER_MAX_WAITING_ITEMS: z.optional(wholeNumber(1, 10_000_000_000)),
   BATCHROUTER_MIN_FREE_MB: z.optional(wholeNumber(0, 10_000_000)),
   BATCHROUTER_CATALOG: z.optional(z.string()),
+  BATCHROUTER_STORAGE: z.optional(z.string()),
+  BATCHROUTER_DOWNLOADS: z._default(oneOf(["redirect", "stream"]), "redirect"),
+  AWS_ACCESS_KEY_ID: z.optional(z.string()),
+  AWS_SECRET_ACCESS_KEY: z.optional(z.string()),
+  AWS_SESSION_TOKEN: z.optional(z.string()),
+  AWS_REGION: z.optional(z.string()),
+  AWS_DEFAULT_REGION: z.optional(z.string()),
+  AWS_ENDPOINT_URL_S3: z.optional(z.string()),
+  AWS_ENDPOINT_URL: z.optional(z.string()),
   BATCHROUTER_FAILPOINT: z.optional(z.string()),
 });
 
@@ -182,12 +191,14 @@ function toConfig(values: z.output<typeof Environment>): Config {
   const publicUrl = new URL(
     values.PUBLIC_URL ?? `http://${reachedBy.includes(":") ? `[${reachedBy}]` : reachedBy}:${port}`,
   );
+  const dataDirectory = resolve(values.BATCHROUTER_DATA_DIR);
   return {
     port,
     host,
     mode,
     role,
-    dataDirectory: resolve(values.BATCHROUTER_DATA_DIR),
+    dataDirectory,
+    storage: readStorageLocation(values, dataDirectory),
     databaseUrl: values.DATABASE_URL ?? null,
     databasePoolSize: Number(values.DATABASE_POOL_SIZE),
     publicUrl: publicUrl.href.replace(/\/+$/, ""),

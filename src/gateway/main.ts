@@ -26,12 +26,11 @@ import { createSmtpMailer } from "./mail/smtp-mailer.ts";
 import { createQueue } from "./queue/queue.ts";
 import { canRehearse, createStage, type Stage } from "./rehearsal/stage.ts";
 import { closeServer, listen, PortUnavailable } from "./serve.ts";
-import { freeSpaceOf, withFreeSpace } from "./storage/free-space.ts";
-import { createLocalStorage } from "./storage/local-storage.ts";
+import { openStorage } from "./storage/open-storage.ts";
 import { loadOrCreateKey } from "./webhooks/secret-box.ts";
 
-/** How long jobs that run at the end may go on, and how long answers that are under way. */
-const FINISH_JOBS_MS = 8_000;
+/** How long jobs and requests that are under way at the end may go on; probes and reads are answered meanwhile. */
+const FINISH_MS = 8_000;
 /** An upload of 2 GiB over a slow line. */
 const LONGEST_REQUEST_MS = 3_600_000;
 
@@ -74,6 +73,11 @@ function openMailer(config: Config, log: Logger, { clock, entropy }: Stage): Mai
 
 async function open(config: Config, log: Logger): Promise<Opened> {
   const root = packageRoot();
+  // Before the database, which takes longer to open than a bucket to be found missing.
+  const storage = await openStorage(config.storage, {
+    marginBytes: config.overload.freeBytes,
+    onError: (error) => log.warn({ err: error }, "looking for abandoned uploads failed"),
+  });
   const database = await openDatabase(config, {
     onWaiting: (reason) => log.warn(reason),
     onCrash: (error) => {
@@ -90,12 +94,6 @@ async function open(config: Config, log: Logger): Promise<Opened> {
   if (config.mode === "local" && canRehearse(database)) await stage.resume();
   const mailer = openMailer(config, log, stage);
   const sandbox = await createSandboxSettings(database);
-  const artifacts = join(config.dataDirectory, "artifacts");
-  const storage = withFreeSpace(
-    await createLocalStorage(artifacts),
-    freeSpaceOf(artifacts),
-    config.overload.freeBytes,
-  );
   const secretKey = config.secretKey ?? (await loadOrCreateKey(config.dataDirectory));
   const app = createApp({
     config,
@@ -108,7 +106,7 @@ async function open(config: Config, log: Logger): Promise<Opened> {
     // Leases go by the database's time always: the clock of a rehearsal jumps while a job runs.
     queue: createQueue({ clock: () => stage.current()?.now(), leaseClock: () => undefined }),
     storage,
-    storageKind: "local",
+    storageKind: config.storage.kind,
     mailer,
     egress: createEgress({ allowLoopback: config.mode === "local" }),
     catalog: await loadCatalog(config.catalogFile ?? undefined),
@@ -142,7 +140,7 @@ async function main(): Promise<void> {
     throw error;
   });
   await app.start();
-  process.stdout.write(`\n  Batchrouter is ready at ${config.publicUrl}\n\n`);
+  process.stdout.write(`\n  ${readyLine(config)}\n\n`);
   const warning = networkWarning(config);
   if (warning !== null) process.stderr.write(`  ${warning}\n\n`);
 
@@ -151,8 +149,7 @@ async function main(): Promise<void> {
     if (isStopping) process.exit(signal === "SIGINT" ? 130 : 143);
     isStopping = true;
     log.info({ signal }, "stopping: running jobs may end; once more stops at once");
-    app.beginDraining();
-    await app.worker.drain({ finishMs: FINISH_JOBS_MS });
+    await app.drain(FINISH_MS);
     stage.current()?.end();
     await closeServer(server);
     await mailer.close();
@@ -161,6 +158,12 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(signal));
+}
+
+function readyLine({ host, port, publicUrl, role }: Config): string {
+  return role === "worker"
+    ? `A worker of ${publicUrl} is ready; probes are answered on ${host}, port ${port}.`
+    : `Batchrouter is ready at ${publicUrl}`;
 }
 
 /** What a person can put right is said in a sentence; for the rest the stack is wanted. */

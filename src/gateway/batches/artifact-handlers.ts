@@ -1,15 +1,14 @@
-import { type ArtifactKind, batches } from "#contract/batches.ts";
+import type { ArtifactKind, batches } from "#contract/batches.ts";
 import type { Clock } from "#gateway/clock.ts";
 import type { Database } from "#gateway/database/database.ts";
-import { downloadBody } from "#gateway/http/download-body.ts";
 import type { Handler, Handlers } from "#gateway/http/handler.ts";
 import { decodeCursor, encodeCursor } from "#gateway/http/page-cursor.ts";
 import { problem } from "#gateway/http/problem.ts";
 import type { Turns } from "#gateway/http/turns.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import type { ArtifactLinks } from "./artifact-links.ts";
-import { requestedRange } from "./requested-range.ts";
 import { readResults } from "./read-results.ts";
+import { serveArtifact } from "./serve-artifact.ts";
 import { type BatchRow, findAnyBatch, getBatch } from "./store.ts";
 
 export interface ArtifactDependencies {
@@ -60,7 +59,7 @@ export function createArtifactHandlers(dependencies: ArtifactDependencies): Arti
   };
 }
 
-/** Serves the bytes of an artifact to whoever holds a good link, whole or the part that `Range` asks for. */
+/** Serves an artifact to whoever holds a good link. */
 function createDownloadHandler(
   dependencies: ArtifactDependencies,
 ): Handler<typeof batches.artifact> {
@@ -82,32 +81,8 @@ function createDownloadHandler(
     const { name, bytes } = batch === undefined ? NONE : artifactOf(batch, kind);
     if (name === null) throw noArtifact(kind);
     const artifact = { name, sizeBytes: Number(bytes), filename: `${id}-${kind}.jsonl` };
-    return download(dependencies, artifact, request);
+    return serveArtifact(dependencies, artifact, request);
   };
-}
-
-async function download(
-  { downloads, storage }: ArtifactDependencies,
-  { name, sizeBytes, filename }: { name: string; sizeBytes: number; filename: string },
-  request: Request,
-): Promise<Response> {
-  const range = requestedRange(request.headers.get("range"), sizeBytes);
-  if (range === "unsatisfiable") {
-    return new Response(null, {
-      status: 416,
-      headers: { "content-range": `bytes */${sizeBytes}` },
-    });
-  }
-  const { start, end } = range ?? { start: 0, end: sizeBytes };
-  const headers = new Headers({
-    "accept-ranges": "bytes",
-    "content-type": batches.artifact.answer.contentType,
-    "content-length": String(end - start),
-    "content-disposition": `attachment; filename="${filename}"`,
-  });
-  if (range !== null) headers.set("content-range", `bytes ${start}-${end - 1}/${sizeBytes}`);
-  const body = await downloadBody(request, downloads, () => storage.open(name, { start, end }));
-  return new Response(body, { status: range === null ? 200 : 206, headers });
 }
 
 const NONE = { name: null, bytes: 0n };

@@ -163,6 +163,22 @@ class Play {
   }
 }
 
+/** Looks at the books again and again until it is over. */
+async function watchBooks(over: AbortSignal): Promise<void> {
+  while (!over.aborted) expect(await findDeviations(gateway.database)).toEqual([]);
+}
+
+async function playToTheEnd(steps: readonly Command[][], over: AbortController): Promise<void> {
+  try {
+    const play = new Play();
+    await play.begin();
+    for (const step of steps) await play.step(step);
+    await play.end();
+  } finally {
+    over.abort();
+  }
+}
+
 test("at every moment of any interleaving the books are in balance, and in the end nothing is reserved", async () => {
   const steps = fc.array(fc.array(command, { minLength: 1, maxLength: 4 }), {
     minLength: 4,
@@ -170,19 +186,8 @@ test("at every moment of any interleaving the books are in balance, and in the e
   });
   await fc.assert(
     fc.asyncProperty(steps, async (played) => {
-      const play = new Play();
-      await play.begin();
-      let isOver = false;
-      const watched = (async () => {
-        while (!isOver) expect(await findDeviations(gateway.database)).toEqual([]);
-      })();
-      try {
-        for (const step of played) await play.step(step);
-        await play.end();
-      } finally {
-        isOver = true;
-      }
-      await watched;
+      const over = new AbortController();
+      await Promise.all([playToTheEnd(played, over), watchBooks(over.signal)]);
     }),
     { numRuns: 8, endOnFailure: true },
   );

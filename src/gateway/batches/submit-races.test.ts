@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { contract } from "#contract/index.ts";
 import { QUOTE_LOCK_SECONDS } from "#contract/quotes.ts";
-import { toMicros, toMoney } from "#contract/primitives.ts";
+import { BatchId, toMicros, toMoney } from "#contract/primitives.ts";
 import { sql } from "#gateway/database/sql.ts";
-import { items } from "#gateway/dispatch/test-batches.ts";
+import { deferred, items } from "#gateway/dispatch/test-batches.ts";
 import { createTestApp, type TestApp } from "#gateway/test-app.ts";
+import { lockBatch } from "./store.ts";
 import { findDeviations } from "./test-books.ts";
 
 const ROUNDS = 15;
@@ -181,3 +182,32 @@ test("once a key's revocation is answered, no batch comes of a submit that was u
   }
   expect(await findDeviations(gateway.database)).toEqual([]);
 });
+
+// On the embedded engine no two transactions are ever open at a time.
+test.runIf(process.env.BATCHROUTER_TEST_ENGINE === "postgres")(
+  "a batch is submitted while its parent is held by who ends it, and neither waits for the other",
+  async () => {
+    const list = items(1);
+    const create = async (more: object) => {
+      const { quote_id } = await quote({ items: list });
+      return submit({ quote_id, items: list, ...more });
+    };
+    await create({});
+    const { data } = await gateway.request(
+      contract.batches.list,
+      { query: { limit: 1 } },
+      { as: session },
+    );
+    const parent_batch_id = BatchId.parse(data[0]?.id);
+    const [held, release] = [deferred(), deferred()];
+    const holding = gateway.database.transaction(async (tx) => {
+      await lockBatch(tx, parent_batch_id);
+      held.resolve();
+      await release.promise;
+    });
+    await held.promise;
+    expect(await create({ parent_batch_id })).toEqual({ status: 201 });
+    release.resolve();
+    await holding;
+  },
+);

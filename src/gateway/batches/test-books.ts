@@ -1,4 +1,4 @@
-import { BOOKS_AUDIT } from "../../test-servers/books-audit.ts";
+import { BOOKS_AUDIT } from "#test-servers/books-audit.ts";
 import type { Queryable } from "../database/database.ts";
 import { sql } from "../database/sql.ts";
 

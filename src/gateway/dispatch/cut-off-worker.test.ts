@@ -3,7 +3,7 @@ import { findDeviations } from "#gateway/batches/test-books.ts";
 import { sql } from "#gateway/database/sql.ts";
 import { LeaseLost } from "#gateway/queue/job.ts";
 import { createQueue } from "#gateway/queue/queue.ts";
-import { createWorker } from "#gateway/queue/worker.ts";
+import { ArtifactMissing } from "#gateway/storage/artifact-errors.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import {
   artifactIds,
@@ -115,6 +115,32 @@ test("a worker cut off at the end of a unit writes nothing of it once its succes
   await expectOnce(batch);
 });
 
+test("what a cut-off worker had written of its unit is read by nobody, and swept after the end", async () => {
+  const written: string[] = [];
+  cutAtItem(2);
+  const batch = await submitBatch();
+  addCutOff({
+    ...boundTo(gateway.storage),
+    write: async (key, source) => {
+      const artifact = await gateway.storage.write(key, source);
+      written.push(key);
+      return artifact;
+    },
+  });
+  await vi.waitUntil(() => line.waiting > 0, { timeout: 20_000 });
+  const orphan = written.at(-1) ?? "";
+  gateway.setScript(oddAnswer);
+  addSuccessor();
+  await untilBatch(gateway, batch.org_id, batch.id, (now) => now.completed_at !== null);
+  await letThroughAndRefuse();
+  await expectOnce(batch);
+  expect(orphan).toContain("/units/");
+  expect(await gateway.storage.size(orphan)).toBeGreaterThan(0);
+  gateway.advance(11 * 60_000);
+  await gateway.addWorker().whenIdle();
+  await expect(gateway.storage.size(orphan)).rejects.toBeInstanceOf(ArtifactMissing);
+});
+
 test("a worker cut off at the end of a unit writes nothing of it even while nobody has taken it over", async () => {
   cutAtItem(2);
   const batch = await submitBatch();
@@ -142,8 +168,8 @@ test("a worker cut off before it begins a unit leaves no trace in it while its s
   const batch = await submitBatch();
   let lost: number | undefined;
   gateway.setScript(async (request) => {
-    if (lost === undefined) return oddAnswer(request);
-    if (request.item_index === lost) started.resolve();
+    if (request.item_index !== lost) return oddAnswer(request);
+    started.resolve();
     await goOn.promise;
     return oddAnswer(request);
   });

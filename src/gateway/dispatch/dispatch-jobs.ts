@@ -3,6 +3,7 @@ import type { DispatchDependencies } from "./dependencies.ts";
 import { createExpireBatch } from "./expire-batch.ts";
 import { createFinishBatch } from "./finish-batch.ts";
 import { createPlanBatch } from "./plan-batch.ts";
+import { outlastStorage } from "./outlast-storage.ts";
 import { createRunUnit } from "./run-unit.ts";
 import { createSweepUnits } from "./sweep-units.ts";
 
@@ -14,5 +15,5 @@ export function createDispatchJobs(dependencies: DispatchDependencies): JobHandl
     createFinishBatch(dependencies),
     createExpireBatch(dependencies),
     createSweepUnits(dependencies),
-  ];
+  ].map((handler) => outlastStorage(dependencies, handler));
 }

@@ -1,7 +1,6 @@
 import type { BatchId } from "#contract/primitives.ts";
 import { finishByJob, runUnitJob } from "#gateway/batches/batch-jobs.ts";
-import { counted } from "#gateway/batches/count-text.ts";
-import { tell, tellFolded } from "#gateway/batches/event-store.ts";
+import { tell } from "#gateway/batches/event-store.ts";
 import { type BatchRow, lockBatch, updateBatch } from "#gateway/batches/store.ts";
 import { completeWhenDone, endEarly } from "#gateway/batches/transitions.ts";
 import { cancelUnit, findUnit, startUnit, type UnitRow } from "#gateway/batches/unit-store.ts";
@@ -9,16 +8,12 @@ import type { Transaction } from "#gateway/database/database.ts";
 import { getFile } from "#gateway/files/file-store.ts";
 import { handleJob, type JobContext, type JobHandler } from "#gateway/queue/job-handler.ts";
 import { AnswerRoom } from "./answer-room.ts";
-import { StorageFull } from "#gateway/storage/storage-full.ts";
 import { commitUnit } from "./commit-unit.ts";
 import type { DispatchDependencies } from "./dependencies.ts";
 import { LaneLimiter } from "./lane-limiter.ts";
 import { produceResults, type SharedByUnits } from "./produce-results.ts";
 import { readLines } from "./read-lines.ts";
 import { failPoint } from "#gateway/fail-points/fail-point.ts";
-
-/** How long a unit waits for room on the disk. */
-const FULL_RETRY_MS = 15_000;
 
 type UnitContext = JobContext<{ batch_id: BatchId; unit: number }>;
 
@@ -33,40 +28,9 @@ export function createRunUnit(dependencies: DispatchDependencies): JobHandler {
   const shared = { limiter: new LaneLimiter(), answers: new AnswerRoom(unitLimits.answerBytes) };
   return handleJob(runUnitJob, {
     shared: { jobs: unitLimits.mostUnits, weight: unitLimits.inputBytes },
-    run: (context) =>
-      putOffWhenFull(dependencies, context, () => runUnit(dependencies, shared, context)),
+    run: (context) => runUnit(dependencies, shared, context),
     onDead: (tx, { payload }) => abandonUnit(dependencies, tx, payload),
   });
-}
-
-/** A full storage is no failure of the unit: it is put off, however often, and what it had done is done again. */
-async function putOffWhenFull(
-  { clock, database }: DispatchDependencies,
-  context: UnitContext,
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof StorageFull)) throw error;
-    const at = clock.now();
-    const { batch_id } = context.job.payload;
-    await database.transaction(async (tx) => {
-      await context.reschedule(tx, { run_at: new Date(at.getTime() + FULL_RETRY_MS) });
-      if ((await lockBatch(tx, batch_id)) === undefined) return;
-      await tellFolded(
-        tx,
-        batch_id,
-        "storage full",
-        { storage_full: 1 },
-        ({ storage_full = 1 }) => ({
-          at,
-          kind: "unit_retried",
-          message: `The gateway's storage is full: ${counted(storage_full, "unit")} put off until there is room.`,
-        }),
-      );
-    });
-  }
 }
 
 async function runUnit(

@@ -25,7 +25,7 @@ test("health tells what the process does, on what it keeps its state, and that i
 
 test("a process that drains is live and not ready, and says why and when to ask again", async () => {
   const draining = await createTestApp({ database: gateway.database });
-  draining.app.beginDraining();
+  await draining.app.drain(0);
   expect(await draining.request(catalog.checkLive, {})).toEqual({ live: true });
   await expect(draining.request(catalog.checkReady, {})).rejects.toMatchObject({
     code: "overloaded",

@@ -16,6 +16,8 @@ import { createTestApp, type TestApp } from "../test-app.ts";
 
 const KEYS = 50;
 const POSTS = 20;
+/** A machine has so many connections; more at a time would only wait for each other. */
+const KEYS_AT_ONCE = 10;
 
 let folder: string;
 let written: string[];
@@ -132,9 +134,15 @@ test(`${KEYS} keys with ${POSTS} posts each at once over two gateways make ${KEY
     );
     return JSON.stringify({ quote_id: quote?.quote_id, items: list });
   });
-  const all = await atOnce(KEYS, (key) =>
-    atOnce(POSTS, (at) => post(key + at, "/v1/batches", `batch-key-${key}`, bodies[key] ?? "")),
-  );
+  const all: Answer[][] = [];
+  for (let from = 0; from < KEYS; from += KEYS_AT_ONCE) {
+    const some = await atOnce(KEYS_AT_ONCE, (key) =>
+      atOnce(POSTS, (at) =>
+        post(key + at, "/v1/batches", `batch-key-${from + key}`, bodies[from + key] ?? ""),
+      ),
+    );
+    all.push(...some);
+  }
   for (const answers of all) expectOneAnswer(answers, 201);
   expect(new Set(all.flat().map(({ text }) => text)).size).toBe(KEYS);
   expect(await countOf("batches")).toBe(KEYS);

@@ -1,6 +1,6 @@
 import type { Queryable } from "../database/database.ts";
 import { sql } from "../database/sql.ts";
-import { type ClaimTimes, claimedColumns, leased } from "./claim-jobs.ts";
+import { type ClaimTimes, leaseDue } from "./claim-jobs.ts";
 import type { ClaimedJob } from "./job.ts";
 
 /** How many jobs there are, and what they weigh together. */
@@ -56,7 +56,7 @@ export async function claimSharedJobs(
   // Another worker may be claiming the same ones at this moment; those are skipped.
   const looked = Math.min(free.jobs, MOST_CLAIMED) * 2;
   const loads = [...running.values()];
-  const claimed = await database.query<ClaimedJob & { seen_to: string }>(sql`
+  const claimed = await database.query<ClaimedJob & { seen_to: string; state: string }>(sql`
     with recursive held as (
       select * from unnest(
         ${[...running.keys()]}::text[],
@@ -93,7 +93,7 @@ export async function claimSharedJobs(
       order by coalesce(jobs, 0), first.priority desc, first.run_at, first.id
       limit ${looked}
     ),
-    due as (
+    ready as (
       select job.* from head cross join lateral (
         select id, ${group} as group_key, priority, run_at, weight from jobs
         where kind = ${kind} and state = 'waiting' and ${group} = head.group_key and run_at <= ${now}
@@ -107,14 +107,14 @@ export async function claimSharedJobs(
       )
     ),
     turn as (
-      select id, priority, run_at, due.weight,
+      select id, priority, run_at, ready.weight,
         coalesce(held.jobs, 0) + row_number() over in_group as turn,
-        coalesce(held.weight, 0) + sum(due.weight) over in_group as group_weight
-      from due left join held using (group_key)
+        coalesce(held.weight, 0) + sum(ready.weight) over in_group as group_weight
+      from ready left join held using (group_key)
       window in_group as (partition by group_key order by priority desc, run_at, id)
     ),
     locked as materialized (
-      select turn.* from turn join jobs on jobs.id = turn.id
+      select turn.*, jobs.state = 'running' as was_lost from turn join jobs on jobs.id = turn.id
       where (jobs.state = 'waiting' or (jobs.state = 'running' and jobs.leased_until <= ${leaseNow}))
         and jobs.run_at <= ${now}
       order by turn.turn, turn.priority desc, turn.run_at, turn.id
@@ -122,30 +122,32 @@ export async function claimSharedJobs(
       for update of jobs skip locked
     ),
     placed as (
-      select id, turn, group_weight,
+      select id, was_lost, turn, group_weight,
         ${free.jobs} - row_number() over in_turn as jobs_left,
         ${free.weight} - sum(weight) over in_turn as weight_left,
         row_number() over in_turn = 1 and ${running.size === 0} as is_only
       from locked
       window in_turn as (order by turn, priority desc, run_at, id)
+    ),
+    due as (
+      select id, was_lost from placed
+      where jobs_left >= 0 and (
+          is_only or (weight_left >= 0 and (
+            turn = 1 or (
+              turn <= ${TIMES_WHAT_IT_LEAVES} * jobs_left and group_weight <= ${TIMES_WHAT_IT_LEAVES} * weight_left
+            )
+          ))
+        )
     )
-    update jobs set ${leased({ leaseNow, leaseMs })}
-    from placed
-    where jobs.id = placed.id
-      and jobs_left >= 0 and (
-        is_only or (weight_left >= 0 and (
-          turn = 1 or (
-            turn <= ${TIMES_WHAT_IT_LEAVES} * jobs_left and group_weight <= ${TIMES_WHAT_IT_LEAVES} * weight_left
-          )
-        ))
-      )
-    returning ${claimedColumns},
+    ${leaseDue({ now, leaseNow, leaseMs })},
       (
         select case when count(*) = ${MOST_GROUPS_SEEN} then max(group_key) else '' end from seen_group
       ) as seen_to
   `);
   return {
-    jobs: claimed.map(({ seen_to: _seenTo, ...job }) => job),
+    jobs: claimed
+      .filter(({ state }) => state === "running")
+      .map(({ seen_to: _seenTo, state: _state, ...job }) => job),
     seenTo: claimed[0]?.seen_to ?? "",
   };
 }

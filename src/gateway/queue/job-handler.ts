@@ -69,6 +69,7 @@ export interface JobHandler {
   readonly concurrency: number | undefined;
   readonly shared: JobLoad | undefined;
   readonly isHousekeeping: boolean;
+  readonly maxLosses: number;
   retryDelayMs(attempt: number): number;
   run(job: ClaimedJob, controls: JobControls): Promise<void>;
   bury(tx: Transaction, job: ClaimedJob, error: unknown): Promise<void>;
@@ -89,6 +90,7 @@ export function handleJob<Payload>(
     concurrency: handling.concurrency,
     shared: handling.shared,
     isHousekeeping: kind.isHousekeeping,
+    maxLosses: kind.maxLosses,
     retryDelayMs: kind.retryDelayMs,
     run: async (job, controls) => await handling.run({ ...controls, job: read(kind, job) }),
     bury: async (tx, job, error) => {

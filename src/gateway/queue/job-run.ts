@@ -1,7 +1,9 @@
 import type { Database, Transaction } from "../database/database.ts";
+import { DatabaseUnavailable } from "../database/database-error.ts";
 import { type ClaimedJob, LeaseLost } from "./job.ts";
 import { type JobControls, type JobHandler, PayloadUnreadable } from "./job-handler.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
+import { JobNeverEnded } from "./losses.ts";
 import type { Queue } from "./queue.ts";
 import { failPoint } from "../fail-points/fail-point.ts";
 
@@ -63,12 +65,7 @@ export class JobRun {
   }
 
   async #attempt(): Promise<void> {
-    const { attempts, max_attempts } = this.#job;
-    if (attempts > max_attempts) {
-      throw new Error(
-        `The last of ${max_attempts} attempts never ended: its worker stopped or stalled.`,
-      );
-    }
+    if (this.#job.losses >= this.#handler.maxLosses) throw new JobNeverEnded(this.#job.losses);
     this.#abort.signal.throwIfAborted();
     await this.#handler.run(this.#job, this.#controls());
     if (this.#isSettled) return;
@@ -137,7 +134,9 @@ export class JobRun {
     try {
       await database.transaction(async (tx) => {
         if (stop instanceof WorkerStopped) await queue.release(tx, job);
-        else await this.#fail(tx, error, !(error instanceof PayloadUnreadable));
+        // That the database was away says nothing of the job.
+        else if (error instanceof DatabaseUnavailable) await queue.lose(tx, job);
+        else await this.#fail(tx, error, !isFinal(error));
       });
     } catch (settlementError) {
       // The lease runs out by itself, and the next claim deals with the job.
@@ -146,4 +145,7 @@ export class JobRun {
   }
 }
 
+/** What no further attempt could change. */
+const isFinal = (error: unknown) =>
+  error instanceof PayloadUnreadable || error instanceof JobNeverEnded;
 const isLeaseLost = (error: unknown): error is LeaseLost => error instanceof LeaseLost;

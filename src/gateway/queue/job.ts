@@ -1,3 +1,5 @@
+import { MOST_LOSSES } from "./losses.ts";
+
 /** Reads an unknown value as a payload or throws; a zod schema is one. */
 interface PayloadSchema<Payload> {
   parse(value: unknown): Payload;
@@ -7,15 +9,17 @@ interface PayloadSchema<Payload> {
 export interface JobKind<Payload> {
   readonly kind: string;
   readonly payload: PayloadSchema<Payload>;
-  /** How often a job is begun, crashes included, before it is dead. */
+  /** How often a job is tried, runs that were lost not counted, before it is dead. */
   readonly maxAttempts: number;
+  /** How many runs in a row may be lost before it is dead. */
+  readonly maxLosses: number;
   /** The wait in milliseconds after the given attempt has failed; attempts count from 1. */
   readonly retryDelayMs: (attempt: number) => number;
   /** Nobody waits for it: the clock of a rehearsal does not go on for its sake. */
   readonly isHousekeeping: boolean;
 }
 
-/** What a job kind may leave out: `maxAttempts` is 8, `retryDelayMs` doubles from 1 s up to 5 min, jittered; none is housekeeping. */
+/** What a job kind may leave out: `maxAttempts` is 8, `maxLosses` that or 20, `retryDelayMs` doubles from 1 s up to 5 min, jittered; none is housekeeping. */
 export type JobKindDefinition<Payload> = Pick<JobKind<Payload>, "kind" | "payload"> &
   Partial<JobKind<Payload>>;
 
@@ -23,6 +27,7 @@ export type JobKindDefinition<Payload> = Pick<JobKind<Payload>, "kind" | "payloa
 export function defineJob<Payload>(definition: JobKindDefinition<Payload>): JobKind<Payload> {
   return {
     maxAttempts: 8,
+    maxLosses: Math.max(MOST_LOSSES, definition.maxAttempts ?? 0),
     retryDelayMs: defaultRetryDelayMs,
     isHousekeeping: false,
     ...definition,
@@ -51,9 +56,11 @@ export interface ClaimedJob extends Lease {
   /** Bytes, as `NewJob` has it. */
   readonly weight: bigint;
   readonly run_at: Date;
-  /** How often the job was begun since it was enqueued or rescheduled, this time included. */
+  /** How often the job was tried since it was enqueued or rescheduled, this time included and lost runs not. */
   readonly attempts: number;
   readonly max_attempts: number;
+  /** Runs just before this one that never came to an end: their worker died, stalled, or lost the database. */
+  readonly losses: number;
   /** Why the attempt before this one failed, at most 2,000 characters. */
   readonly last_error: string | null;
   readonly created_at: Date;

@@ -119,6 +119,7 @@ describe("enqueueing", () => {
       run_at: now,
       attempts: 1,
       max_attempts: 7,
+      losses: 0,
       fence: 1n,
       last_error: null,
       created_at: now,
@@ -167,7 +168,37 @@ describe("claiming", () => {
     const second = await claimOne();
     expect(second.id).toBe(first.id);
     expect(second.fence).toBeGreaterThan(first.fence);
-    expect(second.attempts).toBe(2);
+    expect(second).toMatchObject({ attempts: 1, losses: 1 });
+  });
+
+  test("puts a job off that was lost three times in a row, each time for longer, and counts no attempt", async () => {
+    await enqueue("red");
+    await claimOne();
+    pass(leaseMs);
+    expect(await claimOne()).toMatchObject({ losses: 1 });
+    pass(leaseMs);
+    expect(await claimOne()).toMatchObject({ losses: 2 });
+    const waits = [];
+    for (const losses of [3, 4, 5]) {
+      pass(leaseMs);
+      expect(await claim()).toEqual([]);
+      const { any: due } = await queue.nextDue(database, ["paint"], []);
+      waits.push((due?.getTime() ?? 0) - now.getTime());
+      pass(2 ** (losses - 3) * 1_250);
+      expect(await claimOne()).toMatchObject({ losses, attempts: 1 });
+    }
+    expect(waits[0]).toBeGreaterThanOrEqual(750);
+    expect(waits[1]).toBeGreaterThanOrEqual(1_500);
+    expect(waits[2]).toBeGreaterThanOrEqual(3_000);
+  });
+
+  test("forgets losses once an attempt has come to an end", async () => {
+    await enqueue("red", { max_attempts: 5 });
+    await claimOne();
+    pass(leaseMs);
+    await fail(await claimOne());
+    pass(3_000);
+    expect(await claimOne()).toMatchObject({ attempts: 2, losses: 0 });
   });
 
   test("never gives a fence twice, not even to different jobs under one key", async () => {

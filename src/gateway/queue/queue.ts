@@ -15,8 +15,10 @@ import type { ClaimedJob, JobKind, Lease } from "./job.ts";
 import {
   type Failure,
   completeJob,
+  endAllLeases,
   extendLease,
   failJob,
+  loseJob,
   releaseJob,
   rescheduleJob,
 } from "./settle-job.ts";
@@ -70,6 +72,10 @@ export interface Queue {
   reschedule(tx: Transaction, lease: Lease, again: Rescheduling): Promise<void>;
   /** Gives the job back at once, as if it had not been claimed; throws `LeaseLost`. */
   release(tx: Transaction, lease: Lease): Promise<void>;
+  /** Gives the job back as lost: no attempt of its own, and put off when that happens again and again; throws `LeaseLost`. */
+  lose(tx: Transaction, lease: Lease): Promise<void>;
+  /** See `endAllLeases`. */
+  endAllLeases(database: Queryable): Promise<void>;
 
   /** See `findNextDue`. */
   nextDue(
@@ -134,6 +140,8 @@ export function createQueue(options: QueueOptions = {}): Queue {
         ...(payload !== undefined && { payload: sql.json(payload) }),
       }),
     release: (tx, lease) => releaseJob(tx, leaseNow(), lease),
+    lose: (tx, lease) => loseJob(tx, { now: now(), leaseNow: leaseNow() }, lease),
+    endAllLeases: (database) => endAllLeases(database, leaseNow()),
     nextDue: findNextDue,
     count: (database) => countJobs(database, now()),
     countAhead: (database, jobKey) => countJobsAhead(database, now(), jobKey),

@@ -2,6 +2,7 @@ import type { Queryable } from "../database/database.ts";
 import { sql, type Sql } from "../database/sql.ts";
 import { leaseEnd } from "./claim-jobs.ts";
 import { type ClaimedJob, type Lease, LeaseLost } from "./job.ts";
+import { waitAfterLoss } from "./losses.ts";
 
 /** How to fail a job. */
 export interface Failure {
@@ -54,7 +55,7 @@ export async function failJob(
     job,
     isDead
       ? sql`state = 'dead', died_at = ${now}, last_error = ${lastError}`
-      : sql`state = 'waiting', last_error = ${lastError}, run_at = ${leaseEnd(now, failure.retryDelayMs)}`,
+      : sql`state = 'waiting', losses = 0, last_error = ${lastError}, run_at = ${leaseEnd(now, failure.retryDelayMs)}`,
   );
   return isDead ? "dead" : "waiting";
 }
@@ -70,7 +71,7 @@ export async function rescheduleJob(
     tx,
     leaseNow,
     lease,
-    sql`state = 'waiting', run_at = ${again.run_at}, attempts = 0, last_error = null,
+    sql`state = 'waiting', run_at = ${again.run_at}, attempts = 0, losses = 0, last_error = null,
       payload = ${again.payload ?? sql`payload`}`,
   );
 }
@@ -78,6 +79,29 @@ export async function rescheduleJob(
 /** Gives a job back as if it had not been claimed; throws `LeaseLost`. */
 export async function releaseJob(tx: Queryable, leaseNow: Sql, lease: Lease): Promise<void> {
   await update(tx, leaseNow, lease, sql`state = 'waiting', attempts = attempts - 1`);
+}
+
+/** Puts back a job whose run was lost through no fault that could be told; throws `LeaseLost`. */
+export async function loseJob(
+  tx: Queryable,
+  { now, leaseNow }: { now: Sql; leaseNow: Sql },
+  lease: Lease,
+): Promise<void> {
+  await update(
+    tx,
+    leaseNow,
+    lease,
+    sql`state = 'waiting', attempts = attempts - 1, losses = losses + 1,
+      run_at = ${now} + ${waitAfterLoss(sql`(losses + 1)`)}`,
+  );
+}
+
+/**
+ * Ends every lease, for a process that knows that it is the only one and has just begun: whoever held one is dead.
+ */
+export async function endAllLeases(database: Queryable, leaseNow: Sql): Promise<void> {
+  await database.query(sql`
+    update jobs set leased_until = ${leaseNow} where state = 'running' and leased_until > ${leaseNow}`);
 }
 
 async function update(tx: Queryable, leaseNow: Sql, lease: Lease, assignments: Sql): Promise<void> {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import * as z from "zod/mini";
 
 import type { Database } from "../database/database.ts";
+import { DatabaseUnavailable } from "../database/database-error.ts";
 import { sql } from "../database/sql.ts";
 import { createTestDatabase, emptyTestDatabase } from "../database/test-database.ts";
 import { type ClaimedJob, defineJob, LeaseLost } from "./job.ts";
@@ -236,25 +237,64 @@ describe("failing", () => {
     expect(errors).toMatchObject([{ name: PayloadUnreadable.name }]);
   });
 
-  test("a job whose every attempt ended in a crash is buried instead of run once more", async () => {
+  /** What a process that dies under a job leaves, so many times, with all that is waited for in between; the minutes it took. */
+  async function loseJob(times: number): Promise<number> {
+    const begun = now.getTime();
+    for (let losses = 0; losses < times;) {
+      const claimed = await queue.claim(database, [{ kind: "paint", free: 1 }]);
+      losses += claimed.length;
+      pass(claimed.length > 0 ? leaseMs : 20_000);
+    }
+    return (now.getTime() - begun) / 60_000;
+  }
+
+  /** Looks until the job that was put off is due. */
+  async function untilNoneWaits(worker: JobWorker): Promise<void> {
+    while ((await states()).includes("running") || (await states()).includes("waiting")) {
+      await worker.whenIdle();
+      pass(60_000);
+    }
+  }
+
+  test("a job under which eight processes died is run once more, however few attempts its kind has", async () => {
     await enqueue("red");
-    const claim = () => queue.claim(database, [{ kind: "paint", free: 1 }]);
-    await claim();
-    pass(leaseMs);
-    await claim();
-    pass(leaseMs);
+    await loseJob(8);
+    const runs: string[] = [];
+    const worker = startPainter({ run: async ({ job }) => void runs.push(job.payload.colour) });
+    await untilNoneWaits(worker);
+    expect({ runs, states: await states() }).toEqual({ runs: ["red"], states: [] });
+  });
+
+  test("a job that never comes to an end is buried after twenty lost runs, which take more than half an hour", async () => {
+    await enqueue("red");
+    expect(await loseJob(20)).toBeGreaterThan(30);
     const runs: string[] = [];
     const dead: string[] = [];
     const worker = startPainter({
       run: async () => void runs.push("run"),
       onDead: async (_tx, job) => void dead.push(job.payload.colour),
     });
-    await worker.whenIdle();
+    await untilNoneWaits(worker);
     expect({ runs, dead, states: await states() }).toEqual({
       runs: [],
       dead: ["red"],
       states: ["dead"],
     });
+  });
+
+  test("a run that the database was away from is lost, not failed: it is no attempt of the job's", async () => {
+    await enqueue("red");
+    let runs = 0;
+    const worker = startPainter({
+      run: async () => {
+        runs += 1;
+        if (runs < 3) throw new DatabaseUnavailable("The server restarts.");
+      },
+    });
+    while (runs < 3) await worker.whenIdle();
+    await worker.whenIdle();
+    expect(await states()).toEqual([]);
+    expect(errors).toHaveLength(2);
   });
 
   test("a failure of onDead keeps the job alive for another try", async () => {

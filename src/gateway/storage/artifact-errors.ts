@@ -17,3 +17,11 @@ export class ArtifactKeyInvalid extends Error {
     super(`${JSON.stringify(key.slice(0, 200))} cannot be the key of an artifact.`);
   }
 }
+
+/**
+ * The storage does not answer, or does not do its work as it stands. Nothing is lost: what was asked for can be asked for
+ * again later. The message holds no credential.
+ */
+export class StorageUnavailable extends Error {
+  override readonly name: string = "StorageUnavailable";
+}

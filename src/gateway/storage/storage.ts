@@ -11,14 +11,23 @@ export interface WrittenArtifact {
   readonly sha256: string;
 }
 
+/** What an answer to a direct link says of itself. */
+export interface LinkAnswer {
+  /** Of letters, digits, `.`, `_` and `-`. */
+  readonly filename: string;
+  readonly contentType: string;
+}
+
 /**
  * Bytes under keys: `/`-separated segments of letters, digits, `.`, `_` and `-` that do not begin with a
- * dot. Every call streams in constant memory. An invalid key throws `ArtifactKeyInvalid`.
+ * dot. Every call streams in constant memory. An invalid key throws `ArtifactKeyInvalid`; a storage that does not answer,
+ * or refuses, throws `StorageUnavailable`, also from a stream that has begun.
  */
 export interface ArtifactStorage {
   /**
    * Stores all bytes of the source, or nothing when the source throws; readers see the whole of the old
-   * artifact or the whole of the new one. Resolves once the bytes are safe on the disk.
+   * artifact or the whole of the new one. Resolves once the bytes are safe. Chunks may be held for a while: whoever gives
+   * one does not change it any more.
    */
   write(key: string, source: AsyncIterable<Uint8Array>): Promise<WrittenArtifact>;
   /**
@@ -32,4 +41,9 @@ export interface ArtifactStorage {
   delete(key: string): Promise<void>;
   /** Removes every artifact under a prefix of whole segments, such as `batches/bat_1`. */
   deletePrefix(prefix: string): Promise<void>;
+  /**
+   * A URL by which anybody may read the artifact from the storage itself, good for some minutes, ranges included; absent
+   * where the storage serves nobody but us.
+   */
+  directLink?(key: string, answer: LinkAnswer): Promise<string>;
 }

@@ -8,6 +8,7 @@ import { laneCostsMigration } from "./0007-lane-costs.ts";
 import { disabledWebhooksMigration } from "./0008-disabled-webhooks.ts";
 import { spendByKeyMigration } from "./0009-spend-by-key.ts";
 import { installationsMigration } from "./0010-installations.ts";
+import { crashSafetyMigration } from "./0011-crash-safety.ts";
 import { jobsByGroupMigration } from "./0014-jobs-by-group.ts";
 import type { Migration } from "./migration.ts";
 
@@ -23,5 +24,6 @@ export const migrations: readonly Migration[] = [
   disabledWebhooksMigration,
   spendByKeyMigration,
   installationsMigration,
+  crashSafetyMigration,
   jobsByGroupMigration,
 ];
