@@ -57,7 +57,7 @@ export function composeHandlers(
     webhooks,
     knownModels,
     deadlineSeconds: () => sandbox.current().deadline_seconds,
-    requireRoom: () => services.backlog.requireRoom(),
+    backlog: services.backlog,
   };
   const downloads = new Turns({
     concurrent: DOWNLOADS_AT_ONCE,

@@ -17,10 +17,15 @@ const MEASURED_SECONDS = 60;
 const UNKNOWN_RETRY_SECONDS = 60;
 const LONGEST_RETRY_SECONDS = 300;
 
+interface Count {
+  atMs: number;
+  items: Promise<number>;
+}
+
 /** Bounds the work that has been accepted and is not done. */
 export class Backlog {
   readonly #options: BacklogOptions;
-  #counted: { atMs: number; items: Promise<number> } | undefined;
+  #counted: Count | undefined;
 
   constructor(options: BacklogOptions) {
     this.#options = options;
@@ -43,15 +48,26 @@ export class Backlog {
     );
   }
 
+  /** Tells of a batch that was accepted, so that a count that is a moment old is none too low. */
+  accept(items: number): void {
+    if (this.#counted === undefined) return;
+    const { atMs, items: counted } = this.#counted;
+    this.#keep({ atMs, items: counted.then((sum) => sum + items) });
+  }
+
   #waitingItems(): Promise<number> {
     const nowMs = performance.now();
     if (this.#counted === undefined || nowMs - this.#counted.atMs >= COUNTED_EVERY_MS) {
-      const items = countWaitingItems(this.#options.database);
-      this.#counted = { atMs: nowMs, items };
-      // A count that failed is made again by whoever comes next.
-      items.catch(() => (this.#counted = undefined));
+      return this.#keep({ atMs: nowMs, items: countWaitingItems(this.#options.database) });
     }
     return this.#counted.items;
+  }
+
+  #keep(counted: Count): Promise<number> {
+    this.#counted = counted;
+    // A count that failed is made again by whoever comes next.
+    counted.items.catch(() => (this.#counted = undefined));
+    return counted.items;
   }
 
   async #retrySeconds(items: number): Promise<number> {

@@ -15,7 +15,7 @@ export function createCreateHandler(
   return async ({ principal, body, transaction }) => {
     const { org_id } = principal;
     const { items, input_file_id } = body;
-    await dependencies.requireRoom();
+    await dependencies.backlog.requireRoom();
     if (items !== undefined) {
       const inline = { org_id, items, now: dependencies.clock.now() };
       return withInlineFile(dependencies, inline, (writeFile) =>

@@ -183,7 +183,7 @@ function composeHandlers(dispatch: DispatchDependencies, quoting: QuoteDependenc
     ...dispatch,
     knownModels: quoting.catalog.knownModels,
     deadlineSeconds: () => knobs.deadlineSeconds,
-    requireRoom: async () => {},
+    backlog: { requireRoom: async () => {}, accept: () => {} },
     downloads: unbounded,
     resultPages: unbounded,
     noticeEnding: dispatch.endings.notice.bind(dispatch.endings),
