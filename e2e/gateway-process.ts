@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../dist/gateway/main.js", import.meta.url));
+const COMMAND = fileURLToPath(new URL("../dist/gateway/command.js", import.meta.url));
 const WITHOUT_NAMES = new URL("without-names.mjs", import.meta.url).href;
 const READY_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 50;
@@ -93,8 +94,19 @@ export class GatewayProcess {
     return { exitCode: child.exitCode, output };
   }
 
-  #spawn(port: number): ChildProcess {
-    return spawn(process.execPath, ["--import", WITHOUT_NAMES, MAIN], {
+  /** Runs one of the operator's commands on its folder: the exit code and what it printed. */
+  async runCommand(...words: string[]): Promise<{ exitCode: number | null; output: string }> {
+    const child = this.#spawn(this.#port, COMMAND, words);
+    let output = "";
+    this.#collect(child, (text) => {
+      output += text;
+    });
+    await once(child, "close");
+    return { exitCode: child.exitCode, output };
+  }
+
+  #spawn(port: number, program = MAIN, words: readonly string[] = []): ChildProcess {
+    return spawn(process.execPath, ["--import", WITHOUT_NAMES, program, ...words], {
       env: {
         ...process.env,
         PORT: String(port),

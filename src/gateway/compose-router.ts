@@ -5,6 +5,7 @@ import { composeHandlers } from "./compose-handlers.ts";
 import { composeRawRoutes } from "./compose-raw-routes.ts";
 import { createReset } from "./compose-reset.ts";
 import type { AppDependencies, Services } from "./compose-services.ts";
+import { composeMetricsRoute, observeRequests } from "./compose-telemetry.ts";
 import { createHealthHandlers } from "./health/health-handlers.ts";
 import { createReadiness } from "./health/readiness.ts";
 import { BodyRoom } from "./http/body-room.ts";
@@ -68,6 +69,7 @@ export function composeRouter(
     bodies: new BodyRoom(BODY_ROOM_BYTES),
     ratePolicies: ratePoliciesOf(config.rateLimits),
     log,
+    observe: observeRequests(dependencies),
     isLocal: mode === "local",
     crossOrigin: createCrossOrigin(config.allowedOrigins),
     guardHost: mode === "local" ? createHostGuard(config) : null,
@@ -78,7 +80,8 @@ export function composeRouter(
   };
   if (!servesApi(role)) {
     const handlers = { catalog: health };
-    return createRouter({ ...ground, tree: PROBES, handlers, rawRoutes: [], console: null });
+    const rawRoutes = [composeMetricsRoute(dependencies)];
+    return createRouter({ ...ground, tree: PROBES, handlers, rawRoutes, console: null });
   }
   // After a reset nothing of before is here any more: for a client that is another gateway.
   const renewInstance = (): Promise<void> => installation.renew();

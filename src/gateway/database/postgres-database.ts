@@ -25,7 +25,7 @@ export interface PostgresOptions {
 const SLOT_MS = 10_000;
 const CLOSE_MS = 2_000;
 /** Work that lost a race is done again, after a wait that grows with every try. */
-const TRIES = 6;
+const TRIES = 8;
 const RETRY_AFTER_MS = 10;
 
 type PooledClient = PostgresClient & Pick<PoolClient, "release">;

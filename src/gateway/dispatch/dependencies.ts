@@ -12,6 +12,7 @@ import type { WebhookOutbox } from "#gateway/webhooks/webhook-outbox.ts";
 import type { BackoffSettings } from "./backoff.ts";
 import type { EndingWatch } from "./ending-watch.ts";
 import type { UnitLimits } from "./unit-limits.ts";
+import type { UnitTally } from "./unit-tally.ts";
 
 /** The states in which a batch ends. */
 export type EndedStatus = "completed" | BatchEnding;
@@ -53,4 +54,6 @@ export interface DispatchDependencies {
   endListeners: readonly BatchEndListener[];
   /** What the units that this process has in hand may take together; each runs its items with its lanes' concurrency. */
   unitLimits: UnitLimits;
+  /** Told of each unit whose outcome has committed. */
+  onUnitCommitted?: (tally: UnitTally) => void;
 }

@@ -20,6 +20,12 @@ const STORAGE_FULL =
   "The gateway's storage is full, so nothing of this was kept; repeat it when there is room again.";
 /** A storage that is away was tried for some ten seconds by then; room is made by hand. */
 const STORAGE_RETRY_SECONDS = { away: 10, full: 60 };
+/** Runs every request: `answer` handles it, and `journey.route` is the route it took once that has resolved. */
+export type RequestObserver = (
+  request: Request,
+  journey: Pick<Journey, "request_id" | "route">,
+  answer: () => Promise<Response>,
+) => Promise<Response>;
 const DATABASE_AWAY = "The database cannot be reached; repeat the request in a moment.";
 /** A server that is restarted is back within seconds. */
 const DATABASE_RETRY_SECONDS = 2;
@@ -28,6 +34,7 @@ const STORAGE_AWAY = "The storage does not answer; repeat the request in a momen
 /** What the router is made of. */
 export interface RouterOptions<Tree extends EndpointTree> extends RoutesOptions<Tree> {
   log: Logger;
+  observe: RequestObserver;
   /** Tells one run of the gateway, on one content of its folder, from another. */
   instanceId: () => string;
   /** What pages of other origins are let do. */
@@ -64,7 +71,9 @@ export function createRouter<Tree extends EndpointTree>(options: RouterOptions<T
       breakConnection: connectionBreaker(bindings),
     };
     const startedAt = performance.now();
-    const answer = await answerOf(options, app, request, journey);
+    const answer = await options.observe(request, journey, () =>
+      answerOf(options, app, request, journey),
+    );
     const response = finish(answer, journey, {
       ...options.momentHeaders(),
       // What was carried from a hosted environment is not this gateway's own answer.
