@@ -16,10 +16,6 @@ import { StorageFull } from "../storage/storage-full.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { clientAddress, connectionBreaker, type ServerBindings } from "./server-bindings.ts";
 
-const STORAGE_FULL =
-  "The gateway's storage is full, so nothing of this was kept; repeat it when there is room again.";
-/** A storage that is away was tried for some ten seconds by then; room is made by hand. */
-const STORAGE_RETRY_SECONDS = { away: 10, full: 60 };
 /** Runs every request: `answer` handles it, and `journey.route` is the route it took once that has resolved. */
 export type RequestObserver = (
   request: Request,
@@ -30,6 +26,10 @@ const DATABASE_AWAY = "The database cannot be reached; repeat the request in a m
 /** A server that is restarted is back within seconds. */
 const DATABASE_RETRY_SECONDS = 2;
 const STORAGE_AWAY = "The storage does not answer; repeat the request in a moment.";
+const STORAGE_FULL =
+  "The gateway's storage is full, so nothing of this was kept; repeat it when there is room again.";
+/** A storage that is away was tried for some ten seconds by then; room is made by hand. */
+const STORAGE_RETRY_SECONDS = { away: 10, full: 60 };
 
 /** What the router is made of. */
 export interface RouterOptions<Tree extends EndpointTree> extends RoutesOptions<Tree> {
