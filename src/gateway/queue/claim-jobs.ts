@@ -55,7 +55,7 @@ export async function claimJobs(
   `);
   return claimed
     .filter(({ state }) => state === "running")
-    .map(({ state: _, ...job }) => job)
+    .map(({ state: _state, ...job }) => job)
     .toSorted(byClaimOrder);
 }
 
