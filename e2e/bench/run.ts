@@ -5,6 +5,7 @@ import { fairnessPart } from "./fairness.ts";
 import { queuePart } from "./queue.ts";
 import { resultsPart } from "./results.ts";
 import { scaleParts } from "./scale.ts";
+import { measureStorage } from "./storage.ts";
 import { unitCostsPart } from "./unit-costs.ts";
 import { validatorPart } from "./validator.ts";
 
@@ -15,6 +16,13 @@ const PARTS: readonly BenchPart[] = [
   fairnessPart,
   resultsPart,
   ...scaleParts,
+  {
+    name: "storage",
+    description:
+      "artifacts in a folder and in an S3-compatible server, beside plain requests to that",
+    isLong: true,
+    run: () => measureStorage(),
+  },
 ];
 
 let failures = 0;

@@ -2,10 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { Alarm } from "./alarm.ts";
 import type { JobRoom } from "./claim-jobs.ts";
-import { type JobLoad, NO_GROUP, type SharedRoom } from "./claim-shared-jobs.ts";
 import type { NextDue } from "./count-jobs.ts";
 import type { ClaimedJob } from "./job.ts";
 import type { JobHandler } from "./job-handler.ts";
+import { roomsBeside, sharedRoomBeside } from "./job-rooms.ts";
 import { JobRun, type JobRunSetup } from "./job-run.ts";
 import { failPoint } from "../fail-points/fail-point.ts";
 
@@ -25,6 +25,9 @@ interface DrainOptions {
   /** How long they then have after their signals are aborted; 1 s by default. */
   readonly abortMs?: number;
 }
+
+/** How many jobs of a kind run at a time where its handler does not say. */
+const CONCURRENCY = 4;
 
 /** How long, in milliseconds, handlers have to end when the worker is halted; who takes longer has lost his lease. */
 const HALT_MS = 2_000;
@@ -93,7 +96,7 @@ class ClaimingWorker implements JobWorker {
   async startNext(): Promise<{ readonly ended: Promise<void> } | undefined> {
     if (this.#isDraining || this.#isHalted) return undefined;
     const { database, queue } = this.#options;
-    const rooms = this.#rooms(this.#handlers.values(), 1);
+    const rooms = this.#rooms(1);
     if (rooms.length === 0) return undefined;
     const [ended] = await this.#begin(() => queue.claim(database, rooms, { limit: 1 }));
     return ended && { ended };
@@ -101,7 +104,7 @@ class ClaimingWorker implements JobWorker {
 
   async nextDue(): Promise<NextDue> {
     const { database, queue } = this.#options;
-    const kinds = this.#rooms(this.#handlers.values(), 1).map(({ kind }) => kind);
+    const kinds = this.#rooms(1).map(({ kind }) => kind);
     const awaited = kinds.filter((kind) => this.#handlers.get(kind)?.isHousekeeping === false);
     return queue.nextDue(database, kinds, awaited);
   }
@@ -150,7 +153,7 @@ class ClaimingWorker implements JobWorker {
         const isQuiet = this.#runs.size === 0;
         const begun = isHeld ? [] : await this.#claimJobs();
         isIdle = !isHeld && begun.length === 0 && isQuiet;
-        // There may be room for more, now that it is known what these come to.
+        // A claim takes only so many at a time.
         if (begun.length > 0) this.wake();
         this.#isFailing = false;
       } catch (error) {
@@ -167,12 +170,11 @@ class ClaimingWorker implements JobWorker {
   /** Starts as many due jobs as there is room for and returns their ends. */
   async #claimJobs(): Promise<Promise<void>[]> {
     const { database, queue } = this.#options;
-    const handlers = [...this.#handlers.values()];
-    const rooms = this.#rooms(handlers.filter(({ shared }) => shared === undefined));
+    const rooms = this.#rooms();
     const begun = await this.#begin(() => (rooms.length === 0 ? [] : queue.claim(database, rooms)));
-    for (const handler of handlers) {
-      const room = this.#sharedRoom(handler);
-      if (room === undefined || room.free.jobs <= 0 || this.#isHalted) continue;
+    for (const handler of this.#handlers.values()) {
+      const room = sharedRoomBeside(this.#running(), handler);
+      if (room === undefined || this.#isHalted) continue;
       begun.push(...(await this.#begin(() => queue.claimShared(database, room))));
     }
     return begun;
@@ -191,31 +193,20 @@ class ClaimingWorker implements JobWorker {
     });
   }
 
-  /** Of each kind as many as its handler takes, or at most so many. */
-  #rooms(handlers: Iterable<JobHandler>, most = Number.POSITIVE_INFINITY): JobRoom[] {
-    const used = new Map<string, number>();
-    for (const { job } of this.#runs.keys()) used.set(job.kind, (used.get(job.kind) ?? 0) + 1);
-    return [...handlers]
-      .map(({ kind, concurrency = this.#options.concurrency ?? 4 }) => ({
-        kind,
-        free: Math.min(concurrency, most) - (used.get(kind) ?? 0),
-      }))
-      .filter(({ free }) => free > 0);
+  /** Of each kind without turns as many as its handler takes, or of each kind at most so many. */
+  #rooms(most?: number): JobRoom[] {
+    const handlers = [...this.#handlers.values()];
+    const taken =
+      most === undefined ? handlers.filter(({ shared }) => shared === undefined) : handlers;
+    const { concurrency = CONCURRENCY } = this.#options;
+    return roomsBeside(this.#running(), taken, {
+      concurrency,
+      ...(most !== undefined && { most }),
+    });
   }
 
-  #sharedRoom({ kind, shared }: JobHandler): SharedRoom | undefined {
-    if (shared === undefined) return undefined;
-    const running = new Map<string, JobLoad>();
-    let { jobs, weight } = shared;
-    for (const { job } of this.#runs.keys()) {
-      if (job.kind !== kind) continue;
-      const group = job.group_key ?? NO_GROUP;
-      const load = running.get(group) ?? { jobs: 0, weight: 0 };
-      running.set(group, { jobs: load.jobs + 1, weight: load.weight + Number(job.weight) });
-      jobs -= 1;
-      weight -= Number(job.weight);
-    }
-    return { kind, free: { jobs, weight }, running };
+  #running(): ClaimedJob[] {
+    return [...this.#runs.keys()].map(({ job }) => job);
   }
 
   #start(run: JobRun): Promise<void> {
