@@ -99,6 +99,19 @@ test("while more items wait than may, a batch is refused with a time to come bac
   expect(batch.item_count).toBe(1);
 });
 
+test("the time to come back is what the lanes take for the items above the bound, at the rate of the last minute", async () => {
+  const app = await limited({ waitingItems: 20 });
+  const as = (await app.registerAndVerify()).session_token;
+  await submit(app, as, 20, "submission-1");
+  await app.runJobs();
+  await app.app.worker.drain();
+  const later = await limitedAgain(app);
+  await submit(later, as, 22, "submission-2");
+  // Twenty were done in the last minute, and three more would make room for one.
+  const refusal = await refusalOf(submit(later, as, 1, "submission-3"));
+  expect(refusal).toMatchObject({ code: "overloaded", retryAfterMs: 9_000 });
+});
+
 /** Another process, which counts anew. */
 async function limitedAgain(before: TestApp): Promise<TestApp> {
   await before.close();
