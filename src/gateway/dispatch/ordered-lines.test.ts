@@ -74,10 +74,23 @@ test("the answers of one unit leave another one what it needs to go on, and a br
   const room = hoarder.room(forever).then(() => (hasRoom = true));
   await Promise.resolve();
   expect(hasRoom).toBe(false);
-  hoarder.close();
+  hoarder.close(new Error("broken"));
   await room;
+  hoarder.place(2, "output", `${LONG}${LONG}`, () => "");
   const later = new OrderedLines(2, answers);
   later.place(1, "output", `${LONG}.`, () => "");
-  later.close();
-  await later.room(forever);
+  let hasLaterRoom = false;
+  const laterRoom = later.room(forever).then(() => (hasLaterRoom = true));
+  await Promise.resolve();
+  expect(hasLaterRoom).toBe(false);
+  later.close(new Error("broken"));
+  await laterRoom;
+});
+
+test("who still reads a file when the unit is over is told so, and keeps no half of it", async () => {
+  const lines = new OrderedLines(2, new AnswerRoom(1_000));
+  lines.place(0, "output", "half", () => "\n");
+  const reading = textOf(lines.streams.output);
+  lines.close(new Error("The other file could not be written."));
+  await expect(reading).rejects.toThrow("The other file could not be written.");
 });

@@ -60,6 +60,7 @@ export class OrderedLines {
   readonly #placed = new Map<number, PlacedLine>();
   #next = 0;
   #waitingBytes = 0;
+  #isClosed = false;
 
   /** For `count` items, counted from 0; what waits is taken from the room that all units share. */
   constructor(count: number, answers: AnswerRoom) {
@@ -74,6 +75,7 @@ export class OrderedLines {
    * have been, so that it may depend on them.
    */
   place(index: number, target: LineTarget, line: string, ending: () => string): void {
+    if (this.#isClosed) return;
     const bytes = Buffer.from(line);
     this.#wait(bytes.length);
     this.#placed.set(index, { target, bytes, ending });
@@ -98,9 +100,11 @@ export class OrderedLines {
     this.streams.errors.fail(reason);
   }
 
-  /** Gives back what nobody will take any more. */
-  close(): void {
+  /** Gives back what nobody will take any more; lines that come later go nowhere, and who still reads gets the reason. */
+  close(reason: unknown): void {
     this.#wait(-this.#waitingBytes);
+    this.#isClosed = true;
+    this.fail(reason);
   }
 
   /** Resolves when there is room for more lines; rejects with the signal's reason when that aborts first. */
@@ -109,6 +113,7 @@ export class OrderedLines {
   }
 
   #wait(changeBytes: number): void {
+    if (this.#isClosed) return;
     this.#waitingBytes += changeBytes;
     if (changeBytes > 0) this.#answers.take(changeBytes);
     else this.#answers.giveBack(-changeBytes);

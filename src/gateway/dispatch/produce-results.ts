@@ -89,8 +89,10 @@ export async function produceResults(
   } finally {
     jobSignal.removeEventListener("abort", breakOff);
     // Whatever went wrong, nothing of this unit goes on in the background.
-    stopping.abort(new UnitStopped("failed"));
-    sink.lines.close();
+    const ended = new UnitStopped("failed");
+    stopping.abort(ended);
+    // Where one of the two files could not be written, the other one's draft goes too.
+    sink.lines.close(ended);
   }
 }
 
