@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createGatewayDatabase, type GatewayDatabase } from "./gateway-database.ts";
 
 const MAIN = fileURLToPath(new URL("../dist/gateway/main.js", import.meta.url));
 const COMMAND = fileURLToPath(new URL("../dist/gateway/command.js", import.meta.url));
@@ -32,13 +33,21 @@ export class GatewayProcess {
   readonly url: string;
   readonly #port: number;
   readonly #folder: string;
+  /** Null where the database lies in the folder. */
+  readonly #database: GatewayDatabase | null;
   #child: ChildProcess | undefined;
   readonly #settings: Readonly<Record<string, string>>;
   #output = "";
 
-  private constructor(port: number, folder: string, settings: Readonly<Record<string, string>>) {
+  private constructor(
+    port: number,
+    folder: string,
+    database: GatewayDatabase | null,
+    settings: Readonly<Record<string, string>>,
+  ) {
     this.#port = port;
     this.#folder = folder;
+    this.#database = database;
     this.#settings = settings;
     this.url = `http://127.0.0.1:${port}`;
   }
@@ -46,7 +55,12 @@ export class GatewayProcess {
   /** `settings` are further variables of its environment. */
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<GatewayProcess> {
     const folder = await mkdtemp(join(tmpdir(), "batchrouter-e2e-"));
-    const gateway = new GatewayProcess(await freePort(), folder, settings);
+    const gateway = new GatewayProcess(
+      await freePort(),
+      folder,
+      await createGatewayDatabase(),
+      settings,
+    );
     await gateway.start();
     return gateway;
   }
@@ -111,6 +125,7 @@ export class GatewayProcess {
         ...process.env,
         PORT: String(port),
         BATCHROUTER_DATA_DIR: this.#folder,
+        DATABASE_URL: this.#database?.url ?? "",
         SMTP_URL: "",
         ...this.#settings,
       },
@@ -152,11 +167,13 @@ export class GatewayProcess {
   async empty(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
     await mkdir(this.#folder);
+    await this.#database?.empty();
   }
 
   /** Ends it and removes its folder. */
   async dispose(): Promise<void> {
     await this.stop("SIGKILL");
     await rm(this.#folder, { recursive: true, force: true });
+    await this.#database?.dispose();
   }
 }

@@ -179,7 +179,7 @@ class CuttableLine {
     server.connect(this.#target, "127.0.0.1");
     client.pipe(server);
     server.on("data", (chunk) => this.#isLosing || client.write(chunk));
-    for (const [socket, other] of [
+    for (const [socket, far] of [
       [client, server],
       [server, client],
     ] as const) {
@@ -187,7 +187,7 @@ class CuttableLine {
       socket.on("error", () => undefined);
       socket.on("close", () => {
         this.#sockets.delete(socket);
-        other.destroy();
+        far.destroy();
       });
     }
   }
