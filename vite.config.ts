@@ -11,11 +11,11 @@ const gateway = { target: `http://127.0.0.1:${gatewayPort}`, changeOrigin: true 
 /** The gateway's suites once more, on a PostgreSQL server that the run brings. */
 const isOnPostgres = process.env.BATCHROUTER_TEST_ENGINE === "postgres";
 
-/** Those test files that get their database from a module made for tests; the others know no engine. */
+/** Those test files that get their database from a module made for tests; the others know no engine, or only the other. */
 function testsOnADatabase(): string[] {
   const folder = "src/gateway";
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".test.ts"))
+    .filter((path) => path.endsWith(".test.ts") && !path.includes("pglite-"))
     .map((path) => `${folder}/${path.replaceAll("\\", "/")}`)
     .filter((path) => /from "[^"]+\/(test-|webhook-suite)/.test(readFileSync(path, "utf8")));
 }
@@ -103,6 +103,7 @@ export default defineConfig(({ mode }) =>
           rollupOptions: {
             input: {
               main: mode === "gateway" ? "src/gateway/main.ts" : ARMED_MAIN,
+              command: "src/gateway/command/command.ts",
               "pglite-worker": "src/gateway/database/pglite-worker.ts",
             },
             output: { entryFileNames: "[name].js", chunkFileNames: "[name].js" },
@@ -116,7 +117,12 @@ export default defineConfig(({ mode }) =>
         server: {
           port: 5173,
           strictPort: true,
-          proxy: { "/v1": gateway, "/local": gateway, "/openapi.json": gateway },
+          proxy: {
+            "/v1": gateway,
+            "/local": gateway,
+            "/openapi.json": gateway,
+            "/metrics": gateway,
+          },
         },
         test: {
           ...(isOnPostgres
@@ -124,7 +130,10 @@ export default defineConfig(({ mode }) =>
                 include: testsOnADatabase(),
                 globalSetup: "src/test-servers/vitest-postgres.ts",
               }
-            : { include: ["src/**/*.test.ts", "src/**/*.test.tsx"] }),
+            : {
+                include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
+                exclude: ["**/node_modules/**", "**/postgres-*.test.ts"],
+              }),
           pool: "forks",
           maxWorkers: 2,
           testTimeout: 30_000,

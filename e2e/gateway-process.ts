@@ -5,8 +5,10 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createGatewayDatabase, type GatewayDatabase } from "./gateway-database.ts";
 
 const MAIN = fileURLToPath(new URL("../dist/gateway/main.js", import.meta.url));
+const COMMAND = fileURLToPath(new URL("../dist/gateway/command.js", import.meta.url));
 const WITHOUT_NAMES = new URL("without-names.mjs", import.meta.url).href;
 const READY_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 50;
@@ -31,13 +33,21 @@ export class GatewayProcess {
   readonly url: string;
   readonly #port: number;
   readonly #folder: string;
+  /** Null where the database lies in the folder. */
+  readonly #database: GatewayDatabase | null;
   #child: ChildProcess | undefined;
   readonly #settings: Readonly<Record<string, string>>;
   #output = "";
 
-  private constructor(port: number, folder: string, settings: Readonly<Record<string, string>>) {
+  private constructor(
+    port: number,
+    folder: string,
+    database: GatewayDatabase | null,
+    settings: Readonly<Record<string, string>>,
+  ) {
     this.#port = port;
     this.#folder = folder;
+    this.#database = database;
     this.#settings = settings;
     this.url = `http://127.0.0.1:${port}`;
   }
@@ -45,7 +55,12 @@ export class GatewayProcess {
   /** `settings` are further variables of its environment. */
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<GatewayProcess> {
     const folder = await mkdtemp(join(tmpdir(), "batchrouter-e2e-"));
-    const gateway = new GatewayProcess(await freePort(), folder, settings);
+    const gateway = new GatewayProcess(
+      await freePort(),
+      folder,
+      await createGatewayDatabase(),
+      settings,
+    );
     await gateway.start();
     return gateway;
   }
@@ -81,12 +96,24 @@ export class GatewayProcess {
     return { exitCode: child.exitCode, output };
   }
 
-  #spawn(port: number): ChildProcess {
-    return spawn(process.execPath, ["--import", WITHOUT_NAMES, MAIN], {
+  /** Runs one of the operator's commands on its folder: the exit code and what it printed. */
+  async runCommand(...words: string[]): Promise<{ exitCode: number | null; output: string }> {
+    const child = this.#spawn(this.#port, COMMAND, words);
+    let output = "";
+    this.#collect(child, (text) => {
+      output += text;
+    });
+    await once(child, "close");
+    return { exitCode: child.exitCode, output };
+  }
+
+  #spawn(port: number, program = MAIN, words: readonly string[] = []): ChildProcess {
+    return spawn(process.execPath, ["--import", WITHOUT_NAMES, program, ...words], {
       env: {
         ...process.env,
         PORT: String(port),
         BATCHROUTER_DATA_DIR: this.#folder,
+        DATABASE_URL: this.#database?.url ?? "",
         SMTP_URL: "",
         ...this.#settings,
       },
@@ -128,11 +155,13 @@ export class GatewayProcess {
   async empty(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
     await mkdir(this.#folder);
+    await this.#database?.empty();
   }
 
   /** Ends it and removes its folder. */
   async dispose(): Promise<void> {
     await this.stop("SIGKILL");
     await rm(this.#folder, { recursive: true, force: true });
+    await this.#database?.dispose();
   }
 }

@@ -2,6 +2,7 @@ import { planSweep } from "./accounts/sweep-job.ts";
 import { composeJobs } from "./compose-jobs.ts";
 import { composeRouter } from "./compose-router.ts";
 import { composeServices, type AppDependencies } from "./compose-services.ts";
+import { observeDependencies, observeJobs } from "./compose-telemetry.ts";
 import { createFollower } from "./follower.ts";
 import { countRequests } from "./http/requests-under-way.ts";
 import type { Fetch } from "./http/router.ts";
@@ -31,7 +32,8 @@ export interface App {
 }
 
 /** Wires every noun to what it needs. Nothing runs and nothing listens before `start`. */
-export function createApp(dependencies: AppDependencies): App {
+export function createApp(given: AppDependencies): App {
+  const dependencies = observeDependencies(given);
   const { config, database, installation, log, queue, sandbox, stage } = dependencies;
   const services = composeServices(dependencies);
   let isDraining = false;
@@ -42,7 +44,9 @@ export function createApp(dependencies: AppDependencies): App {
     database,
     queue,
     isConducted: () => stage.current() !== null,
-    handlers: composeJobs(dependencies, services).map((handler) => withLog(handler, log)),
+    handlers: observeJobs(dependencies, composeJobs(dependencies, services)).map((handler) =>
+      withLog(handler, log),
+    ),
     onError: (error, job) =>
       log.error({ err: error, job_kind: job?.kind, job_id: job?.id.toString() }, "job failed"),
   });

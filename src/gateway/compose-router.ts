@@ -5,6 +5,7 @@ import { composeHandlers } from "./compose-handlers.ts";
 import { composeRawRoutes } from "./compose-raw-routes.ts";
 import { createReset } from "./compose-reset.ts";
 import type { AppDependencies, Services } from "./compose-services.ts";
+import { composeMetricsRoute, observeRequests } from "./compose-telemetry.ts";
 import { createHealthHandlers } from "./health/health-handlers.ts";
 import { createReadiness } from "./health/readiness.ts";
 import { createCrossOrigin } from "./http/cross-origin.ts";
@@ -56,6 +57,7 @@ export function composeRouter(
     rateLimits: services.rateLimits,
     ratePolicies: ratePoliciesOf(config.rateLimits),
     log,
+    observe: observeRequests(dependencies),
     isLocal: mode === "local",
     crossOrigin: createCrossOrigin(config.allowedOrigins),
     guardHost: mode === "local" ? createHostGuard(config) : null,
@@ -66,7 +68,8 @@ export function composeRouter(
   };
   if (!servesApi(role)) {
     const handlers = { catalog: health };
-    return createRouter({ ...ground, tree: PROBES, handlers, rawRoutes: [], console: null });
+    const rawRoutes = [composeMetricsRoute(dependencies)];
+    return createRouter({ ...ground, tree: PROBES, handlers, rawRoutes, console: null });
   }
   // After a reset nothing of before is here any more: for a client that is another gateway.
   const renewInstance = (): Promise<void> => installation.renew();

@@ -9,6 +9,7 @@ import { listLaneActivity } from "./batches/lane-store.ts";
 import type { Catalog } from "./catalog/catalog.ts";
 import { createLaneStates, type LaneStates } from "./catalog/lane-states.ts";
 import type { Clock } from "./clock.ts";
+import { observeLanes } from "./compose-telemetry.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./database/database.ts";
 import type { DispatchDependencies } from "./dispatch/dependencies.ts";
@@ -26,6 +27,8 @@ import { sandboxLaneHealth } from "./lanes/sandbox/scenarios.ts";
 import { wait } from "./lanes/sandbox/wait.ts";
 import type { SandboxSettingsStore } from "./local/sandbox-settings.ts";
 import type { Mailer } from "./mail/mail.ts";
+import type { GatewayMetrics } from "./operations/metrics/gateway-metrics.ts";
+import type { Tracing } from "./operations/tracing/tracing.ts";
 import type { Queue } from "./queue/queue.ts";
 import type { Stage } from "./rehearsal/stage.ts";
 import type { ArtifactStorage } from "./storage/storage.ts";
@@ -39,7 +42,14 @@ const ENDINGS_POLL_MS = 1_000;
 export interface AppDependencies {
   config: Pick<
     Config,
-    "mode" | "role" | "publicUrl" | "allowedHosts" | "allowedOrigins" | "trustsProxy" | "rateLimits"
+    | "mode"
+    | "role"
+    | "publicUrl"
+    | "allowedHosts"
+    | "allowedOrigins"
+    | "trustsProxy"
+    | "rateLimits"
+    | "metricsAccess"
   >;
   version: string;
   /** The time, the chance and the waits; `clock` and `entropy` are the stage's. */
@@ -47,7 +57,12 @@ export interface AppDependencies {
   clock: Clock;
   entropy: RandomBytes;
   log: Logger;
+  metrics: GatewayMetrics;
+  /** Null where no collector is configured. */
+  tracing: Tracing | null;
   database: Database;
+  /** A tar of the whole embedded database, for `backup`; null where the database is a server. */
+  dumpDatabase: (() => Promise<Uint8Array>) | null;
   queue: Queue;
   storage: ArtifactStorage;
   /** What health says of it. */
@@ -103,7 +118,10 @@ export function composeServices(dependencies: AppDependencies): Services {
       listActivity: () => listLaneActivity(database),
       readsAlways: () => stage.current() !== null,
     }),
-    lanes: createLanes(catalog, () => sandbox.current(), stage.waiting(wait)),
+    lanes: observeLanes(
+      dependencies,
+      createLanes(catalog, () => sandbox.current(), stage.waiting(wait)),
+    ),
     rateLimits: createRateLimits(stage.realClock),
     endings: new EndingWatch({
       database,

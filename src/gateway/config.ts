@@ -2,6 +2,12 @@ import { resolve } from "node:path";
 import { PROCESS_ROLES, type ProcessRole } from "#contract/catalog.ts";
 import * as z from "zod/mini";
 import { ConfigMistake } from "./config-mistake.ts";
+import type { MetricsAccess } from "./operations/metrics/metrics-route.ts";
+import {
+  toTracingConfig,
+  tracingEnvironment,
+  type TracingConfig,
+} from "./operations/tracing/tracing-config.ts";
 import { roleMistakes } from "./process-role.ts";
 import { readStorageLocation, type StorageLocation } from "./storage/storage-location.ts";
 import { readSecretKey } from "./webhooks/secret-box.ts";
@@ -43,6 +49,9 @@ export interface Config {
   rateLimits: { principal: number; address: number; sign_in: number; account: number };
   /** A catalog of one's own in place of the one that comes with the gateway. */
   catalogFile: string | null;
+  metricsAccess: MetricsAccess;
+  /** Null where no collector is named. */
+  tracing: TracingConfig | null;
 }
 
 /** On loopback nobody guesses passwords, and tests register by the hundred. */
@@ -119,6 +128,14 @@ const Environment = z.object({
   BATCHROUTER_SIGN_IN_RATE_LIMIT: z.optional(wholeNumber(0, 10_000_000)),
   BATCHROUTER_ACCOUNT_RATE_LIMIT: z.optional(wholeNumber(0, 10_000_000)),
   BATCHROUTER_CATALOG: z.optional(z.string()),
+  BATCHROUTER_METRICS_TOKEN: z.optional(
+    z.string().check(
+      z.refine((text) => /^[\x21-\x7e]{16,256}$/.test(text), {
+        error: "must be 16 to 256 letters, digits and signs without spaces",
+      }),
+    ),
+  ),
+  ...tracingEnvironment,
   BATCHROUTER_STORAGE: z.optional(z.string()),
   BATCHROUTER_DOWNLOADS: z._default(oneOf(["redirect", "stream"]), "redirect"),
   AWS_ACCESS_KEY_ID: z.optional(z.string()),
@@ -208,6 +225,11 @@ function toConfig(values: z.output<typeof Environment>): Config {
       account: Number(values.BATCHROUTER_ACCOUNT_RATE_LIMIT ?? GUESSES[mode].account),
     },
     catalogFile: values.BATCHROUTER_CATALOG ?? null,
+    metricsAccess: {
+      token: values.BATCHROUTER_METRICS_TOKEN ?? null,
+      isOpen: mode === "local" && isLoopback,
+    },
+    tracing: toTracingConfig(values),
   };
 }
 
@@ -217,7 +239,15 @@ export function networkWarning({ mode, host }: Pick<Config, "mode" | "host">): s
   return `Local mode listens on ${host}: anyone on that network can read its mailbox, sign in with what is in it, and empty the gateway.`;
 }
 
-const HIDDEN = new Set(["SMTP_URL", "DATABASE_URL", "BATCHROUTER_SECRET_KEY"]);
+const HIDDEN = new Set([
+  "SMTP_URL",
+  "DATABASE_URL",
+  "BATCHROUTER_SECRET_KEY",
+  "BATCHROUTER_METRICS_TOKEN",
+  "OTEL_EXPORTER_OTLP_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_HEADERS",
+]);
 
 /** A URL may hold a password, and a mistake ends up on a screen. */
 function shown(name: string, value: string | undefined): string {

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { pino, type Logger } from "pino";
 import { createPasswords } from "./accounts/passwords.ts";
@@ -7,24 +6,28 @@ import { createApp, type App } from "./app.ts";
 import { loadCatalog } from "./catalog/catalog.ts";
 import { systemChance } from "./chance.ts";
 import { systemClock } from "./clock.ts";
-import { ConfigMistake, networkWarning, readConfig, type Config } from "./config.ts";
-import { DataFolderInUse } from "./database/data-folder-lock.ts";
+import { networkWarning, readConfig, type Config } from "./config.ts";
 import { migrate } from "./database/migrate.ts";
 import type { Database } from "./database/database.ts";
-import { DatabaseRefused, openDatabase } from "./database/open-database.ts";
+import { openDatabase } from "./database/open-database.ts";
+import { PgliteDatabase } from "./database/pglite-database.ts";
 import { sandboxBackoff } from "./dispatch/backoff.ts";
 import { createEgress } from "./egress/egress.ts";
 import { answerBrokenRequests } from "./http/answer-broken-requests.ts";
 import { createConsoleServer } from "./http/serve-console.ts";
-import { InstallationMismatch, openInstallation } from "./installation/installation.ts";
+import { openInstallation } from "./installation/installation.ts";
 import { wait } from "./lanes/sandbox/wait.ts";
 import { createSandboxSettings } from "./local/sandbox-settings.ts";
 import type { Mailer } from "./mail/mail.ts";
 import { createMailboxMailer } from "./mail/mailbox-mailer.ts";
 import { createSmtpMailer } from "./mail/smtp-mailer.ts";
+import { openTelemetry } from "./operations/open-telemetry.ts";
+import type { Tracing } from "./operations/tracing/tracing.ts";
+import { packageRoot, versionOf } from "./package-root.ts";
+import { explain } from "./plain-errors.ts";
 import { createQueue } from "./queue/queue.ts";
 import { canRehearse, createStage, type Stage } from "./rehearsal/stage.ts";
-import { closeServer, listen, PortUnavailable } from "./serve.ts";
+import { closeServer, listen } from "./serve.ts";
 import { openStorage } from "./storage/open-storage.ts";
 import { loadOrCreateKey } from "./webhooks/secret-box.ts";
 
@@ -39,24 +42,7 @@ interface Opened {
   stage: Stage;
   database: Database;
   mailer: Mailer;
-}
-
-/** The folder of package.json, whether this file runs from the source or from the bundle. */
-function packageRoot(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(join(folder, "package.json"))) {
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error("package.json is not above the gateway's files.");
-    folder = parent;
-  }
-  return folder;
-}
-
-function versionOf(root: string): string {
-  const { version }: { version?: unknown } = JSON.parse(
-    readFileSync(join(root, "package.json"), "utf8"),
-  );
-  return typeof version === "string" ? version : "0.0.0";
+  tracing: Tracing | null;
 }
 
 function openMailer(config: Config, log: Logger, { clock, entropy }: Stage): Mailer {
@@ -93,15 +79,20 @@ async function open(config: Config, log: Logger): Promise<Opened> {
   if (config.mode === "local" && canRehearse(database)) await stage.resume();
   const mailer = openMailer(config, log, stage);
   const sandbox = await createSandboxSettings(database);
+  const version = versionOf(root);
+  const { metrics, tracing } = await openTelemetry(config, version, database.engine, log);
   const secretKey = config.secretKey ?? (await loadOrCreateKey(config.dataDirectory));
   const app = createApp({
     config,
-    version: versionOf(root),
+    version,
     stage,
     clock: stage.clock,
     entropy: stage.entropy,
     log,
+    metrics,
+    tracing,
     database,
+    dumpDatabase: database instanceof PgliteDatabase ? () => database.dump() : null,
     // Leases go by the database's time always: the clock of a rehearsal jumps while a job runs.
     queue: createQueue({ clock: () => stage.current()?.now(), leaseClock: () => undefined }),
     storage,
@@ -122,13 +113,13 @@ async function open(config: Config, log: Logger): Promise<Opened> {
     },
     throwUnexpected: false,
   });
-  return { app, stage, database, mailer };
+  return { app, stage, database, mailer, tracing };
 }
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel, base: null });
-  const { app, stage, database, mailer } = await open(config, log);
+  const { app, stage, database, mailer, tracing } = await open(config, log);
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: { requestTimeout: LONGEST_REQUEST_MS },
@@ -153,6 +144,7 @@ async function main(): Promise<void> {
     await closeServer(server);
     await mailer.close();
     await app.end();
+    await tracing?.close();
     await database.close();
     process.exit(0);
   };
@@ -163,18 +155,6 @@ function readyLine({ host, port, publicUrl, role }: Config): string {
   return role === "worker"
     ? `A worker of ${publicUrl} is ready; probes are answered on ${host}, port ${port}.`
     : `Batchrouter is ready at ${publicUrl}`;
-}
-
-/** What a person can put right is said in a sentence; for the rest the stack is wanted. */
-function explain(error: unknown): string {
-  const isPlain =
-    error instanceof ConfigMistake ||
-    error instanceof DataFolderInUse ||
-    error instanceof DatabaseRefused ||
-    error instanceof InstallationMismatch ||
-    error instanceof PortUnavailable;
-  if (isPlain) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 await main().catch((error: unknown) => {

@@ -17,6 +17,7 @@ import { createEgress } from "./egress/egress.ts";
 import { installationOfProcess } from "./installation/installation.ts";
 import { createSandboxSettings, DEFAULT_SANDBOX_SETTINGS } from "./local/sandbox-settings.ts";
 import { createMailboxMailer } from "./mail/mailbox-mailer.ts";
+import { createGatewayMetrics } from "./operations/metrics/gateway-metrics.ts";
 import { createQueue } from "./queue/queue.ts";
 import { createStage } from "./rehearsal/stage.ts";
 import { createLocalStorage } from "./storage/local-storage.ts";
@@ -94,6 +95,9 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
     clock,
     entropy,
     log: failureLog(failures),
+    metrics: createGatewayMetrics({ version: "0.0.0-test", engine: database.engine, role: "all" }),
+    tracing: null,
+    dumpDatabase: null,
     database,
     queue: createQueue({ clock: clock.now, leaseClock: stage.realClock.now }),
     storage: await createLocalStorage(folder),
@@ -122,6 +126,7 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
       allowedOrigins: [],
       trustsProxy: false,
       rateLimits: { principal: 0, address: 0, sign_in: 0, account: 0 },
+      metricsAccess: { token: null, isOpen: true },
       ...config,
     },
   });

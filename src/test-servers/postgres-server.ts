@@ -24,6 +24,7 @@ const SETTINGS = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
   max_connections: 200,
+  deadlock_timeout: "100ms",
   // Data survives a killed process without them, which is all that a test puts it through.
   fsync: "off",
   full_page_writes: "off",

@@ -87,10 +87,10 @@ export function createCredits(clock: Clock, entropy: RandomBytes): Credits {
   };
 }
 
-/** The balance, with the org's row locked until the transaction ends. */
+/** The balance, with the org's row locked until the transaction ends; rows that only refer to the org need not wait. */
 async function lockBalance(tx: Transaction, orgId: OrgId): Promise<bigint> {
   const [org] = await tx.query<{ balance_micros: bigint }>(sql`
-    select balance_micros from orgs where id = ${orgId} for update`);
+    select balance_micros from orgs where id = ${orgId} for no key update`);
   if (org === undefined) throw new Error(`No org ${orgId}`);
   return org.balance_micros;
 }

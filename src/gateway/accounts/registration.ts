@@ -70,8 +70,9 @@ export function createRegistration(parts: AccountParts): RegistrationHandlers {
       return transaction(async (tx) => {
         const now = clock.now();
         const expiresAt = expiry(now);
+        // In this order: an address that is being verified is waited for, and has an owner then.
+        const registration = await findNewestRegistration(tx, body.email, now, { lock: true });
         const owner = await findUserByEmail(tx, body.email);
-        const registration = await findNewestRegistration(tx, body.email, now);
         if (owner !== undefined) await mailOwner(tx, owner, expiresAt);
         else if (registration !== undefined) {
           await extendRegistration(tx, registration.id, expiresAt);

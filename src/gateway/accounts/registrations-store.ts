@@ -26,16 +26,18 @@ export async function insertRegistration(
   return row.id;
 }
 
-/** The newest registration of an address that can still be verified. */
+/** The newest registration of an address that can still be verified; locked until the transaction ends if asked. */
 export async function findNewestRegistration(
   queryable: Queryable,
   email: string,
   now: Date,
+  options: { lock?: boolean } = {},
 ): Promise<Registration | undefined> {
   const [registration] = await queryable.query<Registration>(sql`
     select id, email, agent_name, password_hash from registrations
     where email_key = ${emailKey(email)} and expires_at > ${now}
-    order by id desc limit 1`);
+    order by id desc limit 1
+    ${options.lock === true ? sql`for update` : sql``}`);
   return registration;
 }
 

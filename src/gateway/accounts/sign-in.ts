@@ -5,7 +5,7 @@ import { problem } from "../http/problem.ts";
 import type { AccountParts } from "./handlers.ts";
 import { findNewestRegistration } from "./registrations-store.ts";
 import { deleteSession, insertSession } from "./sessions-store.ts";
-import { emailKey, findUserByEmail } from "./users-store.ts";
+import { emailKey, findUserByEmail, holdPassword } from "./users-store.ts";
 
 type SignInHandlers = Pick<Handlers<Contract["accounts"]>, "signIn" | "signOut">;
 
@@ -31,6 +31,8 @@ export function createAccountSignIn({
       if (!isRight) throw problem("invalid_credentials");
       if (user === undefined) throw problem("email_not_verified");
       return transaction(async (tx) => {
+        // Another one that was set meanwhile has ended every session, and this one would outlive that.
+        if (!(await holdPassword(tx, user))) throw problem("invalid_credentials");
         const session = await insertSession(tx, user.id, clock.now(), entropy);
         return { org_id: user.org_id, user_id: user.id, email: user.email, ...session };
       });

@@ -1,6 +1,6 @@
 import { newId, type OrgId, type UserId } from "#contract/primitives.ts";
 import type { RandomBytes } from "#contract/random-bytes.ts";
-import type { Queryable } from "../database/database.ts";
+import type { Queryable, Transaction } from "../database/database.ts";
 import { sql } from "../database/sql.ts";
 import type { Registration } from "./registrations-store.ts";
 
@@ -63,6 +63,16 @@ export async function insertUser(
     on conflict (email_key) do nothing
     returning id, org_id, email, password_hash`);
   return user;
+}
+
+/** Whether the password is still this one; if so, no other is set before the transaction ends. */
+export async function holdPassword(
+  tx: Transaction,
+  { id, password_hash }: Pick<User, "id" | "password_hash">,
+): Promise<boolean> {
+  const rows = await tx.query(sql`
+    select id from users where id = ${id} and password_hash = ${password_hash} for share`);
+  return rows.length > 0;
 }
 
 /** Sets a person's password. */

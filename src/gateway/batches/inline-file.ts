@@ -1,5 +1,6 @@
 import type { Transaction } from "#gateway/database/database.ts";
 import { insertFile, type StoredFile } from "#gateway/files/file-store.ts";
+import { keepWhenWritten } from "#gateway/files/keep-when-written.ts";
 import type { ReceiveDependencies } from "#gateway/files/receive-file.ts";
 import { type InlineItems, receiveInlineItems } from "#gateway/files/receive-inline-items.ts";
 
@@ -13,14 +14,13 @@ export async function withInlineFile<Result>(
   work: (writeFile: (tx: Transaction) => Promise<StoredFile>) => Promise<Result>,
 ): Promise<Result> {
   const { file, index } = await receiveInlineItems(dependencies, items);
-  let isKept = false;
-  try {
-    return await work(async (tx) => {
-      await insertFile(tx, file, index);
-      tx.afterCommit(() => (isKept = true));
-      return file;
-    });
-  } finally {
-    if (!isKept) await dependencies.storage.delete(file.storage_key);
-  }
+  return keepWhenWritten(
+    () => dependencies.storage.delete(file.storage_key),
+    (noteWritten) =>
+      work(async (tx) => {
+        await insertFile(tx, file, index);
+        noteWritten(tx);
+        return file;
+      }),
+  );
 }

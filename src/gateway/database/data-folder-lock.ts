@@ -44,6 +44,12 @@ export function lockDataFolder(folder: string): DataFolderLock {
   return acquire(`${path}.lock`, path);
 }
 
+/** Who has the lock of a data folder, and whether that process still lives; undefined when nobody has. Changes nothing. */
+export function findLockOwner(folder: string): { pid: number; isRunning: boolean } | undefined {
+  const owner = readOwner(`${resolve(folder)}.lock`);
+  return owner && { pid: owner.pid, isRunning: isRunning(owner.pid, owner.started) };
+}
+
 function acquire(lockPath: string, folder: string): DataFolderLock {
   const self: Owner = { pid: process.pid, started: startOf(process.pid), lock_id: randomUUID() };
   while (!createExclusively(lockPath, self)) {

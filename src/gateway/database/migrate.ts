@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import type { Database, Transaction } from "./database.ts";
+import type { Database, Queryable } from "./database.ts";
 import { migrations } from "./migrations/index.ts";
 import type { Migration } from "./migrations/migration.ts";
 import { sql } from "./sql.ts";
@@ -13,6 +13,11 @@ const takeTurn = sql`
   set local statement_timeout = 0;
   select pg_advisory_xact_lock(7305221046913)
 `;
+
+/** The database is not one that this version can bring up to date; the message says what to do. */
+export class MigrationRefused extends Error {
+  override readonly name = "MigrationRefused";
+}
 
 interface AppliedMigration {
   name: string;
@@ -44,14 +49,24 @@ export async function migrate(
   });
 }
 
-/** In the order of their names, which is the order in which they ran. */
-async function listApplied(tx: Transaction): Promise<AppliedMigration[]> {
-  const [table] = await tx.query<{ exists: boolean }>(
+/** The names of the migrations that have not run yet; changes nothing. Throws `MigrationRefused` as `migrate` does. */
+export async function listPending(
+  queryable: Queryable,
+  wanted: readonly Migration[] = migrations,
+): Promise<string[]> {
+  const applied = await listApplied(queryable);
+  assertContinues(applied, wanted);
+  return wanted.slice(applied.length).map(({ name }) => name);
+}
+
+/** The migrations that have run, in the order of their names, which is the order in which they ran. */
+export async function listApplied(queryable: Queryable): Promise<AppliedMigration[]> {
+  const [table] = await queryable.query<{ exists: boolean }>(
     sql`select to_regclass('schema_migrations') is not null as exists`,
   );
   // The first migration makes the table that remembers it.
   if (!table?.exists) return [];
-  return await tx.query(
+  return await queryable.query(
     sql`select name, checksum from schema_migrations order by name collate "C"`,
   );
 }
@@ -60,12 +75,12 @@ function assertContinues(applied: readonly AppliedMigration[], wanted: readonly 
   applied.forEach(({ name, checksum }, index) => {
     const migration = wanted[index];
     if (migration?.name !== name) {
-      throw new Error(
+      throw new MigrationRefused(
         `The database holds the migration ${name}, which this version does not know in that place; start the version that made it, or use another data folder.`,
       );
     }
     if (checksumOf(migration) !== checksum) {
-      throw new Error(
+      throw new MigrationRefused(
         `The migration ${name} was edited after it ran on this database; add a new migration instead.`,
       );
     }

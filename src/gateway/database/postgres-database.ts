@@ -25,7 +25,7 @@ export interface PostgresOptions {
 const SLOT_MS = 10_000;
 const CLOSE_MS = 2_000;
 /** Work that lost a race is done again, after a wait that grows with every try. */
-const TRIES = 6;
+const TRIES = 8;
 const RETRY_AFTER_MS = 10;
 
 type PooledClient = PostgresClient & Pick<PoolClient, "release">;
@@ -73,8 +73,10 @@ export class PostgresDatabase implements Database {
 
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     let failure: unknown;
-    const attempt = () =>
-      this.#connected(async (connection) => {
+    const attempt = () => {
+      // A try that gets no connection has failed for another reason than the one before.
+      failure = undefined;
+      return this.#connected(async (connection) => {
         const transaction = new OpenTransaction(connection);
         try {
           return await transaction.run(() => this.#scope.run(() => work(transaction)));
@@ -82,6 +84,7 @@ export class PostgresDatabase implements Database {
           failure = transaction.failure;
         }
       });
+    };
     // A connection lost on the way to the commit has rolled everything back, as a lost race has.
     return this.#tracked(() =>
       repeatedly(attempt, () => isLostRace(failure) || failure instanceof ConnectionLost),

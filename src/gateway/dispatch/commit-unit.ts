@@ -35,6 +35,7 @@ export async function commitUnit(
   const now = clock.now();
   let batch = await lockBatch(tx, unit.batch_id);
   if (batch === undefined) return;
+  tx.afterCommit(() => dependencies.onUnitCommitted?.(tally));
   await finishUnit(tx, unit, files);
   await addToLanes(tx, batch.id, tally.lanes());
   const receiptId = () => newId("receipt", now.getTime(), entropy);

@@ -17,6 +17,7 @@ import {
   type StoredFile,
 } from "./file-store.ts";
 import { deleteWithIds } from "./id-index.ts";
+import { keepWhenWritten } from "./keep-when-written.ts";
 import { openUpload } from "./open-upload.ts";
 import { receiveFile, type ReceiveDependencies } from "./receive-file.ts";
 import { failPoint } from "../fail-points/fail-point.ts";
@@ -95,20 +96,18 @@ function createUploadHandler(
     const named =
       query.filename === undefined ? incoming : { ...incoming, filename: query.filename };
     const { file, index } = await receiveFile(dependencies, org_id, named, clock.now());
-    let isKept = false;
-    try {
-      const answer = await transaction(
-        async (tx) => {
-          await insertFile(tx, file, index);
-          tx.afterCommit(() => (isKept = true));
-          return fileAnswer(file);
-        },
-        { payloadHash: file.sha256 },
-      );
-      return answer;
-    } finally {
-      if (!isKept) await deleteWithIds(storage, file.storage_key);
-    }
+    return keepWhenWritten(
+      () => deleteWithIds(storage, file.storage_key),
+      (noteWritten) =>
+        transaction(
+          async (tx) => {
+            await insertFile(tx, file, index);
+            noteWritten(tx);
+            return fileAnswer(file);
+          },
+          { payloadHash: file.sha256 },
+        ),
+    );
   };
 }
 

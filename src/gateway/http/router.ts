@@ -15,6 +15,12 @@ import { StorageUnavailable } from "../storage/artifact-errors.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { clientAddress, connectionBreaker, type ServerBindings } from "./server-bindings.ts";
 
+/** Runs every request: `answer` handles it, and `journey.route` is the route it took once that has resolved. */
+export type RequestObserver = (
+  request: Request,
+  journey: Pick<Journey, "request_id" | "route">,
+  answer: () => Promise<Response>,
+) => Promise<Response>;
 const DATABASE_AWAY = "The database cannot be reached; repeat the request in a moment.";
 /** A server that is restarted is back within seconds. */
 const DATABASE_RETRY_SECONDS = 2;
@@ -25,6 +31,7 @@ const STORAGE_RETRY_SECONDS = 10;
 /** What the router is made of. */
 export interface RouterOptions<Tree extends EndpointTree> extends RoutesOptions<Tree> {
   log: Logger;
+  observe: RequestObserver;
   /** Tells one run of the gateway, on one content of its folder, from another. */
   instanceId: () => string;
   /** What pages of other origins are let do. */
@@ -61,7 +68,9 @@ export function createRouter<Tree extends EndpointTree>(options: RouterOptions<T
       breakConnection: connectionBreaker(bindings),
     };
     const startedAt = performance.now();
-    const answer = await answerOf(options, app, request, journey);
+    const answer = await options.observe(request, journey, () =>
+      answerOf(options, app, request, journey),
+    );
     const response = finish(answer, journey, {
       ...options.momentHeaders(),
       // What was carried from a hosted environment is not this gateway's own answer.

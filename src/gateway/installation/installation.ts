@@ -94,7 +94,7 @@ function markOf({ id }: InstallationRow): string {
 async function* noBytes(): AsyncGenerator<Uint8Array> {}
 
 /** Tells two keys apart and gives neither away. */
-function fingerprintOf(secretKey: Uint8Array): string {
+export function fingerprintOf(secretKey: Uint8Array): string {
   const bytes = hkdfSync("sha256", secretKey, "", "batchrouter key fingerprint", 16);
   return Buffer.from(bytes).toString("hex");
 }

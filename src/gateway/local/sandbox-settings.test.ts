@@ -39,6 +39,22 @@ describe("the sandbox settings", () => {
     expect((await createSandboxSettings(database)).current()).toEqual(expected);
   });
 
+  test("keep every one of changes that are made at the same time", async () => {
+    const changes = [
+      { seed: 5 },
+      { speed: 7 },
+      { scenario: "busy" as const },
+      { deadline_seconds: 9 },
+    ];
+    // Each process has a store of its own.
+    const stores = await Promise.all(changes.map(() => createSandboxSettings(database)));
+    await database.query(sql`delete from sandbox_settings`);
+    await Promise.all(changes.map((change, at) => stores[at]?.change(change)));
+    expect((await createSandboxSettings(database)).current()).toEqual(
+      Object.assign({ ...DEFAULT_SANDBOX_SETTINGS }, ...changes),
+    );
+  });
+
   test("refuse a failure that no lane knows, by its field", async () => {
     const handlers = createSandboxSettingsHandlers(await createSandboxSettings(database));
     const body = { failure_rates: { provider_501: 0.5 } };

@@ -30,10 +30,13 @@ export async function createSandboxSettings(
     current: () => current,
     async change(changes) {
       current = await database.transaction(async (tx) => {
-        const changed = { ...((await readSettings(tx)) ?? defaults), ...changes };
+        // The row is there first, so that whoever changes it too waits for its lock and reads what was written here.
         await tx.query(sql`
-          insert into sandbox_settings (settings) values (${sql.json(changed)})
-          on conflict (is_only) do update set settings = excluded.settings`);
+          insert into sandbox_settings (settings) values (${sql.json(defaults)})
+          on conflict (is_only) do nothing`);
+        const known = (await readSettings(tx, sql`for update`)) ?? defaults;
+        const changed = { ...known, ...changes };
+        await tx.query(sql`update sandbox_settings set settings = ${sql.json(changed)}`);
         return changed;
       });
       return current;
@@ -45,9 +48,12 @@ export async function createSandboxSettings(
 }
 
 /** What an older version wrote and this one cannot read counts as not there: the defaults always work. */
-async function readSettings(queryable: Queryable): Promise<SandboxSettings | undefined> {
+async function readSettings(
+  queryable: Queryable,
+  lock = sql``,
+): Promise<SandboxSettings | undefined> {
   const [row] = await queryable.query<{ settings: unknown }>(
-    sql`select settings from sandbox_settings`,
+    sql`select settings from sandbox_settings ${lock}`,
   );
   const parsed = SandboxSettings.safeParse(row?.settings);
   return parsed.success ? parsed.data : undefined;

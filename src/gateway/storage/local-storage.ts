@@ -22,6 +22,11 @@ export async function createLocalStorage(folder: string): Promise<ArtifactStorag
   return new LocalStorage(root);
 }
 
+/** The artifacts below a folder, to be looked at only: nothing is made and nothing is cleared away. */
+export function readLocalStorage(folder: string): Pick<ArtifactStorage, "open" | "size"> {
+  return new LocalStorage(resolve(folder));
+}
+
 class LocalStorage implements ArtifactStorage {
   readonly #root: string;
 

@@ -40,6 +40,19 @@ describe("the default endpoint", () => {
     expect(verifies(made.secret ?? "", receiver.receipts[0] as Receipt)).toBe(true);
   });
 
+  test("set by several at the same time gets one secret, which one of them is shown", async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, at) => put({ url: `https://example.com/hook/${at}` })),
+    );
+    const shown = answers.flatMap(({ secret }) => secret ?? []);
+    expect(shown).toHaveLength(1);
+    const receiver = await receiving(200);
+    await put({ url: receiver.url });
+    await emit(newId("batch"));
+    await webhooks.advance(0);
+    expect(verifies(shown[0] ?? "", receiver.receipts[0] as Receipt)).toBe(true);
+  });
+
   test("signs with both secrets for 24 hours after a rotation, the hex header with the new one", async () => {
     const receiver = await receiving(200);
     const old = (await put({ url: receiver.url })).secret ?? "";

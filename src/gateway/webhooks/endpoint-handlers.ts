@@ -10,6 +10,7 @@ import { getDelivery } from "./deliveries-store.ts";
 import { uniqueEvents, writeEvent, type OutboxDependencies } from "./outbox.ts";
 import {
   findDefaultWebhook,
+  lockDefaultWebhookOf,
   putDefaultWebhook,
   removeDefaultWebhook,
   rotateWebhookSecret,
@@ -41,6 +42,7 @@ export function createEndpointHandlers(
     async put({ principal, body, transaction }) {
       requireWebhookUrl(body.url, policy, "body.url");
       return transaction(async (tx) => {
+        await lockDefaultWebhookOf(tx, principal.org_id);
         const known = await findDefaultWebhook(tx, principal.org_id, { lock: true });
         // Another URL or other events are no reason to break a receiver's signature check: a known secret stays.
         const made =

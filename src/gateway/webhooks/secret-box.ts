@@ -2,7 +2,8 @@ import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { link, mkdir, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-const KEY_FILE = "secret-box.key";
+/** The name of the key's file in the data folder. */
+export const KEY_FILE = "secret-box.key";
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -74,6 +75,11 @@ export async function loadOrCreateKey(folder: string): Promise<Uint8Array> {
   const key = await readKey(path);
   if (key === undefined) throw new Error(`The key file ${path} vanished while it was being made.`);
   return key;
+}
+
+/** The key kept in a data folder; undefined when there is none. Throws when it is damaged. */
+export function findKey(folder: string): Promise<Uint8Array | undefined> {
+  return readKey(join(folder, KEY_FILE));
 }
 
 async function readKey(path: string): Promise<Uint8Array | undefined> {

@@ -49,6 +49,13 @@ export async function findWebhookFor(
   return row;
 }
 
+/** Whoever sets the default webhook of this org waits until the transaction ends, also while there is none to lock. */
+export async function lockDefaultWebhookOf(tx: Transaction, orgId: OrgId): Promise<void> {
+  await tx.query(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`default webhook of ${orgId}`}, 0))`,
+  );
+}
+
 /**
  * Sets the org's one default webhook, whether there was one, or one that was removed or disabled: from here on it is sent to.
  * An older secret signs no more.

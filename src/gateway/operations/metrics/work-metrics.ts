@@ -1,0 +1,132 @@
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+
+const WORK_SECONDS = [0.005, 0.02, 0.1, 0.5, 1, 5, 15, 60, 300];
+
+type Registers = [Registry];
+
+/** Of the queue. */
+export function jobMetrics(registers: Registers) {
+  return {
+    runs: new Counter({
+      name: "batchrouter_job_runs_total",
+      help: "Attempts at jobs by this process, by kind and outcome: done, put_off, failed, lost (its lease) or stopped.",
+      labelNames: ["kind", "outcome"],
+      registers,
+    }),
+    dead: new Counter({
+      name: "batchrouter_jobs_died_total",
+      help: "Jobs whose last attempt by this process has failed.",
+      labelNames: ["kind"],
+      registers,
+    }),
+    duration: new Histogram({
+      name: "batchrouter_job_duration_seconds",
+      help: "Time that one attempt at a job took.",
+      labelNames: ["kind"],
+      buckets: WORK_SECONDS,
+      registers,
+    }),
+    claimLag: new Histogram({
+      name: "batchrouter_job_claim_lag_seconds",
+      help: "Time from the moment at which a job was due to its claim by this process.",
+      labelNames: ["kind"],
+      buckets: WORK_SECONDS,
+      registers,
+    }),
+    inProgress: new Gauge({
+      name: "batchrouter_jobs_in_progress",
+      help: "Jobs that this process runs.",
+      labelNames: ["kind"],
+      registers,
+    }),
+    queued: new Gauge({
+      name: "batchrouter_jobs",
+      help: "Jobs in the database by kind and state, of all processes, counted up to 100,000.",
+      labelNames: ["kind", "state"],
+      registers,
+    }),
+    oldestDue: new Gauge({
+      name: "batchrouter_jobs_oldest_due_seconds",
+      help: "For how long the oldest waiting job of a kind has been due.",
+      labelNames: ["kind"],
+      registers,
+    }),
+  };
+}
+
+/** Of the ways to providers. */
+export function laneMetrics(registers: Registers) {
+  return {
+    calls: new Counter({
+      name: "batchrouter_lane_calls_total",
+      help: "Calls to a lane that have ended.",
+      labelNames: ["lane_id"],
+      registers,
+    }),
+    failures: new Counter({
+      name: "batchrouter_lane_failures_total",
+      help: "Calls to a lane that failed, by the code of the failure; stopped when the batch was to end.",
+      labelNames: ["lane_id", "code"],
+      registers,
+    }),
+    duration: new Histogram({
+      name: "batchrouter_lane_call_duration_seconds",
+      help: "Time that a call to a lane took.",
+      labelNames: ["lane_id"],
+      buckets: WORK_SECONDS,
+      registers,
+    }),
+    inProgress: new Gauge({
+      name: "batchrouter_lane_calls_in_progress",
+      help: "Calls to a lane that are under way.",
+      labelNames: ["lane_id"],
+      registers,
+    }),
+  };
+}
+
+/** Of batches and what is in them. */
+export function workMetrics(registers: Registers) {
+  return {
+    items: new Counter({
+      name: "batchrouter_items_total",
+      help: "Items whose end this process has committed: completed, failed, or cancelled within a unit that ran.",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    tokens: new Counter({
+      name: "batchrouter_tokens_total",
+      help: "Tokens of the completed items that this process has committed.",
+      labelNames: ["direction"],
+      registers,
+    }),
+    units: new Counter({
+      name: "batchrouter_units_total",
+      help: "Units of work that this process has committed.",
+      registers,
+    }),
+    openBatches: new Gauge({
+      name: "batchrouter_open_batches",
+      help: "Batches that have not ended, by status, of all processes, counted up to 100,000.",
+      labelNames: ["status"],
+      registers,
+    }),
+  };
+}
+
+/** Of deliveries. */
+export function webhookMetrics(registers: Registers) {
+  return {
+    attempts: new Counter({
+      name: "batchrouter_webhook_attempts_total",
+      help: "Attempts to deliver a webhook: delivered, gone (410), refused (another status) or failed (no answer).",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    pending: new Gauge({
+      name: "batchrouter_webhook_deliveries_pending",
+      help: "Deliveries that are still to be attempted, of all processes, counted up to 100,000.",
+      registers,
+    }),
+  };
+}
