@@ -102,7 +102,7 @@ async function keepBusy(org: number): Promise<void> {
   let parent: BatchId | null = null;
   for (let round = 0; round < ROUNDS; round += 1) {
     const from: BatchId | null = parent;
-    const [submitted] = await Promise.all([
+    const [submitted]: [BatchId[], ...unknown[]] = await Promise.all([
       Promise.all(
         Array.from({ length: BATCHES_AT_ONCE }, (_, at) =>
           submit(at % 2 === 0 ? first : second, as, at, from),

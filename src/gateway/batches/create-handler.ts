@@ -15,6 +15,7 @@ export function createCreateHandler(
   return async ({ principal, body, transaction }) => {
     const { org_id } = principal;
     const { items, input_file_id } = body;
+    await dependencies.backlog.requireRoom();
     if (items !== undefined) {
       return withInlineFile(dependencies, { org_id, items }, (writeFile) =>
         transaction(async (tx) =>

@@ -16,6 +16,7 @@ import {
   untilBatch,
 } from "./test-batches.ts";
 import { createTestDispatch, oddAnswer, type TestDispatch } from "./test-dispatch.ts";
+import { UNIT_LIMITS } from "./unit-limits.ts";
 import { StallingDatabase } from "./test-stalling-database.ts";
 
 /** One unit an item: few enough to reason about each. */
@@ -40,7 +41,12 @@ const quick = () =>
 
 /** A worker whose way to the database can be cut. */
 const addCutOff = (storage: ArtifactStorage = gateway.storage) =>
-  gateway.addWorker({ database: line, queue: quick(), unitConcurrency: 1, storage });
+  gateway.addWorker({
+    database: line,
+    queue: quick(),
+    unitLimits: { ...UNIT_LIMITS, mostUnits: 1 },
+    storage,
+  });
 const addSuccessor = () => gateway.addWorker();
 
 /** How often `item` is asked of a lane before the line is cut. */

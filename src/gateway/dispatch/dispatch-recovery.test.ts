@@ -14,6 +14,7 @@ import {
   submit,
 } from "./test-batches.ts";
 import { createTestDispatch, oddAnswer, type TestDispatch } from "./test-dispatch.ts";
+import { UNIT_LIMITS } from "./unit-limits.ts";
 
 let gateway: TestDispatch;
 beforeAll(async () => {
@@ -145,7 +146,7 @@ test("a webhook that asks for it hears of the submission, and of progress every 
   const { id } = await submit(gateway, org_id, list, {
     webhook: { url: "http://127.0.0.1:9/hook", events },
   });
-  await gateway.addWorker({ unitConcurrency: 1 }).whenIdle();
+  await gateway.addWorker({ unitLimits: { ...UNIT_LIMITS, mostUnits: 1 } }).whenIdle();
   const told = await outboxOf(gateway.database, id);
   expect(told[0]).toMatchObject({
     event: "batch.submitted",

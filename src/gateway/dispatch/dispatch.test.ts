@@ -14,6 +14,7 @@ import {
   untilBatch,
 } from "./test-batches.ts";
 import { createTestDispatch, oddAnswer, oddBody, type TestDispatch } from "./test-dispatch.ts";
+import { UNIT_LIMITS } from "./unit-limits.ts";
 
 let gateway: TestDispatch;
 beforeAll(async () => {
@@ -172,7 +173,7 @@ test("a worker that loses its lease after writing its files changes nothing; its
   const gate = deferred();
   const { storage } = gateway;
   const stalled = gateway.addWorker({
-    unitConcurrency: 1,
+    unitLimits: { ...UNIT_LIMITS, mostUnits: 1 },
     storage: {
       open: storage.open.bind(storage),
       size: storage.size.bind(storage),
@@ -188,7 +189,8 @@ test("a worker that loses its lease after writing its files changes nothing; its
     },
   });
   await written.promise;
-  gateway.advance(60_000);
+  await gateway.database.query(sql`
+    update jobs set leased_until = now() - interval '1 second' where kind = 'run_unit'`);
   gateway.addWorker();
   await untilBatch(gateway, org_id, batch.id, (now) => now.status === "completed");
   const done = await getBatch(gateway, org_id, batch.id);

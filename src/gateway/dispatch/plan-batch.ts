@@ -119,13 +119,14 @@ async function addUnits(
 
 function runJobOf(
   batch: { id: BatchId; org_id: OrgId } & Parameters<typeof unitPriority>[0],
-  { unit }: UnitRange,
+  { unit, first_byte, end_byte }: UnitRange,
 ) {
   return {
     payload: { batch_id: batch.id, unit },
     job_key: `run_unit:${batch.id}:${unit}`,
     group_key: batch.org_id,
     priority: unitPriority(batch, unit),
+    weight: Number(end_byte - first_byte),
   };
 }
 

@@ -4,7 +4,9 @@ import type { Transaction } from "../database/database.ts";
 import { failPoint } from "../fail-points/fail-point.ts";
 import type { Handler, Handlers } from "../http/handler.ts";
 import { decodeCursor, pageOfRows } from "../http/page-cursor.ts";
+import { downloadBody } from "../http/download-body.ts";
 import { problem } from "../http/problem.ts";
+import type { Turns } from "../http/turns.ts";
 import { ArtifactMissing } from "../storage/artifact-errors.ts";
 import { deleteUnowned, noteUnowned } from "../storage/unowned-artifacts.ts";
 import { fileAnswer } from "./file-answer.ts";
@@ -18,6 +20,10 @@ import { type NewFileDependencies, withNewFile } from "./with-new-file.ts";
 export interface FileHandlerDependencies extends ReceiveDependencies, NewFileDependencies {
   /** Whether a batch that has not ended still reads the file. */
   isFileInUse: (tx: Transaction, file_id: FileId) => Promise<boolean>;
+  /** Files that are being received. */
+  uploads: Turns;
+  /** Files on their way to clients. */
+  downloads: Turns;
 }
 
 const FILE_ID = /^file_[0-9a-z]{20}$/;
@@ -45,14 +51,15 @@ export function createFileHandlers(dependencies: FileHandlerDependencies): Handl
       return fileAnswer(file);
     },
 
-    async content({ principal: { org_id }, params: { id } }) {
+    async content({ principal: { org_id }, params: { id }, request }) {
       const file = await getFile(database, { file_id: id, org_id });
       const headers = {
         "content-type": files.content.answer.contentType,
         "content-length": String(file.size_bytes),
         "content-disposition": attachmentNamed(file.filename),
       };
-      return new Response(await openBytes(dependencies, file), { headers });
+      const open = () => openBytes(dependencies, file);
+      return new Response(await downloadBody(request, dependencies.downloads, open), { headers });
     },
 
     async delete({ principal: { org_id }, params: { id } }) {
@@ -80,20 +87,24 @@ export function createFileHandlers(dependencies: FileHandlerDependencies): Handl
 function createUploadHandler(
   dependencies: FileHandlerDependencies,
 ): Handler<typeof files.upload> & Handler<typeof files.uploadManifest> {
-  return async ({ principal: { org_id }, query, request, transaction }) => {
-    const incoming = await openUpload(request);
-    const named =
-      query.filename === undefined ? incoming : { ...incoming, filename: query.filename };
-    return withNewFile(dependencies, org_id, async (place, keep) => {
-      const received = await receiveFile(dependencies, place, named);
-      return transaction(
-        async (tx) => {
-          await keep(tx, received);
-          return fileAnswer(received.file);
-        },
-        { payloadHash: received.file.sha256 },
-      );
-    });
+  const { uploads } = dependencies;
+  return async ({ principal: { org_id }, query, request, signal, transaction }) => {
+    const receive = async () => {
+      const incoming = await openUpload(request);
+      const named =
+        query.filename === undefined ? incoming : { ...incoming, filename: query.filename };
+      return withNewFile(dependencies, org_id, async (place, keep) => {
+        const received = await receiveFile(dependencies, place, named);
+        return transaction(
+          async (tx) => {
+            await keep(tx, received);
+            return fileAnswer(received.file);
+          },
+          { payloadHash: received.file.sha256 },
+        );
+      });
+    };
+    return uploads.run(receive, signal);
   };
 }
 

@@ -37,13 +37,18 @@ export interface ParsedBody {
   bytes: Uint8Array | null;
 }
 
+/** What the body of a request to an endpoint may come to in memory, in bytes; an upload is streamed. */
+export function bodyLimitBytes(endpoint: Endpoint): number {
+  if (endpoint.body?.kind === "upload") return 0;
+  return ENDPOINTS_WITH_ITEMS.has(endpoint.path) ? ITEMS_BODY_LIMIT_BYTES : BODY_LIMIT_BYTES;
+}
+
 /** The body by its schema, bounded before it is read; throws the 4xx that fits, with each fault by its path. */
 export async function parseBody(endpoint: Endpoint, request: Request): Promise<ParsedBody> {
   if (endpoint.body?.kind === "upload") return { value: undefined, bytes: null };
   if (endpoint.body === undefined)
     return { value: undefined, bytes: await readNoBody(endpoint, request) };
-  const limit = ENDPOINTS_WITH_ITEMS.has(endpoint.path) ? ITEMS_BODY_LIMIT_BYTES : BODY_LIMIT_BYTES;
-  const { bytes, value } = await readJsonBody(request, limit);
+  const { bytes, value } = await readJsonBody(request, bodyLimitBytes(endpoint));
   const { schema } = endpoint.body;
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw invalid(fieldIssues(schema, value, parsed.error.issues, "body"));

@@ -10,7 +10,7 @@ export interface JobRoom {
 }
 
 /** By which time jobs are due, and by which leases run out. */
-interface ClaimTimes {
+export interface ClaimTimes {
   readonly now: Sql;
   readonly leaseNow: Sql;
   readonly leaseMs: number;
@@ -29,9 +29,7 @@ export async function claimJobs(
   limit: number | null,
 ): Promise<ClaimedJob[]> {
   const bounded = sql`order by job.priority desc, job.run_at, job.id limit ${limit}`;
-  const losses = sql`(jobs.losses + due.was_lost::integer)`;
-  const isOff = sql`(due.was_lost and ${isPutOff(losses)})`;
-  const claimed = await database.query<ClaimedJob>(sql`
+  const claimed = await database.query<ClaimedJob & { state: string }>(sql`
     with room as (
       select * from unnest(
         ${rooms.map((room) => room.kind)}::text[],
@@ -52,25 +50,35 @@ export async function claimJobs(
         for update skip locked
       ) job
       ${limit === null ? sql`` : bounded}
-    ),
-    taken as (
-      update jobs set
-        state = case when ${isOff} then 'waiting' else 'running' end,
-        fence = nextval('job_fence'),
-        -- A run that was lost was no attempt.
-        attempts = attempts + case when ${isOff} then -1 when due.was_lost then 0 else 1 end,
-        losses = ${losses},
-        run_at = case when ${isOff} then ${now} + ${waitAfterLoss(losses)} else run_at end,
-        leased_until = case when ${isOff} then null else ${leaseEnd(leaseNow, leaseMs)} end
-      from due
-      where jobs.id = due.id
-      returning jobs.*
     )
-    select id, kind, payload, job_key, group_key, priority, run_at, attempts, max_attempts, losses, fence, last_error,
-      created_at
-    from taken where state = 'running'
+    ${leaseDue({ now, leaseNow, leaseMs })}
   `);
-  return claimed.toSorted(byClaimOrder);
+  return claimed
+    .filter(({ state }) => state === "running")
+    .map(({ state: _state, ...job }) => job)
+    .toSorted(byClaimOrder);
+}
+
+/**
+ * The end of a claim: leases the jobs that `due` names by `id`, with whether each `was_lost`, and returns them; those that are
+ * put off instead are not running.
+ */
+export function leaseDue({ now, leaseNow, leaseMs }: ClaimTimes): Sql {
+  const losses = sql`(jobs.losses + due.was_lost::integer)`;
+  const isOff = sql`(due.was_lost and ${isPutOff(losses)})`;
+  return sql`
+    update jobs set
+      state = case when ${isOff} then 'waiting' else 'running' end,
+      fence = nextval('job_fence'),
+      -- A run that was lost was no attempt.
+      attempts = attempts + case when ${isOff} then -1 when due.was_lost then 0 else 1 end,
+      losses = ${losses},
+      run_at = case when ${isOff} then ${now} + ${waitAfterLoss(losses)} else run_at end,
+      leased_until = case when ${isOff} then null else ${leaseEnd(leaseNow, leaseMs)} end
+    from due
+    where jobs.id = due.id
+    returning jobs.id, kind, payload, job_key, group_key, priority, weight, run_at, attempts, max_attempts, losses, fence,
+      last_error, created_at, state`;
 }
 
 /** The time at which a lease taken now ends. */

@@ -43,8 +43,8 @@ export class JobRun {
     });
   }
 
-  get kind(): string {
-    return this.#job.kind;
+  get job(): ClaimedJob {
+    return this.#job;
   }
 
   /** Runs the handler and settles the job if the handler did not; never rejects. */
