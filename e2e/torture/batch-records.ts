@@ -7,9 +7,10 @@ import type { TortureUser } from "./torture-user.ts";
 export async function findDoubles(
   user: TortureUser,
   store: Store,
-  id: Batch["id"],
+  batch: Batch,
 ): Promise<string[]> {
-  return [...findDisorder(id, await listRows(user, id)), ...(await findTwice(store, id))];
+  const rows = await listRows(user, batch.id);
+  return [...findDisorder(batch, rows), ...(await findTwice(store, batch.id))];
 }
 
 /** The results of a batch of at most a hundred items. */
@@ -19,9 +20,9 @@ export async function listRows({ client }: TortureUser, id: Batch["id"]): Promis
 }
 
 /** Results that are not each item once and in order, in a sentence. */
-export function findDisorder(id: Batch["id"], rows: readonly ResultRow[]): string[] {
+export function findDisorder({ id, item_count }: Batch, rows: readonly ResultRow[]): string[] {
   const places = rows.map((row) => Number(row.id.split("-").at(-1)));
-  return places.every((place, at) => place === at)
+  return places.length === item_count && places.every((place, at) => place === at)
     ? []
     : [`${id} has the results ${places.join()}`];
 }

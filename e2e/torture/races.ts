@@ -14,11 +14,12 @@ const SHORT_RACES = 50;
 const SUBMITS = 4;
 const AT_ONCE = 8;
 /** Quotes end one after the other, so far apart. */
-const END_EVERY_MS = 30;
+const END_EVERY_MS = 60;
 /** Until the first one ends: the embedded gateway is started again meanwhile. */
-const FIRST_END_MS = 8_000;
-/** Submits come so much before or after the end of their quote. */
-const MOST_OFF_MS = 40;
+const FIRST_END_MS = 12_000;
+/** So long before its quote's end is a submit sent at first, and at most; it grows and shrinks with who wins. */
+const FIRST_LEAD_MS = 60;
+const MOST_LEAD_MS = 4_000;
 const LOOK_EVERY_MS = 300;
 
 /** Races submits on one quote against each other, and against the quote's end, and cancels what was accepted. */
@@ -50,6 +51,7 @@ class RacesRun {
   readonly #deviations: string[] = [];
   #submits = 0;
   #cancels = 0;
+  #leadMs = FIRST_LEAD_MS;
 
   constructor(group: GatewayGroup, { isShort, seed }: PartOptions) {
     this.#group = group;
@@ -110,8 +112,9 @@ class RacesRun {
   async #raceEnd(user: TortureUser, quote_id: string, endsAtMs: number): Promise<boolean> {
     const answers = await Promise.all(
       [0, 1].map(async () => {
-        const offMs = this.#random.between(-2 * MOST_OFF_MS, MOST_OFF_MS);
-        await delay(Math.max(0, endsAtMs + offMs - Date.now()));
+        await delay(Math.max(0, endsAtMs - MOST_LEAD_MS - Date.now()));
+        const leadMs = this.#leadMs * (0.5 + this.#random.next());
+        await delay(Math.max(0, endsAtMs - leadMs - Date.now()));
         return this.#submit(user, quote_id);
       }),
     );
@@ -120,6 +123,8 @@ class RacesRun {
     if (accepted > 1) this.#deviations.push(`${accepted} submits were accepted on ${quote_id}`);
     const isOnlyUsed = answers.every(({ text }) => text.includes("quote_used"));
     if (isOnlyUsed) this.#deviations.push(`${quote_id} is used and no submit was accepted on it`);
+    // How long a request takes to arrive depends on the machine: half of the races are to be won.
+    this.#leadMs = Math.min(this.#leadMs * (accepted === 1 ? 0.8 : 1.25), MOST_LEAD_MS);
     return accepted === 1;
   }
 
@@ -129,7 +134,7 @@ class RacesRun {
     this.#submits += 1;
     return postUntilAnswered(apis[this.#submits % apis.length]?.url ?? "", {
       path: "/v1/batches",
-      key: `race-${this.#submits}`,
+      key: `race-key-${this.#submits}`,
       body: JSON.stringify({ quote_id, items }),
       credential: api_key,
     });

@@ -40,11 +40,12 @@ export class StandstillRun {
       await standStill(user, id, gateway);
       await delay(STANDSTILL_MS);
       gateway.process.goOn();
-      const { status, counts } = await user.untilEnded(id);
+      const batch = await user.untilEnded(id);
+      const { status, counts } = batch;
       const rows = await listRows(user, id);
       await group.rest();
       const store = await group.openStore();
-      const found = [...findDisorder(id, rows), ...(await findTwice(store, id))];
+      const found = [...findDisorder(batch, rows), ...(await findTwice(store, id))];
       if (status !== "completed" || counts.completed !== counts.total)
         found.push(`${id} is ${status} with ${counts.completed} of ${counts.total}`);
       const books = await store.query<{ deviation: string }>(BOOKS_AUDIT);

@@ -13,7 +13,7 @@ import { freePort, TestProcess } from "./test-process.ts";
 const { accounts, apiKeys, batches, catalog, files, local, quotes } = contract;
 
 /** Some seconds of work for three workers. */
-const ITEMS = 3_000;
+const ITEMS = 2_000;
 /** A killed worker's lease of 10 s runs out in between. */
 const ENDS_WITHIN_MS = 30_000;
 
@@ -152,7 +152,7 @@ describe.runIf(isOnPostgres)("several processes on one database", () => {
   });
 
   test("all workers do a batch; one that is terminated and one that is killed in its middle lose nothing of it", async () => {
-    const id = await submit(ITEMS, "Count. [[sandbox:delay ms=100]]");
+    const id = await submit(ITEMS, "Count. [[sandbox:delay ms=80]]");
     await untilDone(id, ITEMS / 4);
     expect(workers.map((worker) => unitsOf(worker) > 0)).toEqual([true, true, true]);
     const [terminated, killed] = workers;

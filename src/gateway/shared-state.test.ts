@@ -11,6 +11,7 @@ import { openInstallation } from "./installation/installation.ts";
 import { createSandboxSettings } from "./local/sandbox-settings.ts";
 import { createLocalStorage } from "./storage/local-storage.ts";
 import type { ArtifactStorage } from "./storage/storage.ts";
+import { gateStorage } from "./storage/test-gated-storage.ts";
 import { createTestApp, type TestApp, type TestAppOverrides } from "./test-app.ts";
 
 const { batches, files, local, quotes } = contract;
@@ -45,31 +46,6 @@ async function anotherApp(overrides: TestAppOverrides = {}): Promise<TestApp> {
   return app;
 }
 
-/** The storage, with a gate before the files that a unit's results are written to. */
-function gated(): { storage: ArtifactStorage; reached: Promise<void>; open: () => void } {
-  let open = (): void => undefined;
-  let reach = (): void => undefined;
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  const reached = new Promise<void>((resolve) => (reach = resolve));
-  return {
-    reached,
-    open: () => open(),
-    storage: {
-      async write(key, source) {
-        if (key.startsWith("batches/")) {
-          reach();
-          await opened;
-        }
-        return storage.write(key, source);
-      },
-      open: (key, range) => storage.open(key, range),
-      size: (key) => storage.size(key),
-      delete: (key) => storage.delete(key),
-      deletePrefix: (prefix) => storage.deletePrefix(prefix),
-    },
-  };
-}
-
 async function submitOneItem(app: TestApp): Promise<void> {
   const { session_token } = await app.registerAndVerify();
   const { api_key: as } = await app.createKey(session_token);
@@ -100,7 +76,7 @@ async function rowsOfBatches(): Promise<number> {
 
 test("a worker in the middle of a unit writes nothing any more after another process has emptied the gateway", async () => {
   const api = await anotherApp({ config: { role: "api" } });
-  const gate = gated();
+  const gate = gateStorage(storage, "batches/");
   const worker = await anotherApp({ config: { role: "worker" }, storage: gate.storage });
   await submitOneItem(api);
   expect(await rowsOfBatches()).toBeGreaterThan(0);

@@ -32,7 +32,15 @@ beforeAll(async () => {
   const storage = counting(await createLocalStorage(folder));
   const first = await createTestApp({ storage });
   gateways = [first, await createTestApp({ storage, database: first.database })];
-  servers = gateways.map(({ app }) => serve({ fetch: app.fetch, hostname: "127.0.0.1", port: 0 }));
+  servers = gateways.map(({ app }) =>
+    serve({
+      fetch: app.fetch,
+      hostname: "127.0.0.1",
+      port: 0,
+      // A connection that the server closes as a request comes in would be a failure of the test's own.
+      serverOptions: { keepAliveTimeout: 120_000 },
+    }),
+  );
   await Promise.all(servers.map((server) => once(server, "listening")));
   urls = servers.map((server) => {
     const { port } = server.address() as AddressInfo; // it listens on a port
@@ -123,41 +131,45 @@ function expectOneAnswer(answers: readonly Answer[], status: number): void {
   expect(answers.filter(({ isReplayed }) => !isReplayed)).toHaveLength(1);
 }
 
-test(`${KEYS} keys with ${POSTS} posts each at once over two gateways make ${KEYS} batches, each key one and the same`, async () => {
-  const [gateway] = gateways;
-  const list = items(2);
-  const bodies = await atOnce(KEYS, async () => {
-    const quote = await gateway?.request(
-      contract.quotes.createForModel,
-      { body: { items: list } },
-      { as: session },
-    );
-    return JSON.stringify({ quote_id: quote?.quote_id, items: list });
-  });
-  const all: Answer[][] = [];
-  for (let from = 0; from < KEYS; from += KEYS_AT_ONCE) {
-    const some = await atOnce(KEYS_AT_ONCE, (key) =>
-      atOnce(POSTS, (at) =>
-        post(key + at, "/v1/batches", `batch-key-${from + key}`, bodies[from + key] ?? ""),
-      ),
-    );
-    all.push(...some);
-  }
-  for (const answers of all) expectOneAnswer(answers, 201);
-  expect(new Set(all.flat().map(({ text }) => text)).size).toBe(KEYS);
-  expect(await countOf("batches")).toBe(KEYS);
-  expect(await findDeviations(gateway?.database as never)).toEqual([]); // the first one is there
-  // While the first request runs, its repetitions write nothing that would have to be removed: one file a key and gateway at most.
-  expect(written.length).toBeLessThanOrEqual(KEYS * gateways.length);
-  expect(await keptFiles()).toBe(KEYS);
+test(
+  `${KEYS} keys with ${POSTS} posts each at once over two gateways make ${KEYS} batches, each key one and the same`,
+  { timeout: 120_000 },
+  async () => {
+    const [gateway] = gateways;
+    const list = items(2);
+    const bodies = await atOnce(KEYS, async () => {
+      const quote = await gateway?.request(
+        contract.quotes.createForModel,
+        { body: { items: list } },
+        { as: session },
+      );
+      return JSON.stringify({ quote_id: quote?.quote_id, items: list });
+    });
+    const all: Answer[][] = [];
+    for (let from = 0; from < KEYS; from += KEYS_AT_ONCE) {
+      const some = await atOnce(KEYS_AT_ONCE, (key) =>
+        atOnce(POSTS, (at) =>
+          post(key + at, "/v1/batches", `batch-key-${from + key}`, bodies[from + key] ?? ""),
+        ),
+      );
+      all.push(...some);
+    }
+    for (const answers of all) expectOneAnswer(answers, 201);
+    expect(new Set(all.flat().map(({ text }) => text)).size).toBe(KEYS);
+    expect(await countOf("batches")).toBe(KEYS);
+    expect(gateway && (await findDeviations(gateway.database))).toEqual([]);
+    // While the first request runs, its repetitions write nothing that would have to be removed: one file a key and gateway at most.
+    expect(written.length).toBeLessThanOrEqual(KEYS * gateways.length);
+    expect(await keptFiles()).toBe(KEYS);
 
-  const others = await atOnce(POSTS, (at) =>
-    post(at, "/v1/batches", "batch-key-0", bodies[1] ?? ""),
-  );
-  expect(others.map(({ status, text }) => [status, JSON.parse(text).error.code])).toEqual(
-    others.map(() => [409, "idempotency_key_reused"]),
-  );
-});
+    const others = await atOnce(POSTS, (at) =>
+      post(at, "/v1/batches", "batch-key-0", bodies[1] ?? ""),
+    );
+    expect(others.map(({ status, text }) => [status, JSON.parse(text).error.code])).toEqual(
+      others.map(() => [409, "idempotency_key_reused"]),
+    );
+  },
+);
 
 test("uploads under one key at once keep one file, and another file under that key is refused", async () => {
   const line = `${JSON.stringify(items(1)[0])}\n`;

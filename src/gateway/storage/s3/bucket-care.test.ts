@@ -11,7 +11,7 @@ import type { S3Location } from "./s3-location.ts";
 import { S3Storage } from "./s3-storage.ts";
 import { type Fault, type SeenRequest, startTestS3, type TestS3 } from "./test-s3.ts";
 
-const retries = { attempts: 3, baseMs: 1, maxMs: 2, givenUpAfterMs: 5_000 };
+const retries = { attempts: 3, baseMs: 1, maxMs: 2, givenUpAfterMs: 60_000 };
 let s3: TestS3;
 let client: S3Client;
 let storage: S3Storage;

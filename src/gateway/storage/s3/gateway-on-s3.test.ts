@@ -13,7 +13,7 @@ let gateway: TestApp;
 let key: string;
 beforeAll(async () => {
   s3 = await startTestS3({ prefix: "gateway/" });
-  const retries = { attempts: 3, baseMs: 1, maxMs: 2, givenUpAfterMs: 5_000 };
+  const retries = { attempts: 3, baseMs: 1, maxMs: 2, givenUpAfterMs: 60_000 };
   client = new S3Client(s3.location, { retries });
   gateway = await createTestApp({ storage: new S3Storage(client), storageKind: "s3" });
   const { session_token } = await gateway.registerAndVerify();
