@@ -32,12 +32,13 @@ const LOOK_EVERY_MS = 500;
 const OLDEST_SERVER = 140_000;
 
 /**
- * Opens the database that the settings name. A server that is not there yet is waited for, for 30 s. Throws
- * `DatabaseRefused` for what a person can put right, `DataFolderInUse` when another process has the folder.
+ * Opens the database that the settings name. A server that is not there yet is waited for, for 30 s unless said otherwise.
+ * Throws `DatabaseRefused` for what a person can put right, `DataFolderInUse` when another process has the folder.
  */
 export async function openDatabase(
   settings: DatabaseSettings,
   listeners: DatabaseListeners,
+  waitMs = WAIT_FOR_SERVER_MS,
 ): Promise<Database> {
   const { databaseUrl, databasePoolSize, dataDirectory } = settings;
   if (databaseUrl === null) {
@@ -48,7 +49,8 @@ export async function openDatabase(
   }
   const database = new PostgresDatabase({ url: databaseUrl, poolSize: databasePoolSize });
   try {
-    await untilAnswering(database, databaseUrl, (reason) => listeners.onWaiting(reason));
+    const onWaiting = (reason: string) => listeners.onWaiting(reason);
+    await untilAnswering(database, databaseUrl, { waitMs, onWaiting });
     return database;
   } catch (error) {
     await database.close();
@@ -59,9 +61,9 @@ export async function openDatabase(
 async function untilAnswering(
   database: Database,
   url: string,
-  onWaiting: (reason: string) => void,
+  { waitMs, onWaiting }: { waitMs: number } & Pick<DatabaseListeners, "onWaiting">,
 ): Promise<void> {
-  const until = Date.now() + WAIT_FOR_SERVER_MS;
+  const until = Date.now() + waitMs;
   for (let isFirst = true; ; isFirst = false) {
     try {
       return await assertNewEnough(database);
