@@ -27,6 +27,8 @@ export const EVERY_PROCESS = {
   SMTP_URL: "",
   LOG_LEVEL: "fatal",
 };
+/** A process that starts gives up when the server that answered goes again; whoever runs it starts it again. */
+const DATABASE_WENT = /DatabaseUnavailable|ConnectionLost|OutcomeUnknown/;
 const SECRET_KEY = "7a".repeat(32);
 
 /** The processes of one configuration, their database and their folder. */
@@ -84,6 +86,7 @@ export class Installation {
           main: gatewayMain,
           readyUrl: `http://127.0.0.1:${port}/v1/health`,
           environment: { ...shared, ...onServer, PORT: String(port) },
+          excuse: server === null ? null : DATABASE_WENT,
           planLife: () => plan.planLife(role),
           onKilled: (where) => plan.count(where),
           onDeviation,
