@@ -17,10 +17,10 @@ export interface ClaimTimes {
 }
 
 /**
- * Leases jobs that are due, for each kind at most as many as there is room for: the highest priority
- * first, then the longest due, then the oldest. A job whose lease has run out is due again, and counts as lost; one that
- * was lost several times in a row is put off instead of given. No job is ever given to two claims at a time, and each claim has a higher fence than every claim before it. `limit` bounds
- * how many there are of all kinds together.
+ * Leases jobs that are due, for each kind at most as many as there is room for: the highest priority first, then the longest
+ * due, then the oldest. A job whose lease has run out is due again, and counts as lost; one that was lost several times in a
+ * row is put off instead of given. No job is ever given to two claims at a time, and each claim has a higher fence than every
+ * claim before it. `limit` bounds how many there are of all kinds together.
  */
 export async function claimJobs(
   database: Queryable,
