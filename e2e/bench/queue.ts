@@ -10,6 +10,7 @@ const run = promisify(execFile);
 
 const Figures = z.object({
   jobs_per_second: z.number(),
+  jobs_per_second_with_turns: z.number(),
   claim_ms_one_group: z.number(),
   claim_ms_thousand_groups: z.number(),
   claim_ms_group_each: z.number(),
@@ -24,6 +25,13 @@ async function measured(databaseUrl?: string): Promise<Figures> {
 
 function tell(report: BenchReport, engine: string, figures: Figures): void {
   report.figure(`${engine}: jobs, each claimed and completed`, figures.jobs_per_second, "jobs/s");
+  const withTurns = figures.jobs_per_second_with_turns;
+  report.figure(`${engine}: the same of 10 orgs that take turns`, withTurns, "jobs/s");
+  report.ratio(
+    `${engine}: jobs a second with turns`,
+    withTurns / figures.jobs_per_second,
+    "those without",
+  );
   report.figure(`${engine}: claim of 5, 100,000 waiting, 1 org`, figures.claim_ms_one_group, "ms");
   report.figure(
     `${engine}: claim of 5, 100,000 waiting, 1,000 orgs`,

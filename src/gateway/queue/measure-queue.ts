@@ -21,18 +21,18 @@ const CLAIMS = 50;
 const nothing = defineJob({ kind: "nothing", payload: z.object({}) });
 const queue = createQueue();
 
-/** Jobs a second from their claim to their end, each in a transaction of its own. */
-async function jobsPerSecond(database: Database, groups: number): Promise<number> {
+/** Jobs a second from their claim to their end, each ended in a transaction of its own; of ten groups that take turns, or not. */
+async function jobsPerSecond(database: Database, hasTurns: boolean): Promise<number> {
   const jobs = Array.from({ length: JOBS }, (_, at) => ({
     payload: {},
-    group_key: `org_${at % groups}`,
+    group_key: `org_${at % 10}`,
   }));
   await database.transaction((tx) => queue.enqueueMany(tx, nothing, jobs));
   let done = 0;
   let end = (): void => {};
   const ended = new Promise<void>((resolve) => (end = resolve));
   const handler = handleJob(nothing, {
-    shared: { jobs: 128, weight: 1 },
+    ...(hasTurns ? { shared: { jobs: 128, weight: 1 } } : { concurrency: 128 }),
     run: async () => {
       done += 1;
       if (done === JOBS) end();
@@ -84,7 +84,8 @@ const database = await openDatabase(
 );
 await migrate(database);
 const figures = {
-  jobs_per_second: await jobsPerSecond(database, 10),
+  jobs_per_second: await jobsPerSecond(database, false),
+  jobs_per_second_with_turns: await jobsPerSecond(database, true),
   claim_ms_one_group: await claimMs(database, 1),
   claim_ms_thousand_groups: await claimMs(database, 1_000),
   claim_ms_group_each: await claimMs(database, DEPTH),
