@@ -39,7 +39,7 @@ export const NOTHING_ENDED: Reconciliation = {
   deviations: [],
 };
 
-const ROUNDS = 6;
+const ROUNDS = 10;
 const ROUND_ENDS_WITHIN_MS = 15_000;
 const LOOK_EVERY_MS = 250;
 
@@ -110,18 +110,19 @@ async function settle({ installation, client }: Subject): Promise<void> {
     await letTimePass(store, installation.artifactsFolder);
     await store.close();
     await installation.resume();
-    await untilDelivered(client);
+    // Longer each time: a busy machine takes its time over what is due.
+    await untilDelivered(client, LOOK_EVERY_MS * 4 * (round + 1));
     if (isSettled) return;
     await installation.restForStore();
   }
   await installation.resume();
 }
 
-async function untilDelivered(client: CarefulClient): Promise<void> {
+async function untilDelivered(client: CarefulClient, leastMs: number): Promise<void> {
   const until = Date.now() + ROUND_ENDS_WITHIN_MS;
+  await delay(leastMs);
   do {
-    // What was due is claimed within a poll; the look comes after it.
-    await delay(LOOK_EVERY_MS * 4);
+    await delay(LOOK_EVERY_MS);
     const query = { status: "pending" as const, limit: 1 };
     const { data } = await client.call(contract.webhooks.listDeliveries, { query });
     if (data.length === 0) return;

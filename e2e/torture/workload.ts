@@ -4,6 +4,7 @@ import type { Batch, CreateBatchBody } from "#contract/batches.ts";
 import { ApiError } from "#contract/client.ts";
 import { contract } from "#contract/index.ts";
 import { toMicros } from "#contract/primitives.ts";
+import type { Quote } from "#contract/quotes.ts";
 import type { CarefulClient } from "./careful-client.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import { drawShape, jsonl, type Shape } from "./shapes.ts";
@@ -111,10 +112,25 @@ export class Workload {
     const { client, webhookUrl } = this.#options;
     const { key, shape, hasWebhook } = submission;
     const input = shape.isFile ? await this.#upload(key, shape) : { items: shape.items };
-    const quote = await client.call(contract.quotes.createForModel, { body: input });
+    const quote = await this.#lockQuote(input);
     submission.quoted_micros = toMicros(quote.pricing_estimate.total);
     const webhook = hasWebhook ? { webhook: { url: webhookUrl, secret: WEBHOOK_SECRET } } : {};
     return { quote_id: quote.quote_id, ...input, ...webhook, metadata: { key } };
+  }
+
+  /** Tries again while every lane is down: then there is nothing to lock. */
+  async #lockQuote(body: Pick<CreateBatchBody, "input_file_id" | "items">): Promise<Quote> {
+    const { client, signal } = this.#options;
+    for (;;) {
+      try {
+        return await client.call(contract.quotes.createForModel, { body });
+      } catch (error) {
+        const isOutage =
+          error instanceof ApiError && error.preflight.some(({ code }) => code === "no_lane");
+        if (!isOutage) throw error;
+        await delay(POLL_MS, undefined, { signal });
+      }
+    }
   }
 
   async #upload(key: string, { items }: Shape): Promise<Pick<CreateBatchBody, "input_file_id">> {
