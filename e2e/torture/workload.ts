@@ -109,7 +109,7 @@ export class Workload {
 
   /** Uploads what is a file, locks a quote, and says the body of the create call. */
   async #quoted(submission: Submission): Promise<CreateBatchBody> {
-    const { client, webhookUrl } = this.#options;
+    const { webhookUrl } = this.#options;
     const { key, shape, hasWebhook } = submission;
     const input = shape.isFile ? await this.#upload(key, shape) : { items: shape.items };
     const quote = await this.#lockQuote(input);
