@@ -2,7 +2,15 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { sql } from "#gateway/database/sql.ts";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
-import { artifactIds, artifactLines, deferred, getBatch, items, submit } from "./test-batches.ts";
+import {
+  artifactIds,
+  artifactLines,
+  deferred,
+  getBatch,
+  items,
+  submit,
+  untilBatch,
+} from "./test-batches.ts";
 import { createTestDispatch, oddAnswer, type TestDispatch } from "./test-dispatch.ts";
 
 let gateway: TestDispatch;
@@ -15,17 +23,19 @@ afterAll(() => gateway.close());
 /** Longer than any lease. */
 const LONG_MS = 60_000;
 
-/** The storage of a worker that stands still at its first write of such a name, until it is let go. */
+/** A storage that stands still at its first write of such a name, until it is let go, and at no other. */
 function stallingStorage(storage: ArtifactStorage, name: RegExp) {
   const stalled = deferred();
   const goOn = deferred();
+  let hasStalled = false;
   const stalling: ArtifactStorage = {
     open: (key, range) => storage.open(key, range),
     size: (key) => storage.size(key),
     delete: (key) => storage.delete(key),
     deletePrefix: (prefix) => storage.deletePrefix(prefix),
     async write(key, source) {
-      if (name.test(key)) {
+      if (name.test(key) && !hasStalled) {
+        hasStalled = true;
         stalled.resolve();
         await goOn.promise;
       }
@@ -44,11 +54,12 @@ test("a unit whose worker died after the provider had answered is called for aga
   });
   const { id } = await submit(gateway, org_id, items(1));
   const { stalling, stalled, goOn } = stallingStorage(gateway.storage, /\/units\//);
-  gateway.addWorker({ storage: stalling });
+  const worker = gateway.addWorker({ storage: stalling });
   await stalled;
   gateway.advance(LONG_MS);
-  await gateway.addWorker().whenIdle();
+  await untilBatch(gateway, org_id, id, ({ status }) => status === "completed");
   goOn();
+  await worker.whenIdle();
 
   const done = await getBatch(gateway, org_id, id);
   expect(done).toMatchObject({ status: "completed", counts: { completed: 1 } });
@@ -73,17 +84,17 @@ test("who joined a batch, stood still while another one ended it, and goes on, d
     gateway.storage,
     /bat_\w+\/\d+-output\.jsonl$/,
   );
-  const first = gateway.addWorker({ storage: stalling });
+  const worker = gateway.addWorker({ storage: stalling });
   await stalled;
   gateway.advance(LONG_MS);
-  await gateway.addWorker().whenIdle();
+  await untilBatch(gateway, org_id, id, ({ status }) => status === "completed");
   const ended = await artifactIds(gateway, id);
   expect(ended).toEqual({
     output: ["item-0", "item-2", "item-4", "item-6"],
     errors: ["item-1", "item-3", "item-5", "item-7"],
   });
   goOn();
-  await first.whenIdle();
+  await worker.whenIdle();
   expect(await artifactIds(gateway, id)).toEqual(ended);
   // What the first one wrote is gone again.
   expect(await gateway.database.query(sql`select storage_key from unowned_artifacts`)).toEqual([]);
