@@ -102,16 +102,13 @@ async function keepBusy(org: number): Promise<void> {
   let parent: BatchId | null = null;
   for (let round = 0; round < ROUNDS; round += 1) {
     const from: BatchId | null = parent;
-    const [submitted] = await Promise.all([
-      Promise.all(
-        Array.from({ length: BATCHES_AT_ONCE }, (_, at) =>
-          submit(at % 2 === 0 ? first : second, as, at, from),
-        ),
+    const submitting: Promise<BatchId[]> = Promise.all(
+      Array.from({ length: BATCHES_AT_ONCE }, (_, at) =>
+        submit(at % 2 === 0 ? first : second, as, at, from),
       ),
-      bustle(second, as),
-      first.runJobs(),
-      second.runJobs(),
-    ]);
+    );
+    await Promise.all([submitting, bustle(second, as), first.runJobs(), second.runJobs()]);
+    const submitted = await submitting;
     parent = submitted.at(-1) ?? null;
   }
 }
