@@ -65,6 +65,18 @@ export class GatewayProcess {
     return gateway;
   }
 
+  /** Where it keeps all that it keeps. */
+  get dataFolder(): string {
+    return this.#folder;
+  }
+
+  /** Of the process that was started last. */
+  get pid(): number {
+    const pid = this.#child?.pid;
+    if (pid === undefined) throw new Error("The gateway has not been started.");
+    return pid;
+  }
+
   /** Where it keeps its artifacts: for a test that damages one. */
   get artifactsFolder(): string {
     return join(this.#folder, "artifacts");

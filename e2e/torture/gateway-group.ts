@@ -29,6 +29,7 @@ export class GroupMember {
     this.process = new SupervisedProcess({
       ...options,
       readyUrl: `${this.url}/v1/health`,
+      excuse: null,
       planLife: () => {
         const life = this.#next;
         this.#next = IN_PEACE;

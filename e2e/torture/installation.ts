@@ -27,6 +27,8 @@ export const EVERY_PROCESS = {
   SMTP_URL: "",
   LOG_LEVEL: "fatal",
 };
+/** A process that starts gives up when the server that answered goes again; whoever runs it starts it again. */
+const DATABASE_WENT = /DatabaseUnavailable|ConnectionLost|OutcomeUnknown/;
 const SECRET_KEY = "7a".repeat(32);
 
 /** The processes of one configuration, their database and their folder. */
@@ -84,6 +86,7 @@ export class Installation {
           main: gatewayMain,
           readyUrl: `http://127.0.0.1:${port}/v1/health`,
           environment: { ...shared, ...onServer, PORT: String(port) },
+          excuse: server === null ? null : DATABASE_WENT,
           planLife: () => plan.planLife(role),
           onKilled: (where) => plan.count(where),
           onDeviation,
@@ -98,7 +101,7 @@ export class Installation {
   /** Starts what rests, and waits until it is ready. */
   async resume(): Promise<void> {
     for (const one of this.#processes) {
-      one.start();
+      if (one.isResting) one.start();
       await one.untilReady();
     }
   }
@@ -106,6 +109,11 @@ export class Installation {
   /** Ends every process as a person does. */
   async rest(): Promise<void> {
     await Promise.all(this.#processes.map((one) => one.rest()));
+  }
+
+  /** Ends them where their database can be opened only then. */
+  async restForStore(): Promise<void> {
+    if (this.server === null) await this.rest();
   }
 
   /** Kills every process once, so that lives begin which the plan of kills governs. */

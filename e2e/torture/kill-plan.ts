@@ -23,7 +23,6 @@ const OF_WORKER: Readonly<Record<string, number>> = {
   after_claim: 10,
   before_failure_commit: 1,
   plan_begun: 2,
-  plan_chunk_committed: 1,
   before_plan_commit: 2,
   after_plan_commit: 2,
   after_unit_begun: 20,
@@ -52,12 +51,14 @@ const POINTS: Readonly<Record<ProcessRole, Readonly<Record<string, number>>>> = 
 };
 
 const AT_RANDOM_SHARE = 0.25;
+const RULES_A_LIFE = 3;
 const IN_PEACE: LifePlan = { environment: {}, killAfterMs: null };
 
-/** Plans how each life of each process ends, the fail-points with the fewest kills first, and counts the kills. */
+/** Plans how each life of each process ends, every fail-point in its turn, and counts the kills. */
 export class KillPlan {
   readonly #random: SeededRandom;
   readonly #kills = new Map<string, number>();
+  readonly #drawn = new Map<string, number>();
   readonly #wanted: number;
   #isOn = false;
   #next: string[] = [];
@@ -103,23 +104,28 @@ export class KillPlan {
     if (!this.#isOn) return this.#plannedNext();
     if (this.#random.chance(AT_RANDOM_SHARE))
       return { environment: {}, killAfterMs: this.#random.between(50, 2_500) };
-    const points = Object.entries(POINTS[role]);
-    // Some luck among those that have had few kills, so that several processes do not choose the same one.
-    const [name, passes] = points
-      .map((point) => ({
-        point,
-        kills: (this.#kills.get(point[0]) ?? 0) + this.#random.next() * 3,
-      }))
-      .toSorted((left, right) => left.kills - right.kills)
-      .map(({ point }) => point)[0] ?? ["after_claim", 1];
-    const rule = `${name}:kill#${this.#random.between(1, passes)}`;
     const environment = {
-      BATCHROUTER_FAILPOINT: rule,
+      BATCHROUTER_FAILPOINT: this.#drawRules(role).join(),
       BATCHROUTER_FAILPOINT_SEED: String(this.#random.between(0, 1_000_000)),
     };
-    // A fail-point that is not passed in time must not give this process a long life.
-    return { environment, killAfterMs: this.#random.between(1_500, 4_000) };
+    // Fail-points that are not passed in time must not give this process a long life.
+    return { environment, killAfterMs: this.#random.between(2_500, 6_000) };
   }
+
+  /** A few at a time, those that have been drawn least first: whichever is passed first is the end. */
+  #drawRules(role: ProcessRole): string[] {
+    const points = Object.entries(POINTS[role])
+      .map(([name, passes]) => {
+        const drawn = (this.#drawn.get(name) ?? 0) + this.#random.next();
+        return { name, passes, drawn };
+      })
+      .toSorted((left, right) => left.drawn - right.drawn);
+    return points.slice(0, RULES_A_LIFE).map(({ name, passes }) => {
+      this.#drawn.set(name, (this.#drawn.get(name) ?? 0) + 1);
+      return `${name}:kill#${this.#random.between(1, passes)}`;
+    });
+  }
+
   #plannedNext(): LifePlan {
     const name = this.#next.shift();
     if (name === undefined) return IN_PEACE;

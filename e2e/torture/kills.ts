@@ -35,16 +35,20 @@ function configurationsOf({ engines, workers }: PartOptions): Configuration[] {
 }
 
 /** The kills of an engine are shared out among its configurations. */
-function extentOf({ engine }: Configuration, { kills, workers, isShort }: PartOptions): Extent {
+function extentOf(
+  { engine }: Configuration,
+  { kills, workers, isShort, minutes }: PartOptions,
+): Extent {
   const configurations = engine === "embedded" ? 1 : workers.length;
   const share = Math.ceil(kills / configurations);
+  const killingMs = (minutes * MINUTE_MS) / configurations;
   if (isShort) {
     return {
       kills: share,
       users: 4,
       mostItems: 400,
       mostBatches: 40,
-      killingMs: 1.5 * MINUTE_MS,
+      killingMs,
       endingMs: MINUTE_MS,
     };
   }
@@ -53,7 +57,7 @@ function extentOf({ engine }: Configuration, { kills, workers, isShort }: PartOp
     users: 6,
     mostItems: 3_000,
     mostBatches: 400,
-    killingMs: (14 * MINUTE_MS) / configurations,
+    killingMs,
     endingMs: 3 * MINUTE_MS,
   };
 }

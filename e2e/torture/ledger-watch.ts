@@ -30,13 +30,14 @@ export class LedgerWatch {
   }
 
   start(): void {
-    this.#watching = this.#watch();
+    // It fails when the run gives up, which is told elsewhere.
+    this.#watching = this.#watch().catch(() => undefined);
   }
 
   async end(): Promise<void> {
     this.#over.abort();
     await this.#watching;
-    await this.#look();
+    await this.#look().catch(() => undefined);
   }
 
   async #watch(): Promise<void> {

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import type { Store } from "./store.ts";
 
 /** Jobs that come back for ever. */
-const RECURRING = new Set(["sweep_ended", "adopt_stranded"]);
+const RECURRING = new Set(["sweep_ended"]);
 const TWO_DAYS_AGO = (): Date => new Date(Date.now() - 48 * 3_600_000);
 
 /** Lets two days pass for all that waits: retries, sweeps, and what a reaper leaves alone for a day. */
 export async function letTimePass(store: Store, artifactsFolder: string): Promise<void> {
   await store.query("update jobs set run_at = now() where state = 'waiting'");
-  // await store.query("update unowned_artifacts set noted_at = now() - interval '48 hours'");
+  await store.query("update unowned_artifacts set noted_at = now() - interval '48 hours'");
   for (const draft of await filesBelow(join(artifactsFolder, ".drafts"))) {
     await utimes(join(artifactsFolder, ".drafts", draft), TWO_DAYS_AGO(), TWO_DAYS_AGO());
   }
@@ -35,7 +35,9 @@ export async function listLeftovers(store: Store, artifactsFolder: string): Prom
     "select count(*)::integer as open from batches where completed_at is null",
   );
   const named = await listNamedArtifacts(store);
-  const stored = await filesBelow(artifactsFolder);
+  const stored = (await filesBelow(artifactsFolder)).filter((name) =>
+    /^(files|batches|\.drafts)\//.test(name),
+  );
   const unnamed = stored.filter((name) => !named.has(name.replace(/(\.|\/)ids$/, "")));
   const missing = [...named].filter((name) => name.includes(".") || name.startsWith("files/"));
   const gone = missing.filter((name) => !stored.includes(name));

@@ -12,6 +12,8 @@ export interface PartOptions {
   workers: readonly number[];
   /** The form for the test line: a minute in all, not a half hour. */
   isShort: boolean;
+  /** How long each engine may be killed on, at most. */
+  minutes: number;
   /** The entry of the gateway's bundle with fail-points, for `node`. */
   gatewayMain: string;
 }

@@ -30,6 +30,15 @@ export interface Reconciliation {
   deviations: readonly string[];
 }
 
+/** Of a run that gave up before everything had ended. */
+export const NOTHING_ENDED: Reconciliation = {
+  batches: [],
+  unanswered: { submissions: 0, batches: 0 },
+  arrivals: 0,
+  balance: { balance: "?", reserved: "?" },
+  deviations: [],
+};
+
 const ROUNDS = 6;
 const ROUND_ENDS_WITHIN_MS = 15_000;
 const LOOK_EVERY_MS = 250;
@@ -93,8 +102,8 @@ function listBatches(client: CarefulClient): Promise<Batch[]> {
 
 /** Moves time on until no job but the recurring ones waits; what is still there after that is told as left over. */
 async function settle({ installation, client }: Subject): Promise<void> {
+  await installation.rest();
   for (let round = 0; round < ROUNDS; round += 1) {
-    await installation.rest();
     const store = await installation.openStore();
     const open = await listOpenJobs(store);
     const isSettled = round > 0 && open.every(({ state }) => state === "dead");
@@ -103,7 +112,9 @@ async function settle({ installation, client }: Subject): Promise<void> {
     await installation.resume();
     await untilDelivered(client);
     if (isSettled) return;
+    await installation.restForStore();
   }
+  await installation.resume();
 }
 
 async function untilDelivered(client: CarefulClient): Promise<void> {

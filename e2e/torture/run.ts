@@ -12,6 +12,8 @@ import {
 const GATEWAY_MAIN = fileURLToPath(new URL("../../dist/torture/main.js", import.meta.url));
 const FULL_KILLS = 200;
 const SHORT_KILLS = 12;
+const FULL_MINUTES = 14;
+const SHORT_MINUTES = 2;
 
 /** Each part by its name, loaded only when it is run. */
 const PARTS: Readonly<Partial<Record<PartName, () => Promise<Part>>>> = {
@@ -21,7 +23,7 @@ const PARTS: Readonly<Partial<Record<PartName, () => Promise<Part>>>> = {
   "cut-off": async () => (await import("./cut-off.ts")).tortureCutOff,
 };
 
-const USAGE = `npm run torture -- [--seed N] [--kills N] [--engine embedded|postgres|all] [--workers 1,2,4] [--short] [--part ${PART_NAMES.join("|")}]`;
+const USAGE = `npm run torture -- [--seed N] [--kills N] [--engine embedded|postgres|all] [--workers 1,2,4] [--short] [--minutes N] [--part ${PART_NAMES.join("|")}]`;
 
 class UsageMistake extends Error {}
 
@@ -53,6 +55,7 @@ function readOptions(): { parts: PartName[]; options: PartOptions } {
       engine: { type: "string", default: "all" },
       workers: { type: "string" },
       short: { type: "boolean", default: false },
+      minutes: { type: "string" },
       part: { type: "string", multiple: true },
     },
   });
@@ -66,6 +69,10 @@ function readOptions(): { parts: PartName[]; options: PartOptions } {
       engines: enginesOf(values.engine),
       workers: workers.split(",").map((count) => wholeNumber("workers", count)),
       isShort,
+      minutes: wholeNumber(
+        "minutes",
+        values.minutes ?? String(isShort ? SHORT_MINUTES : FULL_MINUTES),
+      ),
       gatewayMain: GATEWAY_MAIN,
     },
   };
@@ -100,6 +107,9 @@ async function main(): Promise<number> {
   );
   return 1;
 }
+
+// Processes that it has started end with it; see `SupervisedProcess`.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 process.exitCode = await main().catch((error: unknown) => {
   if (!(error instanceof UsageMistake)) throw error;

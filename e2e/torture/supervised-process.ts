@@ -6,6 +6,11 @@ const WITHOUT_NAMES = new URL("../without-names.mjs", import.meta.url).href;
 const KEPT_OUTPUT = 4_000;
 const READY_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 40;
+const AGAIN_AFTER_MS = 500;
+
+/** Killed with this process, whatever way it ends. */
+const living = new Set<ChildProcess>();
+process.once("exit", () => living.forEach((child) => child.kill("SIGKILL")));
 
 /** How one life of a process is to end, if it does not end otherwise. */
 export interface LifePlan {
@@ -25,7 +30,9 @@ export interface SupervisedOptions {
   planLife: () => LifePlan;
   /** Told of each kill: the fail-point's name, or "at random". */
   onKilled: (where: string) => void;
-  /** Told when it ended by itself, which it never should. */
+  /** What it may say when it ends by itself, as when its database goes while it starts. */
+  excuse: RegExp | null;
+  /** Told when it ended by itself and had no excuse. */
   onDeviation: (deviation: string) => void;
 }
 
@@ -34,11 +41,15 @@ export class SupervisedProcess {
   readonly #options: SupervisedOptions;
   #child: ChildProcess | undefined;
   #output = "";
-  #isResting = false;
+  #isResting = true;
   #lives: Promise<void> | undefined;
 
   constructor(options: SupervisedOptions) {
     this.#options = options;
+  }
+
+  get isResting(): boolean {
+    return this.#isResting;
   }
 
   /** Begins its lives. */
@@ -85,9 +96,13 @@ export class SupervisedProcess {
       const ended = once(child, "close");
       const executioner = new AbortController();
       void this.#killLater(child, plan, executioner.signal);
+      living.add(child);
       await ended;
+      living.delete(child);
       executioner.abort();
       this.#judgeEnd(child);
+      // Not at once again where it ended by itself: because of what may not have changed yet.
+      if (child.signalCode === null && !this.#isResting) await delay(AGAIN_AFTER_MS);
     }
   }
 
@@ -115,17 +130,17 @@ export class SupervisedProcess {
   }
 
   #judgeEnd(child: ChildProcess): void {
-    const { name, onKilled, onDeviation } = this.#options;
+    const { name, excuse, onKilled, onDeviation } = this.#options;
     if (child.signalCode === "SIGKILL") {
       const [, where] = /fail-point (\w+): kill/.exec(this.#output) ?? [];
       onKilled(where ?? "at random");
     } else if (!this.#isResting) {
+      if (excuse?.test(this.#output) === true) return;
       onDeviation(
         `${name} ended by itself with ${child.exitCode ?? child.signalCode}:\n${this.#output}`,
       );
-      // Not at once again: it may have ended because of what has not changed yet.
-      this.#isResting = true;
-    } else if (child.exitCode !== 0) {
+    } else if (child.exitCode !== 0 && child.signalCode !== "SIGTERM") {
+      // By the signal itself it ends where it had not begun to listen for it.
       onDeviation(`${name} was asked to end and ended with ${child.exitCode}:\n${this.#output}`);
     }
   }

@@ -4,7 +4,7 @@ import { type Configuration, Installation } from "./installation.ts";
 import { KillPlan } from "./kill-plan.ts";
 import { LedgerWatch } from "./ledger-watch.ts";
 import type { PartOptions } from "./part.ts";
-import { reconcile, type Reconciliation } from "./reconcile.ts";
+import { NOTHING_ENDED, reconcile, type Reconciliation } from "./reconcile.ts";
 import { SeededRandom } from "./seeded-random.ts";
 import { Weather } from "./weather.ts";
 import { WebhookReceiver } from "./webhook-receiver.ts";
@@ -65,9 +65,10 @@ export async function tortureConfiguration(
       ...extent,
     });
     await killWhileUsed({ installation, plan, weather, watch, workload, extent, giveUp });
-    deviations.push(...watch.deviations);
+    deviations.push(...watch.deviations, ...workload.failures);
     const subject = { installation, receiver, client, submissions: workload.submissions };
-    const reconciliation = await reconcile(subject, plan);
+    // What has not ended in time has been told; there is nothing final to hold against anything.
+    const reconciliation = giveUp.signal.aborted ? NOTHING_ENDED : await reconcile(subject, plan);
     if (plan.total < extent.kills)
       deviations.push(`${plan.total} kills in ${extent.killingMs} ms; ${extent.kills} were wanted`);
     return {
@@ -122,11 +123,8 @@ async function killWhileUsed({
   plan.end();
   await installation.server?.endRestarts();
   const deadline = setTimeout(() => giveUp.abort(), extent.endingMs);
-  try {
-    await weather.end();
-    await workload.end();
-    await watch.end();
-  } finally {
-    clearTimeout(deadline);
-  }
+  await weather.end();
+  await workload.end();
+  await watch.end();
+  clearTimeout(deadline);
 }

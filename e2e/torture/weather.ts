@@ -37,14 +37,15 @@ export class Weather {
   }
 
   start(): void {
-    this.#changes = this.#change();
+    // It fails when the run gives up, which is told elsewhere.
+    this.#changes = this.#change().catch(() => undefined);
   }
 
   /** Fair from here on: lanes still fail, none is down, deadlines are the tiers'. */
   async end(): Promise<void> {
     this.#over.abort();
     await this.#changes;
-    await this.#set(FAIR);
+    await this.#set(FAIR).catch(() => undefined);
   }
 
   async #change(): Promise<void> {

@@ -40,6 +40,8 @@ const GONE_AFTER_MS = 40;
 /** Users who submit batches of all shapes one after the other, cancel some, go away from some, and wait for the rest. */
 export class Workload {
   readonly submissions: Submission[] = [];
+  /** What a user was refused or did not get in time, though nothing that he did allows for it. */
+  readonly failures: string[] = [];
   readonly #options: WorkloadOptions;
   #isOver = false;
   #users: Promise<unknown> | undefined;
@@ -50,7 +52,7 @@ export class Workload {
 
   start(): void {
     const users = Array.from({ length: this.#options.users }, () => this.#useUntilOver());
-    this.#users = Promise.all(users);
+    this.#users = Promise.allSettled(users);
   }
 
   /** Nothing more is submitted; resolves when every acknowledged batch has ended. */
@@ -65,6 +67,17 @@ export class Workload {
   }
 
   async #useOnce(): Promise<void> {
+    const submission = this.#drawSubmission();
+    try {
+      await this.#follow(submission);
+    } catch (error) {
+      const { key, shape, batch_id } = submission;
+      this.failures.push(`${key} (${shape.name}, ${batch_id}) came to no end: ${String(error)}`);
+      this.#options.signal.throwIfAborted();
+    }
+  }
+
+  #drawSubmission(): Submission {
     const { random, mostItems } = this.#options;
     const submission: Submission = {
       key: `torture-${this.submissions.length}-${random.between(100_000, 999_999)}`,
@@ -74,15 +87,23 @@ export class Workload {
       batch_id: null,
     };
     this.submissions.push(submission);
+    return submission;
+  }
+
+  async #follow(submission: Submission): Promise<void> {
+    const { client, random } = this.#options;
     const goesAway = random.chance(0.06);
     const cancelAfterMs = random.chance(0.15) ? random.between(0, 2_500) : null;
     const body = await this.#quoted(submission);
     if (goesAway) return this.#submitAndGo(submission.key, body);
-    const { client } = this.#options;
     const { batch } = await client.call(contract.batches.create, { body }, submission.key);
     submission.batch_id = batch.id;
     if (cancelAfterMs !== null) await this.#cancel(batch.id, cancelAfterMs);
     await this.#untilEnded(batch.id);
+    if (body.input_file_id !== undefined && random.chance(0.4))
+      await this.#unlessTooLate("not_found", () =>
+        client.call(contract.files.delete, { params: { id: batch.input_file_id } }),
+      );
   }
 
   /** Uploads what is a file, locks a quote, and says the body of the create call. */
@@ -116,11 +137,17 @@ export class Workload {
   async #cancel(id: Batch["id"], afterMs: number): Promise<void> {
     const { client, signal } = this.#options;
     await delay(afterMs, undefined, { signal });
+    await this.#unlessTooLate("batch_terminal", () =>
+      client.call(contract.batches.cancel, { params: { id } }, `cancel-${id}`),
+    );
+  }
+
+  /** What is refused with this code had been done before, by a request that got no answer, or was overtaken. */
+  async #unlessTooLate(code: string, work: () => Promise<unknown>): Promise<void> {
     try {
-      await client.call(contract.batches.cancel, { params: { id } }, `cancel-${id}`);
+      await work();
     } catch (error) {
-      // It may have ended meanwhile.
-      if (!(error instanceof ApiError) || error.code !== "batch_terminal") throw error;
+      if (!(error instanceof ApiError) || error.code !== code) throw error;
     }
   }
 

@@ -15,6 +15,8 @@ import { createLocalMailboxHandlers } from "./local/mailbox-handlers.ts";
 import { createRehearsalHandlers } from "./local/rehearsal-handlers.ts";
 import { canRehearse } from "./rehearsal/stage.ts";
 import { createSandboxSettingsHandlers } from "./local/sandbox-settings-handlers.ts";
+import { Turns } from "./http/turns.ts";
+import { DOWNLOADS_AT_ONCE, RESULT_PAGES_AT_ONCE } from "./overload-limits.ts";
 import { exampleRunTotalMicros } from "./quotes/example-total.ts";
 import { createQuoteHandlers } from "./quotes/quote-handlers.ts";
 import { createWebhookHandlers } from "./webhooks/handlers.ts";
@@ -55,7 +57,26 @@ export function composeHandlers(
     webhooks,
     knownModels,
     deadlineSeconds: () => sandbox.current().deadline_seconds,
+    backlog: services.backlog,
   };
+  const downloads = new Turns({
+    concurrent: DOWNLOADS_AT_ONCE,
+    waiting: 0,
+    message:
+      "As many files as the gateway sends at a time are being downloaded; repeat this in a moment.",
+  });
+  const uploads = new Turns({
+    concurrent: config.overload.uploads,
+    waiting: 0,
+    message:
+      "As many files as the gateway takes at a time are being uploaded; repeat this in a moment.",
+  });
+  const resultPages = new Turns({
+    concurrent: RESULT_PAGES_AT_ONCE,
+    waiting: config.overload.requests,
+    message:
+      "As many pages of results as the gateway reads at a time are being read; repeat this in a moment.",
+  });
 
   return {
     accounts: createAccountsHandlers({
@@ -80,9 +101,20 @@ export function composeHandlers(
       ...state.health,
     },
     quotes: createQuoteHandlers({ ...quoting, clock, database }),
-    files: createFileHandlers({ database, clock, entropy, storage, knownModels, isFileInUse }),
+    files: createFileHandlers({
+      database,
+      clock,
+      entropy,
+      storage,
+      knownModels,
+      isFileInUse,
+      uploads,
+      downloads,
+    }),
     batches: createBatchHandlers({
       ...submitting,
+      downloads,
+      resultPages,
       noticeEnding: (id, ending) => endings.notice(id, ending),
     }),
     webhooks: createWebhookHandlers({ database, queue, clock, entropy, secretBox, policy }),

@@ -8,9 +8,12 @@ import type { AppDependencies, Services } from "./compose-services.ts";
 import { composeMetricsRoute, observeRequests } from "./compose-telemetry.ts";
 import { createHealthHandlers } from "./health/health-handlers.ts";
 import { createReadiness } from "./health/readiness.ts";
+import { BodyRoom } from "./http/body-room.ts";
 import { createCrossOrigin } from "./http/cross-origin.ts";
 import { createHostGuard } from "./http/host-guard.ts";
 import { createRouter, type Fetch } from "./http/router.ts";
+import { Turns } from "./http/turns.ts";
+import { BODY_ROOM_BYTES } from "./overload-limits.ts";
 import { servesApi } from "./process-role.ts";
 import type { JobWorker } from "./queue/worker.ts";
 import { keyUsedAt, momentHeaders, takeTurn } from "./rehearsal/rehearsed-requests.ts";
@@ -23,6 +26,9 @@ const PROBES = {
     checkReady: contract.catalog.checkReady,
   },
 };
+
+const TOO_MANY_REQUESTS =
+  "The gateway is answering as many requests as it takes at a time; repeat this one in a moment.";
 
 /** What the routes need of the app beside its services. */
 interface RouterParts {
@@ -55,6 +61,12 @@ export function composeRouter(
     momentHeaders: () => momentHeaders(stage),
     idempotency: services.idempotency,
     rateLimits: services.rateLimits,
+    requests: new Turns({
+      concurrent: config.overload.requests,
+      waiting: 0,
+      message: TOO_MANY_REQUESTS,
+    }),
+    bodies: new BodyRoom(BODY_ROOM_BYTES),
     ratePolicies: ratePoliciesOf(config.rateLimits),
     log,
     observe: observeRequests(dependencies),

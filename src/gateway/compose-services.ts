@@ -5,6 +5,7 @@ import type { Credits } from "./accounts/credits.ts";
 import { createCredits } from "./accounts/credits-ledger.ts";
 import type { Passwords } from "./accounts/passwords.ts";
 import { type ArtifactLinks, createArtifactLinks } from "./batches/artifact-links.ts";
+import { Backlog } from "./batches/backlog.ts";
 import { listLaneActivity } from "./batches/lane-store.ts";
 import type { Catalog } from "./catalog/catalog.ts";
 import { createLaneStates, type LaneStates } from "./catalog/lane-states.ts";
@@ -49,6 +50,7 @@ export interface AppDependencies {
     | "allowedOrigins"
     | "trustsProxy"
     | "rateLimits"
+    | "overload"
     | "metricsAccess"
   >;
   version: string;
@@ -77,7 +79,7 @@ export interface AppDependencies {
   secretKey: Uint8Array;
   console: ConsoleServer | null;
   /** How units wait and retry; a test is less patient. */
-  dispatch: Pick<DispatchDependencies, "backoff" | "random" | "wait" | "unitConcurrency">;
+  dispatch: Pick<DispatchDependencies, "backoff" | "random" | "wait" | "unitLimits">;
   /** Throws failures of our own through `fetch`; for tests. */
   throwUnexpected: boolean;
 }
@@ -93,6 +95,7 @@ export interface Services {
   laneStates: LaneStates;
   lanes: ReadonlyMap<string, Lane>;
   endings: EndingWatch;
+  backlog: Backlog;
   rateLimits: RateLimits;
 }
 
@@ -123,6 +126,7 @@ export function composeServices(dependencies: AppDependencies): Services {
       createLanes(catalog, () => sandbox.current(), stage.waiting(wait)),
     ),
     rateLimits: createRateLimits(stage.realClock),
+    backlog: new Backlog({ database, clock, mostItems: config.overload.waitingItems }),
     endings: new EndingWatch({
       database,
       pollMs: ENDINGS_POLL_MS,

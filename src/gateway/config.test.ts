@@ -20,6 +20,17 @@ test("nothing set is a local gateway on loopback, in .data", () => {
   });
 });
 
+test("what is taken at a time can be set, and a bound that would take nothing is refused", () => {
+  const { overload } = readConfig({ BATCHROUTER_MAX_UPLOADS: "2", BATCHROUTER_MIN_FREE_MB: "10" });
+  expect(overload).toEqual({
+    requests: 500,
+    uploads: 2,
+    waitingItems: 10_000_000,
+    freeBytes: 10 * 1024 ** 2,
+  });
+  expect(() => readConfig({ BATCHROUTER_MAX_REQUESTS: "0" })).toThrow(ConfigMistake);
+});
+
 test("a variable set to nothing counts as not set", () => {
   expect(readConfig({ PORT: "", SMTP_URL: "" })).toMatchObject({ port: 8787, smtpUrl: null });
 });

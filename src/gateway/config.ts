@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { PROCESS_ROLES, type ProcessRole } from "#contract/catalog.ts";
 import * as z from "zod/mini";
 import { ConfigMistake } from "./config-mistake.ts";
+import { DEFAULT_OVERLOAD_LIMITS, type OverloadLimits } from "./overload-limits.ts";
 import type { MetricsAccess } from "./operations/metrics/metrics-route.ts";
 import {
   toTracingConfig,
@@ -15,6 +16,8 @@ import { readSecretKey } from "./webhooks/secret-box.ts";
 export { ConfigMistake } from "./config-mistake.ts";
 
 const LOOPBACK_HOSTS = new Set(["127.0.0.1", "localhost", "::1"]);
+
+const MEBIBYTE = 1024 ** 2;
 
 const EVERYWHERE = new Set(["0.0.0.0", "::"]);
 
@@ -47,6 +50,7 @@ export interface Config {
    * in; and about one email address, whoever asks.
    */
   rateLimits: { principal: number; address: number; sign_in: number; account: number };
+  overload: OverloadLimits;
   /** A catalog of one's own in place of the one that comes with the gateway. */
   catalogFile: string | null;
   metricsAccess: MetricsAccess;
@@ -127,6 +131,10 @@ const Environment = z.object({
   BATCHROUTER_ADDRESS_RATE_LIMIT: z._default(wholeNumber(0, 10_000_000), "6000"),
   BATCHROUTER_SIGN_IN_RATE_LIMIT: z.optional(wholeNumber(0, 10_000_000)),
   BATCHROUTER_ACCOUNT_RATE_LIMIT: z.optional(wholeNumber(0, 10_000_000)),
+  BATCHROUTER_MAX_REQUESTS: z.optional(wholeNumber(8, 100_000)),
+  BATCHROUTER_MAX_UPLOADS: z.optional(wholeNumber(1, 1_000)),
+  BATCHROUTER_MAX_WAITING_ITEMS: z.optional(wholeNumber(1, 10_000_000_000)),
+  BATCHROUTER_MIN_FREE_MB: z.optional(wholeNumber(0, 10_000_000)),
   BATCHROUTER_CATALOG: z.optional(z.string()),
   BATCHROUTER_METRICS_TOKEN: z.optional(
     z.string().check(
@@ -224,12 +232,24 @@ function toConfig(values: z.output<typeof Environment>): Config {
       sign_in: Number(values.BATCHROUTER_SIGN_IN_RATE_LIMIT ?? GUESSES[mode].sign_in),
       account: Number(values.BATCHROUTER_ACCOUNT_RATE_LIMIT ?? GUESSES[mode].account),
     },
+    overload: overloadLimits(values),
     catalogFile: values.BATCHROUTER_CATALOG ?? null,
     metricsAccess: {
       token: values.BATCHROUTER_METRICS_TOKEN ?? null,
       isOpen: mode === "local" && isLoopback,
     },
     tracing: toTracingConfig(values),
+  };
+}
+
+function overloadLimits(values: z.output<typeof Environment>): OverloadLimits {
+  const { requests, uploads, waitingItems, freeBytes } = DEFAULT_OVERLOAD_LIMITS;
+  const freeMegabytes = Number(values.BATCHROUTER_MIN_FREE_MB ?? freeBytes / MEBIBYTE);
+  return {
+    requests: Number(values.BATCHROUTER_MAX_REQUESTS ?? requests),
+    uploads: Number(values.BATCHROUTER_MAX_UPLOADS ?? uploads),
+    waitingItems: Number(values.BATCHROUTER_MAX_WAITING_ITEMS ?? waitingItems),
+    freeBytes: freeMegabytes * MEBIBYTE,
   };
 }
 

@@ -12,6 +12,7 @@ import type { Database } from "./database/database.ts";
 import { openDatabase } from "./database/open-database.ts";
 import { PgliteDatabase } from "./database/pglite-database.ts";
 import { sandboxBackoff } from "./dispatch/backoff.ts";
+import { UNIT_LIMITS } from "./dispatch/unit-limits.ts";
 import { createEgress } from "./egress/egress.ts";
 import { answerBrokenRequests } from "./http/answer-broken-requests.ts";
 import { createConsoleServer } from "./http/serve-console.ts";
@@ -35,7 +36,6 @@ import { loadOrCreateKey } from "./webhooks/secret-box.ts";
 const FINISH_MS = 8_000;
 /** An upload of 2 GiB over a slow line. */
 const LONGEST_REQUEST_MS = 3_600_000;
-const UNIT_CONCURRENCY = 4;
 
 interface Opened {
   app: App;
@@ -60,9 +60,10 @@ function openMailer(config: Config, log: Logger, { clock, entropy }: Stage): Mai
 async function open(config: Config, log: Logger): Promise<Opened> {
   const root = packageRoot();
   // Before the database, which takes longer to open than a bucket to be found missing.
-  const storage = await openStorage(config.storage, (error) =>
-    log.warn({ err: error }, "looking for abandoned uploads failed"),
-  );
+  const storage = await openStorage(config.storage, {
+    marginBytes: config.overload.freeBytes,
+    onError: (error) => log.warn({ err: error }, "looking for abandoned uploads failed"),
+  });
   const database = await openDatabase(config, {
     onWaiting: (reason) => log.warn(reason),
     onCrash: (error) => {
@@ -109,7 +110,7 @@ async function open(config: Config, log: Logger): Promise<Opened> {
       backoff: () => sandboxBackoff(sandbox.current().speed),
       random: systemChance,
       wait,
-      unitConcurrency: UNIT_CONCURRENCY,
+      unitLimits: UNIT_LIMITS,
     },
     throwUnexpected: false,
   });

@@ -102,13 +102,16 @@ async function keepBusy(org: number): Promise<void> {
   let parent: BatchId | null = null;
   for (let round = 0; round < ROUNDS; round += 1) {
     const from: BatchId | null = parent;
-    const submitting: Promise<BatchId[]> = Promise.all(
-      Array.from({ length: BATCHES_AT_ONCE }, (_, at) =>
-        submit(at % 2 === 0 ? first : second, as, at, from),
+    const [submitted]: [BatchId[], ...unknown[]] = await Promise.all([
+      Promise.all(
+        Array.from({ length: BATCHES_AT_ONCE }, (_, at) =>
+          submit(at % 2 === 0 ? first : second, as, at, from),
+        ),
       ),
-    );
-    await Promise.all([submitting, bustle(second, as), first.runJobs(), second.runJobs()]);
-    const submitted = await submitting;
+      bustle(second, as),
+      first.runJobs(),
+      second.runJobs(),
+    ]);
     parent = submitted.at(-1) ?? null;
   }
 }

@@ -13,10 +13,12 @@ import { createApp, type App, type AppDependencies } from "./app.ts";
 import { loadCatalog } from "./catalog/catalog.ts";
 import type { Database } from "./database/database.ts";
 import { createTestDatabase, emptyTestDatabase } from "./database/test-database.ts";
+import { UNIT_LIMITS } from "./dispatch/unit-limits.ts";
 import { createEgress } from "./egress/egress.ts";
 import { installationOfProcess } from "./installation/installation.ts";
 import { createSandboxSettings, DEFAULT_SANDBOX_SETTINGS } from "./local/sandbox-settings.ts";
 import { createMailboxMailer } from "./mail/mailbox-mailer.ts";
+import { DEFAULT_OVERLOAD_LIMITS } from "./overload-limits.ts";
 import { createGatewayMetrics } from "./operations/metrics/gateway-metrics.ts";
 import { createQueue } from "./queue/queue.ts";
 import { createStage } from "./rehearsal/stage.ts";
@@ -114,7 +116,7 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
       backoff: () => ({ retries: 8, baseMs: 1, maxMs: 5 }),
       random: () => 0.5,
       wait: async (_ms, signal) => signal.throwIfAborted(),
-      unitConcurrency: 4,
+      unitLimits: UNIT_LIMITS,
     },
     throwUnexpected: true,
     ...replaced,
@@ -126,6 +128,7 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
       allowedOrigins: [],
       trustsProxy: false,
       rateLimits: { principal: 0, address: 0, sign_in: 0, account: 0 },
+      overload: DEFAULT_OVERLOAD_LIMITS,
       metricsAccess: { token: null, isOpen: true },
       ...config,
     },

@@ -4,6 +4,7 @@ import type { Database } from "#gateway/database/database.ts";
 import type { Handler, Handlers } from "#gateway/http/handler.ts";
 import { decodeCursor, encodeCursor } from "#gateway/http/page-cursor.ts";
 import { problem } from "#gateway/http/problem.ts";
+import type { Turns } from "#gateway/http/turns.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import type { ArtifactLinks } from "./artifact-links.ts";
 import { readResults } from "./read-results.ts";
@@ -15,6 +16,10 @@ export interface ArtifactDependencies {
   database: Database;
   storage: ArtifactStorage;
   links: ArtifactLinks;
+  /** Artifacts on their way to clients. */
+  downloads: Turns;
+  /** Pages of results that are being read. */
+  resultPages: Turns;
 }
 
 type ArtifactHandlers = Pick<Handlers<typeof batches>, "results" | "artifactUrl" | "artifact">;
@@ -23,19 +28,15 @@ const LINK_SECONDS = 3_600;
 
 /** Answers the results of a batch: row by row, and as the two files by signed links. */
 export function createArtifactHandlers(dependencies: ArtifactDependencies): ArtifactHandlers {
-  const { clock, database, links } = dependencies;
+  const { clock, database, links, resultPages } = dependencies;
   return {
-    async results({ principal: { org_id }, params: { id }, query, revalidate }) {
+    async results({ principal: { org_id }, params: { id }, query, revalidate, signal }) {
       const { version } = await getBatch(database, org_id, id);
       revalidate(`${id}-${version}`);
       const { limit, cursor, status, customer_item_id } = query;
       const from_item = Number(decodeCursor(cursor, /^\d{1,9}$/) ?? query.from_item ?? 0);
-      const page = await readResults(dependencies, id, {
-        from_item,
-        limit,
-        status,
-        customer_item_id,
-      });
+      const wanted = { from_item, limit, status, customer_item_id };
+      const page = await resultPages.run(() => readResults(dependencies, id, wanted), signal);
       const next_cursor = page.next_item === null ? null : encodeCursor(String(page.next_item));
       return { data: page.rows, next_cursor };
     },
@@ -80,7 +81,7 @@ function createDownloadHandler(
     const { name, bytes } = batch === undefined ? NONE : artifactOf(batch, kind);
     if (name === null) throw noArtifact(kind);
     const artifact = { name, sizeBytes: Number(bytes), filename: `${id}-${kind}.jsonl` };
-    return serveArtifact(dependencies.storage, artifact, request);
+    return serveArtifact(dependencies, artifact, request);
   };
 }
 

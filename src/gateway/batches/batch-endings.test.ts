@@ -120,7 +120,7 @@ const HOLD = {
   completing: async () => {
     const batch = await submitHeld(COUNT);
     const finish = gatedStorage(
-      (action, key) => action === "write" && /^batches\/[^/]+\/output/.test(key),
+      (action, key) => action === "write" && /^batches\/[^/]+\/\d+-output/.test(key),
     );
     gateway.addWorker({ storage: finish.gated });
     await finish.reached;
@@ -172,9 +172,7 @@ const placeOf = (row: ResultRow): number => Number(row.id.split("-").at(-1));
 async function expectEachItemOnce({ org_id, id }: Held, status: BatchStatus): Promise<void> {
   const done = await getBatch(gateway, org_id, id);
   const read = async (kind: "output" | "errors"): Promise<ResultRow[]> =>
-    (await artifactLines(gateway.storage, id, kind)).map((line) =>
-      ResultRow.parse(JSON.parse(line)),
-    );
+    (await artifactLines(gateway, id, kind)).map((line) => ResultRow.parse(JSON.parse(line)));
   const [output, errors] = [await read("output"), await read("errors")];
   const all = [...output, ...errors].toSorted((a, b) => placeOf(a) - placeOf(b));
   expect(all.map((row) => row.custom_id)).toEqual(IDS);

@@ -6,7 +6,7 @@ import type { Queue } from "#gateway/queue/queue.ts";
 
 const OfBatch = z.object({ batch_id: BatchId });
 
-/** Nothing else would end a batch whose last job is dead, so these are tried for about a month. */
+/** Somebody waits for these, or bytes do, so they are tried for about a month. */
 const TRIED_ON_AND_ON = 8_000;
 
 /** Cuts a batch into units. */
@@ -40,8 +40,9 @@ export const expireBatchJob = defineJob({
 /** Deletes the unit files of an ended batch, once nobody reads them any more. */
 export const sweepUnitsJob = defineJob({
   kind: "sweep_units",
-  payload: OfBatch,
+  payload: z.object({ batch_id: BatchId, is_last: z._default(z.boolean(), false) }),
   isHousekeeping: true,
+  maxAttempts: TRIED_ON_AND_ON,
 });
 
 /** Has a batch finished when the transaction commits. */

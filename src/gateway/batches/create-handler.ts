@@ -15,9 +15,9 @@ export function createCreateHandler(
   return async ({ principal, body, transaction }) => {
     const { org_id } = principal;
     const { items, input_file_id } = body;
+    await dependencies.backlog.requireRoom();
     if (items !== undefined) {
-      const inline = { org_id, items, now: dependencies.clock.now() };
-      return withInlineFile(dependencies, inline, (writeFile) =>
+      return withInlineFile(dependencies, { org_id, items }, (writeFile) =>
         transaction(async (tx) =>
           submit(dependencies, tx, principal, body, { file: await writeFile(tx), basis: "items" }),
         ),

@@ -1,13 +1,21 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { toMicros } from "#contract/primitives.ts";
 import { randomBytes } from "#contract/random-bytes.ts";
-import { deferred, getBatch, items, submit, untilBatch } from "#gateway/dispatch/test-batches.ts";
+import {
+  artifactKey,
+  deferred,
+  getBatch,
+  items,
+  submit,
+  untilBatch,
+} from "#gateway/dispatch/test-batches.ts";
 import {
   createTestDispatch,
   oddAnswer,
   type TestDispatch,
 } from "#gateway/dispatch/test-dispatch.ts";
 import { insertFile } from "#gateway/files/file-store.ts";
+import { newFilePlace } from "#gateway/files/new-file.ts";
 import { receiveFile } from "#gateway/files/receive-file.ts";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
 import type { OrgId } from "#contract/primitives.ts";
@@ -36,11 +44,11 @@ async function submitFile(org_id: OrgId) {
   })();
   const dependencies = {
     storage: gateway.storage,
-    entropy: randomBytes,
     knownModels: new Set(["gpt-4o-mini"]),
   };
   const incoming = { filename: "many.jsonl", chunks };
-  const { file, index } = await receiveFile(dependencies, org_id, incoming, gateway.clock.now());
+  const place = newFilePlace(org_id, gateway.clock.now(), randomBytes);
+  const { file, index } = await receiveFile(dependencies, place, incoming);
   await insertFile(gateway.database, file, index);
   const quote = await gateway.quote(org_id, { input_file_id: file.id });
   const { answer } = await gateway.call(gateway.handlers.create, org_id, {
@@ -110,7 +118,7 @@ test("a damaged line is a row that says so, and the rows around it are as they w
   const org_id = await gateway.newOrg();
   const { id } = await submit(gateway, org_id, items(3));
   await gateway.addWorker().whenIdle();
-  const key = `batches/${id}/output.jsonl`;
+  const key = await artifactKey(gateway, id, "output");
   const text = await new Response(await gateway.storage.open(key)).text();
   const [first = "", second = "", third = ""] = text.split("\n");
   // As long as before, or the lines after it would not be where they are looked for.
@@ -178,7 +186,7 @@ test("an item that was never run has no facts, and neither have lines from befor
     ["batch_cancelled", null],
     ["batch_cancelled", null],
   ]);
-  const key = `batches/${id}/errors.jsonl`;
+  const key = await artifactKey(gateway, id, "errors");
   const text = await new Response(await gateway.storage.open(key)).text();
   const old = text.replaceAll(
     ',"batchrouter":null}',

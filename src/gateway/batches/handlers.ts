@@ -2,6 +2,7 @@ import type { batches } from "#contract/batches.ts";
 import { BATCH_STATES } from "#contract/batch-states.ts";
 import type { BatchId } from "#contract/primitives.ts";
 import type { Transaction } from "#gateway/database/database.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 import { entityTag } from "#gateway/http/entity-tag.ts";
 import type { Handler, Handlers } from "#gateway/http/handler.ts";
 import { decodeCursor, pageOfRows } from "#gateway/http/page-cursor.ts";
@@ -19,7 +20,6 @@ import { createTimelineHandlers } from "./timeline-handlers.ts";
 import { endEarly } from "./transitions.ts";
 import { countOpenUnits } from "./unit-store.ts";
 import { batchesOnWire, batchVersion, singleBatchOnWire } from "./wire-batch.ts";
-import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 const BATCH_ID = /^bat_[0-9a-z]{20}$/;
 

@@ -134,7 +134,7 @@ test("a signed link gives the file to whoever holds it, in parts on request, unt
   });
 });
 
-test("ten minutes after the end the unit files are gone, and the results still hold", async () => {
+test("ten minutes after the end the unit files are gone, and what came late a day later; the results still hold", async () => {
   const org_id = await gateway.newOrg();
   const { id } = await submit(gateway, org_id, items(3));
   const worker = gateway.addWorker();
@@ -148,6 +148,16 @@ test("ten minutes after the end the unit files are gone, and the results still h
   gateway.advance(11 * 60_000);
   await worker.whenIdle();
   expect((await sizes()).filter((size) => size.status === "fulfilled")).toEqual([]);
+  const late = `batches/${id}/units/0-1-output.jsonl`;
+  await gateway.storage.write(
+    late,
+    (async function* () {
+      yield Buffer.from("from a worker that stood still\n");
+    })(),
+  );
+  gateway.advance(24 * 3_600_000);
+  await worker.whenIdle();
+  await expect(gateway.storage.size(late)).rejects.toThrow(late);
   const { answer } = await gateway.call(gateway.handlers.results, org_id, {
     params: { id },
     query: { limit: 10 },

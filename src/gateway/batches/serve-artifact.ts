@@ -1,4 +1,6 @@
 import { batches } from "#contract/batches.ts";
+import { downloadBody } from "#gateway/http/download-body.ts";
+import type { Turns } from "#gateway/http/turns.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import { requestedRange } from "./requested-range.ts";
 
@@ -17,7 +19,7 @@ const { contentType } = batches.artifact.answer;
  * download is sent there instead, so that gigabytes need not pass through here; the range goes with it.
  */
 export async function serveArtifact(
-  storage: ArtifactStorage,
+  { downloads, storage }: { downloads: Turns; storage: ArtifactStorage },
   { name, sizeBytes, filename }: ServedArtifact,
   request: Request,
 ): Promise<Response> {
@@ -40,8 +42,7 @@ export async function serveArtifact(
     "content-disposition": `attachment; filename="${filename}"`,
   });
   if (range !== null) headers.set("content-range", `bytes ${start}-${end - 1}/${sizeBytes}`);
-  // The server leaves the body of an answer to HEAD unread, and would keep what it reads from open.
-  const body = request.method === "HEAD" ? null : await storage.open(name, { start, end });
+  const body = await downloadBody(request, downloads, () => storage.open(name, { start, end }));
   return new Response(body, { status: range === null ? 200 : 206, headers });
 }
 

@@ -5,6 +5,7 @@ import type { Credits } from "#gateway/accounts/credits.ts";
 import { requireSpendable } from "#gateway/api-keys/spend-cap.ts";
 import type { Clock } from "#gateway/clock.ts";
 import type { Transaction } from "#gateway/database/database.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 import { preflightProblem } from "#gateway/http/preflight-problem.ts";
 import { problem } from "#gateway/http/problem.ts";
 import { priceBatch } from "#gateway/quotes/price-batch.ts";
@@ -12,6 +13,7 @@ import { getQuote, markQuoteUsed, type StoredQuote } from "#gateway/quotes/quote
 import type { Queue } from "#gateway/queue/queue.ts";
 import type { AttachedWebhook, WebhookOutbox } from "#gateway/webhooks/webhook-outbox.ts";
 import { acceptedBatch, type BatchSubmission, lanesOf } from "./accepted-batch.ts";
+import type { Backlog } from "./backlog.ts";
 import { expireBatchJob, planBatchJob } from "./batch-jobs.ts";
 import { counted } from "./count-text.ts";
 import { tell } from "./event-store.ts";
@@ -24,7 +26,6 @@ import {
   insertBatch,
   type BatchRow,
 } from "./store.ts";
-import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 export interface SubmitDependencies {
   clock: Clock;
@@ -34,6 +35,7 @@ export interface SubmitDependencies {
   webhooks: WebhookOutbox;
   /** Seconds to the deadline in place of the tier's; null for the tier's. */
   deadlineSeconds: () => number | null;
+  backlog: Pick<Backlog, "requireRoom" | "accept">;
 }
 
 export interface SubmittedBatch {
@@ -81,6 +83,7 @@ export async function submitBatch(
       : await webhooks.attach(tx, { org_id, batch_id, run_id }, submission.webhook);
   await tellAccepted(tx, accepted, dependencies);
   await enqueueJobs(tx, queue, accepted);
+  tx.afterCommit(() => dependencies.backlog.accept(accepted.item_count));
   failPoint("before_submit_commit");
   tx.afterCommit(() => {
     failPoint("after_submit_commit");

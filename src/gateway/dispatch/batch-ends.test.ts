@@ -50,12 +50,10 @@ test("cancelling keeps and charges what was done, stops what runs, and accounts 
   const { completed, failed, cancelled } = done.counts;
   expect(failed).toBe(0);
   expect(completed + cancelled).toBe(200);
-  const found = await artifactIds(gateway.storage, batch.id);
+  const found = await artifactIds(gateway, batch.id);
   expect(found.output).toHaveLength(completed);
   expect([...found.output, ...found.errors].toSorted()).toEqual(ids(200).toSorted());
-  const errors = (await artifactLines(gateway.storage, batch.id, "errors")).map((line) =>
-    JSON.parse(line),
-  );
+  const errors = (await artifactLines(gateway, batch.id, "errors")).map((line) => JSON.parse(line));
   expect(new Set(errors.map((row) => row.error.code))).toEqual(new Set(["batch_cancelled"]));
   const order = errors.map((row) => Number(row.id.split("-").at(-1)));
   expect(order).toEqual(order.toSorted((a, b) => a - b));
@@ -97,7 +95,7 @@ test("whenever a batch is cancelled, each item ends in one of the two files, onc
     await worker.whenIdle();
     const done = await getBatch(gateway, org_id, batch.id);
     expect(done.status).toBe("cancelled");
-    const found = await artifactIds(gateway.storage, batch.id);
+    const found = await artifactIds(gateway, batch.id);
     expect([...found.output, ...found.errors].toSorted()).toEqual(ids(60).toSorted());
     expect(found.output).toHaveLength(done.counts.completed);
     expect(found.errors).toHaveLength(done.counts.cancelled);
@@ -119,7 +117,7 @@ test("a batch that is cancelled before it was planned ends with every item in it
     cost: toMoney(0n),
     output_file_url: null,
   });
-  expect(await artifactIds(gateway.storage, batch.id)).toEqual({ output: [], errors: ids(75) });
+  expect(await artifactIds(gateway, batch.id)).toEqual({ output: [], errors: ids(75) });
 });
 
 test("a batch ends expired at its deadline, with what was done and batch_expired for the rest", async () => {
@@ -143,7 +141,7 @@ test("a batch ends expired at its deadline, with what was done and batch_expired
     status: "expired",
     counts: { completed: 1, cancelled: 1 },
   });
-  const [error] = await artifactLines(gateway.storage, batch.id, "errors");
+  const [error] = await artifactLines(gateway, batch.id, "errors");
   expect(JSON.parse(error ?? "")).toMatchObject({
     custom_id: "item-1",
     error: { code: "batch_expired" },
@@ -164,7 +162,7 @@ test("when no lane of the ladder can take the work the batch fails, nothing is c
     counts: { completed: 0, failed: 0, cancelled: 40 },
     cost: toMoney(0n),
   });
-  expect((await artifactIds(gateway.storage, batch.id)).errors).toEqual(ids(40));
+  expect((await artifactIds(gateway, batch.id)).errors).toEqual(ids(40));
   expect(await ledgerOf(gateway.database, org_id, batch.id)).toMatchObject({
     balance_micros: 25_000_000n,
     reserved_micros: 0n,

@@ -16,6 +16,7 @@ import {
   untilBatch,
 } from "./test-batches.ts";
 import { createTestDispatch, oddAnswer, type TestDispatch } from "./test-dispatch.ts";
+import { UNIT_LIMITS } from "./unit-limits.ts";
 import { StallingDatabase } from "./test-stalling-database.ts";
 
 /** One unit an item: few enough to reason about each. */
@@ -40,7 +41,12 @@ const quick = () =>
 
 /** A worker whose way to the database can be cut. */
 const addCutOff = (storage: ArtifactStorage = gateway.storage) =>
-  gateway.addWorker({ database: line, queue: quick(), unitConcurrency: 1, storage });
+  gateway.addWorker({
+    database: line,
+    queue: quick(),
+    unitLimits: { ...UNIT_LIMITS, mostUnits: 1 },
+    storage,
+  });
 const addSuccessor = () => gateway.addWorker();
 
 /** How often `item` is asked of a lane before the line is cut. */
@@ -78,7 +84,7 @@ async function allOf(batch_id: string): Promise<unknown> {
       sql`select * from ledger_entries order by sequence`,
     ].map((statement) => gateway.database.query(statement)),
   );
-  return { parts, artifacts: await artifactIds(gateway.storage, batch_id) };
+  return { parts, artifacts: await artifactIds(gateway, batch_id) };
 }
 
 async function expectOnce({ org_id, id }: Awaited<ReturnType<typeof submitBatch>>): Promise<void> {
@@ -86,7 +92,7 @@ async function expectOnce({ org_id, id }: Awaited<ReturnType<typeof submitBatch>
     status: "completed",
     counts: { completed: COUNT, failed: 0, cancelled: 0 },
   });
-  expect(await artifactIds(gateway.storage, id)).toEqual({ output: IDS, errors: [] });
+  expect(await artifactIds(gateway, id)).toEqual({ output: IDS, errors: [] });
   expect(await ledgerOf(gateway.database, org_id, id)).toMatchObject({ settles: 1 });
   const receipts = await gateway.database.query<{ unit: number }>(
     sql`select unit from route_receipts where batch_id = ${id} order by unit`,

@@ -11,6 +11,7 @@ import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import type { WebhookOutbox } from "#gateway/webhooks/webhook-outbox.ts";
 import type { BackoffSettings } from "./backoff.ts";
 import type { EndingWatch } from "./ending-watch.ts";
+import type { UnitLimits } from "./unit-limits.ts";
 import type { UnitTally } from "./unit-tally.ts";
 
 /** The states in which a batch ends. */
@@ -51,8 +52,8 @@ export interface DispatchDependencies {
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
   endings: EndingWatch;
   endListeners: readonly BatchEndListener[];
+  /** What the units that this process has in hand may take together; each runs its items with its lanes' concurrency. */
+  unitLimits: UnitLimits;
   /** Told of each unit whose outcome has committed. */
   onUnitCommitted?: (tally: UnitTally) => void;
-  /** Units that this process runs at a time; each runs its items with its lanes' concurrency. */
-  unitConcurrency: number;
 }

@@ -14,6 +14,7 @@ import {
   submit,
 } from "./test-batches.ts";
 import { createTestDispatch, oddAnswer, type TestDispatch } from "./test-dispatch.ts";
+import { UNIT_LIMITS } from "./unit-limits.ts";
 
 let gateway: TestDispatch;
 beforeAll(async () => {
@@ -47,7 +48,7 @@ test("a worker that is stopped in the middle of units gives them back, and anoth
     status: "completed",
     counts: { completed: 100 },
   });
-  expect(await artifactIds(gateway.storage, id)).toEqual({ output: idsOf(items(100)), errors: [] });
+  expect(await artifactIds(gateway, id)).toEqual({ output: idsOf(items(100)), errors: [] });
 });
 
 test("planning that broke off goes on where it stood, and no unit is there twice", async () => {
@@ -79,7 +80,7 @@ test("planning that broke off goes on where it stood, and no unit is there twice
     status: "completed",
     counts: { completed: 500 },
   });
-  expect((await artifactIds(gateway.storage, id)).output).toEqual(idsOf(items(500)));
+  expect((await artifactIds(gateway, id)).output).toEqual(idsOf(items(500)));
 });
 
 test("a unit that cannot be run in all its attempts ends its batch as failed, instead of leaving it for ever", async () => {
@@ -109,7 +110,7 @@ test("a unit that cannot be run in all its attempts ends its batch as failed, in
     error: { code: "internal_error" },
     counts: { completed: 1, failed: 0, cancelled: 1 },
   });
-  expect(await artifactIds(gateway.storage, id)).toEqual({
+  expect(await artifactIds(gateway, id)).toEqual({
     output: ["item-0"],
     errors: ["item-1"],
   });
@@ -145,7 +146,7 @@ test("a webhook that asks for it hears of the submission, and of progress every 
   const { id } = await submit(gateway, org_id, list, {
     webhook: { url: "http://127.0.0.1:9/hook", events },
   });
-  await gateway.addWorker({ unitConcurrency: 1 }).whenIdle();
+  await gateway.addWorker({ unitLimits: { ...UNIT_LIMITS, mostUnits: 1 } }).whenIdle();
   const told = await outboxOf(gateway.database, id);
   expect(told[0]).toMatchObject({
     event: "batch.submitted",
@@ -183,11 +184,11 @@ test("sandbox lanes in a scenario of failures account for every item once, and r
   expect(done.status).toBe("completed");
   expect(done.counts.failed).toBeGreaterThan(0);
   expect(done.counts.completed + done.counts.failed).toBe(300);
-  const found = await artifactIds(gateway.storage, first.id);
+  const found = await artifactIds(gateway, first.id);
   expect([...found.output, ...found.errors].toSorted()).toEqual(idsOf(list).toSorted());
   // How often an item is tried is each batch's own luck; what comes of it in the end is not.
   const nameless = async (id: string) =>
-    (await artifactLines(gateway.storage, id, "output")).map((line) =>
+    (await artifactLines(gateway, id, "output")).map((line) =>
       line.replaceAll(id, "").replace(/,"batchrouter":.*$/, ""),
     );
   expect(await nameless(second.id)).toEqual(await nameless(first.id));

@@ -14,6 +14,7 @@ import {
   untilBatch,
 } from "./test-batches.ts";
 import { createTestDispatch, oddAnswer, oddBody, type TestDispatch } from "./test-dispatch.ts";
+import { UNIT_LIMITS } from "./unit-limits.ts";
 
 let gateway: TestDispatch;
 beforeAll(async () => {
@@ -35,7 +36,7 @@ test("of 1,319 items each stands once in the output, in input order, with the by
     error_file_url: null,
     error: null,
   });
-  const lines = await artifactLines(gateway.storage, batch.id, "output");
+  const lines = await artifactLines(gateway, batch.id, "output");
   expect(lines).toHaveLength(1_319);
   lines.forEach((line, index) => {
     const id = `item-${index}`;
@@ -119,7 +120,7 @@ test("what may be retried is retried eight times, then goes down the ladder, and
     { lane_id: first?.lane_id, count: 3, completed: 1, failed: 1 },
     { lane_id: second?.lane_id, count: 1, completed: 1, failed: 0 },
   ]);
-  const errors = await artifactLines(gateway.storage, batch.id, "errors");
+  const errors = await artifactLines(gateway, batch.id, "errors");
   expect(errors.map((line) => JSON.parse(line))).toEqual([
     expect.objectContaining({
       response: null,
@@ -172,7 +173,7 @@ test("a worker that loses its lease after writing its files changes nothing; its
   const gate = deferred();
   const { storage } = gateway;
   const stalled = gateway.addWorker({
-    unitConcurrency: 1,
+    unitLimits: { ...UNIT_LIMITS, mostUnits: 1 },
     storage: {
       open: storage.open.bind(storage),
       size: storage.size.bind(storage),
@@ -188,7 +189,8 @@ test("a worker that loses its lease after writing its files changes nothing; its
     },
   });
   await written.promise;
-  gateway.advance(60_000);
+  await gateway.database.query(sql`
+    update jobs set leased_until = now() - interval '1 second' where kind = 'run_unit'`);
   gateway.addWorker();
   await untilBatch(gateway, org_id, batch.id, (now) => now.status === "completed");
   const done = await getBatch(gateway, org_id, batch.id);
@@ -200,7 +202,7 @@ test("a worker that loses its lease after writing its files changes nothing; its
     counts: { completed: 1, failed: 0, cancelled: 0 },
   });
   expect(await getBatch(gateway, org_id, batch.id)).toEqual(done);
-  expect(await artifactIds(gateway.storage, batch.id)).toEqual({ output: ["item-0"], errors: [] });
+  expect(await artifactIds(gateway, batch.id)).toEqual({ output: ["item-0"], errors: [] });
   expect(done.lanes[0]).toMatchObject({ completed: 1, input_tokens: 100, output_tokens: 50 });
   expect(await ledgerOf(gateway.database, org_id, batch.id)).toMatchObject({
     settles: 1,

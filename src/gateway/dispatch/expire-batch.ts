@@ -1,9 +1,9 @@
 import { expireBatchJob, finishByJob } from "#gateway/batches/batch-jobs.ts";
 import { lockBatch } from "#gateway/batches/store.ts";
 import { endEarly } from "#gateway/batches/transitions.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 import { handleJob, type JobHandler } from "#gateway/queue/job-handler.ts";
 import type { DispatchDependencies } from "./dependencies.ts";
-import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 /** Ends a batch at its deadline, unless it has ended or is about to. */
 export function createExpireBatch({

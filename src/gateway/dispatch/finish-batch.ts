@@ -10,16 +10,20 @@ import { moveResults } from "#gateway/batches/unit-store.ts";
 import { batchFigures } from "#gateway/batches/webhook-figures.ts";
 import { artifactUrls, billOfBatch } from "#gateway/batches/wire-batch.ts";
 import type { Transaction } from "#gateway/database/database.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 import { getFile } from "#gateway/files/file-store.ts";
 import { handleJob, type JobContext, type JobHandler } from "#gateway/queue/job-handler.ts";
+import { deleteUnowned, noteUnowned, ownArtifacts } from "#gateway/storage/unowned-artifacts.ts";
 import type { DispatchDependencies, EndedStatus } from "./dependencies.ts";
-import { type JoinedResults, joinResults } from "./join-results.ts";
-import { failPoint } from "#gateway/fail-points/fail-point.ts";
+import { type JoinedResults, joinResults, type JoinSource } from "./join-results.ts";
+import { artifactName } from "./unit-files.ts";
 
 /** How long unit files are kept after the end, for readers who looked up their names just before it. */
 const SWEEP_AFTER_MS = 10 * 60_000;
 /** Parameters come in arrays, so the number is bounded by the time that a statement may take. */
 const UNITS_PER_STATEMENT = 1_000;
+
+type FinishContext = JobContext<{ batch_id: BatchId }>;
 
 /**
  * Ends a batch, once: joins its results, then in one transaction settles the bill, writes the final state and tells the
@@ -31,11 +35,31 @@ export function createFinishBatch(dependencies: DispatchDependencies): JobHandle
 
 async function finishBatch(
   dependencies: DispatchDependencies,
-  context: JobContext<{ batch_id: BatchId }>,
+  context: FinishContext,
 ): Promise<void> {
-  const { database, storage, endListeners } = dependencies;
+  const { clock, database, storage } = dependencies;
   const batch = await findAnyBatch(database, context.job.payload.batch_id);
   if (batch?.status !== "completing") return;
+  const names = {
+    output: artifactName(batch.id, context.fence, "output"),
+    errors: artifactName(batch.id, context.fence, "errors"),
+  };
+  await noteUnowned(database, Object.values(names), clock.now());
+  let isEnded = false;
+  try {
+    await endBatch(dependencies, context, { batch, names });
+    isEnded = true;
+  } finally {
+    if (!isEnded) await deleteUnowned({ database, storage }, Object.values(names));
+  }
+}
+
+async function endBatch(
+  dependencies: DispatchDependencies,
+  context: FinishContext,
+  { batch, names }: { batch: BatchRow; names: JoinSource["names"] },
+): Promise<void> {
+  const { database, storage, endListeners } = dependencies;
   const file = await getFile(database, { file_id: batch.input_file_id, org_id: batch.org_id });
   failPoint("before_artifact_join");
   const joined = await joinResults({
@@ -43,12 +67,14 @@ async function finishBatch(
     storage,
     batch,
     input_key: file.storage_key,
+    names,
   });
   const ending = { batch, status: batch.ending ?? ("completed" as const) };
   const listeners = await Promise.all(endListeners.map((listener) => listener(ending)));
 
   await database.transaction(async (tx) => {
     await context.complete(tx);
+    await ownArtifacts(tx, Object.values(names));
     const ended = await writeEnd(dependencies, tx, {
       batch_id: batch.id,
       status: ending.status,
@@ -103,7 +129,10 @@ async function writeEnd(
   });
   await tellWebhook(dependencies, tx, ended, charged_micros);
   const run_at = new Date(now.getTime() + SWEEP_AFTER_MS);
-  await queue.enqueue(tx, sweepUnitsJob, { payload: { batch_id: batch.id }, run_at });
+  await queue.enqueue(tx, sweepUnitsJob, {
+    payload: { batch_id: batch.id, is_last: false },
+    run_at,
+  });
   return ended;
 }
 

@@ -7,13 +7,12 @@ import { errorLine, lineEnding } from "#gateway/batches/result-line.ts";
 import type { BatchRow } from "#gateway/batches/store.ts";
 import { listUnits, type UnitResults, type UnitRow } from "#gateway/batches/unit-store.ts";
 import type { Queryable } from "#gateway/database/database.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 import { idIndexKey } from "#gateway/files/id-index.ts";
 import { ArtifactMissing } from "#gateway/storage/artifact-errors.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import { notDoneError } from "./not-done.ts";
-import { artifactName } from "./unit-files.ts";
 import { writeIfAny } from "./write-if-any.ts";
-import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 /** A batch whose results are to be joined. */
 export interface JoinSource {
@@ -22,6 +21,8 @@ export interface JoinSource {
   batch: BatchRow;
   /** The storage key of the input. */
   input_key: string;
+  /** Where the artifacts go. */
+  names: Readonly<Record<ArtifactKind, string>>;
 }
 
 /** The joined artifacts, null where a file would be empty, and where in them each unit's lines lie. */
@@ -37,12 +38,8 @@ export interface JoinedResults {
  * the input's ids is copied beside them, since the input may be deleted from now on.
  */
 export async function joinResults(source: JoinSource): Promise<JoinedResults> {
-  const { storage, batch } = source;
+  const { storage, names } = source;
   const parts: Record<ArtifactKind, Map<number, Part>> = { output: new Map(), errors: new Map() };
-  const names = {
-    output: artifactName(batch.id, "output"),
-    errors: artifactName(batch.id, "errors"),
-  };
   const output = await writeIfAny(storage, names.output, joined(source, "output", parts.output));
   failPoint("output_joined");
   const errors = await writeIfAny(storage, names.errors, joined(source, "errors", parts.errors));

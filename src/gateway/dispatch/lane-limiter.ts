@@ -1,16 +1,21 @@
-interface Waiter {
-  start: () => void;
+/** Whose call it is: a unit of work of an org. */
+export interface LaneOwner {
+  org_id: string;
+  unit: string;
 }
+
+/** Calls that wait, in the order in which they came. */
+type WaitingCalls = Set<() => void>;
 
 interface LaneSlots {
   inUse: number;
-  /** The waiting calls of each owner, in the order in which the owners take turns. */
-  queues: Map<string, Waiter[]>;
+  /** By org and by unit, both in the order in which they take turns; who waits for nothing is not in it. */
+  waiting: Map<string, Map<string, WaitingCalls>>;
 }
 
 /**
- * Bounds the calls that are in flight on each lane, over everything this process runs. Owners (a unit of work each)
- * take turns at free slots, so that a batch of one is not kept waiting by a batch of a million.
+ * Bounds the calls that are in flight on each lane, over everything this process runs. Orgs take turns at free slots, and
+ * the units of an org take turns at its own, so that a batch of one is not kept waiting by a batch of a million.
  */
 export class LaneLimiter {
   readonly #lanes = new Map<string, LaneSlots>();
@@ -21,7 +26,7 @@ export class LaneLimiter {
    */
   async acquire(
     lane: { lane_id: string; concurrency: number },
-    owner: string,
+    owner: LaneOwner,
     signal: AbortSignal,
   ): Promise<() => void> {
     signal.throwIfAborted();
@@ -40,49 +45,60 @@ export class LaneLimiter {
   #slotsOf(lane_id: string): LaneSlots {
     let slots = this.#lanes.get(lane_id);
     if (slots === undefined) {
-      slots = { inUse: 0, queues: new Map() };
+      slots = { inUse: 0, waiting: new Map() };
       this.#lanes.set(lane_id, slots);
     }
     return slots;
   }
 }
 
-function waitForTurn(slots: LaneSlots, owner: string, signal: AbortSignal): Promise<void> {
+function waitForTurn(slots: LaneSlots, owner: LaneOwner, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = (): void => {
-      leave(slots, owner, waiter);
+      leave(slots, owner, start);
       reject(signal.reason);
     };
-    const waiter: Waiter = {
-      start: () => {
-        signal.removeEventListener("abort", abort);
-        resolve();
-      },
+    const start = (): void => {
+      signal.removeEventListener("abort", abort);
+      resolve();
     };
     signal.addEventListener("abort", abort, { once: true });
-    const queue = slots.queues.get(owner);
-    if (queue === undefined) slots.queues.set(owner, [waiter]);
-    else queue.push(waiter);
+    const units = slots.waiting.get(owner.org_id) ?? new Map<string, WaitingCalls>();
+    const calls = units.get(owner.unit) ?? new Set();
+    slots.waiting.set(owner.org_id, units.set(owner.unit, calls.add(start)));
   });
 }
 
-/** Gives a slot to the owner whose turn it is, and puts that owner at the end of the round; with nobody waiting it is free. */
+/** Gives a slot to the org and the unit whose turn it is, and puts both at the end of their rounds; with nobody waiting it is free. */
 function handOn(slots: LaneSlots): void {
-  for (const [owner, queue] of slots.queues) {
-    const next = queue.shift();
-    slots.queues.delete(owner);
-    if (queue.length > 0) slots.queues.set(owner, queue);
-    if (next === undefined) continue;
-    next.start();
-    return;
+  for (const [org_id, units] of slots.waiting) {
+    for (const [unit, calls] of units) {
+      for (const start of calls) {
+        calls.delete(start);
+        putLast(units, unit, calls);
+        putLast(slots.waiting, org_id, units);
+        start();
+        return;
+      }
+    }
   }
   slots.inUse -= 1;
 }
 
-function leave(slots: LaneSlots, owner: string, waiter: Waiter): void {
-  const queue = slots.queues.get(owner);
-  if (queue === undefined) return;
-  const place = queue.indexOf(waiter);
-  if (place >= 0) queue.splice(place, 1);
-  if (queue.length === 0) slots.queues.delete(owner);
+function leave(slots: LaneSlots, { org_id, unit }: LaneOwner, start: () => void): void {
+  const units = slots.waiting.get(org_id);
+  const calls = units?.get(unit);
+  calls?.delete(start);
+  if (calls?.size === 0) units?.delete(unit);
+  if (units?.size === 0) slots.waiting.delete(org_id);
+}
+
+/** What is empty is taken out instead. */
+function putLast<Value extends { size: number }>(
+  round: Map<string, Value>,
+  key: string,
+  value: Value,
+): void {
+  round.delete(key);
+  if (value.size > 0) round.set(key, value);
 }

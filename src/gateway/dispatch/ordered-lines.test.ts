@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { AnswerRoom } from "./answer-room.ts";
 import { OrderedLines } from "./ordered-lines.ts";
 
 async function textOf(stream: AsyncIterable<Uint8Array>): Promise<string> {
@@ -15,7 +16,7 @@ test("each file gets its lines, and each line its ending, in the order of the it
   });
   await fc.assert(
     fc.asyncProperty(order, async (endings) => {
-      const lines = new OrderedLines(endings.length, 1_000);
+      const lines = new OrderedLines(endings.length, new AnswerRoom(1_000));
       let asked = 0;
       const files = Promise.all([textOf(lines.streams.output), textOf(lines.streams.errors)]);
       for (const index of endings)
@@ -36,10 +37,12 @@ test("each file gets its lines, and each line its ending, in the order of the it
   );
 });
 
+const LONG = "x".repeat(1024 ** 2);
+const forever = new AbortController().signal;
+
 test("there is room again once the line that held the others back has been taken", async () => {
-  const lines = new OrderedLines(3, 10);
-  const forever = new AbortController().signal;
-  lines.place(1, "output", "x".repeat(11), () => "");
+  const lines = new OrderedLines(3, new AnswerRoom(10));
+  lines.place(1, "output", `${LONG}.`, () => "");
   let hasRoom = false;
   const room = lines.room(forever).then(() => (hasRoom = true));
   await Promise.resolve();
@@ -52,10 +55,42 @@ test("there is room again once the line that held the others back has been taken
 });
 
 test("who waits for room is let go when the unit is stopped", async () => {
-  const lines = new OrderedLines(2, 1);
-  lines.place(1, "output", "waiting", () => "");
+  const lines = new OrderedLines(2, new AnswerRoom(1));
+  lines.place(1, "output", `${LONG}.`, () => "");
   const stopping = new AbortController();
   const room = lines.room(stopping.signal);
   stopping.abort(new Error("stopped"));
   await expect(room).rejects.toThrow("stopped");
+});
+
+test("the answers of one unit leave another one what it needs to go on, and a broken one gives all back", async () => {
+  const answers = new AnswerRoom(1_000);
+  const hoarder = new OrderedLines(3, answers);
+  hoarder.place(1, "output", `${LONG}${LONG}`, () => "");
+  const other = new OrderedLines(2, answers);
+  other.place(1, "output", "small", () => "");
+  await other.room(forever);
+  let hasRoom = false;
+  const room = hoarder.room(forever).then(() => (hasRoom = true));
+  await Promise.resolve();
+  expect(hasRoom).toBe(false);
+  hoarder.close(new Error("broken"));
+  await room;
+  hoarder.place(2, "output", `${LONG}${LONG}`, () => "");
+  const later = new OrderedLines(2, answers);
+  later.place(1, "output", `${LONG}.`, () => "");
+  let hasLaterRoom = false;
+  const laterRoom = later.room(forever).then(() => (hasLaterRoom = true));
+  await Promise.resolve();
+  expect(hasLaterRoom).toBe(false);
+  later.close(new Error("broken"));
+  await laterRoom;
+});
+
+test("who still reads a file when the unit is over is told so, and keeps no half of it", async () => {
+  const lines = new OrderedLines(2, new AnswerRoom(1_000));
+  lines.place(0, "output", "half", () => "\n");
+  const reading = textOf(lines.streams.output);
+  lines.close(new Error("The other file could not be written."));
+  await expect(reading).rejects.toThrow("The other file could not be written.");
 });

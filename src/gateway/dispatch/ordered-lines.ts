@@ -1,3 +1,5 @@
+import type { AnswerRoom } from "./answer-room.ts";
+
 export type LineTarget = "output" | "errors";
 
 interface PlacedLine {
@@ -54,17 +56,17 @@ class LineStream implements AsyncIterable<Uint8Array> {
 export class OrderedLines {
   readonly streams: Readonly<Record<LineTarget, LineStream>>;
   readonly #count: number;
-  readonly #maxWaitingBytes: number;
+  readonly #answers: AnswerRoom;
   readonly #placed = new Map<number, PlacedLine>();
   #next = 0;
   #waitingBytes = 0;
-  #waiters: (() => void)[] = [];
+  #isClosed = false;
 
-  /** For `count` items, counted from 0. */
-  constructor(count: number, maxWaitingBytes: number) {
+  /** For `count` items, counted from 0; what waits is taken from the room that all units share. */
+  constructor(count: number, answers: AnswerRoom) {
     this.#count = count;
-    this.#maxWaitingBytes = maxWaitingBytes;
-    const onTaken = (sizeBytes: number): void => this.#taken(sizeBytes);
+    this.#answers = answers;
+    const onTaken = (sizeBytes: number): void => this.#wait(-sizeBytes);
     this.streams = { output: new LineStream(onTaken), errors: new LineStream(onTaken) };
   }
 
@@ -73,15 +75,16 @@ export class OrderedLines {
    * have been, so that it may depend on them.
    */
   place(index: number, target: LineTarget, line: string, ending: () => string): void {
+    if (this.#isClosed) return;
     const bytes = Buffer.from(line);
-    this.#waitingBytes += bytes.length;
+    this.#wait(bytes.length);
     this.#placed.set(index, { target, bytes, ending });
     for (;;) {
       const placed = this.#placed.get(this.#next);
       if (placed === undefined) break;
       this.#placed.delete(this.#next);
       const ended = Buffer.from(placed.ending());
-      this.#waitingBytes += ended.length;
+      this.#wait(ended.length);
       this.streams[placed.target].push(placed.bytes);
       this.streams[placed.target].push(ended);
       this.#next += 1;
@@ -97,25 +100,22 @@ export class OrderedLines {
     this.streams.errors.fail(reason);
   }
 
-  /** Resolves when there is room for more lines; rejects with the signal's reason when that aborts first. */
-  async room(signal: AbortSignal): Promise<void> {
-    while (this.#waitingBytes > this.#maxWaitingBytes) {
-      signal.throwIfAborted();
-      await new Promise<void>((resolve) => {
-        const wake = (): void => {
-          signal.removeEventListener("abort", wake);
-          resolve();
-        };
-        signal.addEventListener("abort", wake);
-        this.#waiters.push(wake);
-      });
-    }
+  /** Gives back what nobody will take any more; lines that come later go nowhere, and who still reads gets the reason. */
+  close(reason: unknown): void {
+    this.#wait(-this.#waitingBytes);
+    this.#isClosed = true;
+    this.fail(reason);
   }
 
-  #taken(sizeBytes: number): void {
-    this.#waitingBytes -= sizeBytes;
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const wake of waiters) wake();
+  /** Resolves when there is room for more lines; rejects with the signal's reason when that aborts first. */
+  async room(signal: AbortSignal): Promise<void> {
+    await this.#answers.free(() => this.#waitingBytes, signal);
+  }
+
+  #wait(changeBytes: number): void {
+    if (this.#isClosed) return;
+    this.#waitingBytes += changeBytes;
+    if (changeBytes > 0) this.#answers.take(changeBytes);
+    else this.#answers.giveBack(-changeBytes);
   }
 }

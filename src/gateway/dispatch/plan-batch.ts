@@ -8,13 +8,13 @@ import { type BatchRow, lockBatch, updateBatch } from "#gateway/batches/store.ts
 import { completeWhenDone, moveTo } from "#gateway/batches/transitions.ts";
 import { insertUnits, type UnitRange } from "#gateway/batches/unit-store.ts";
 import type { Transaction } from "#gateway/database/database.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 import { getFile } from "#gateway/files/file-store.ts";
 import { LeaseLost } from "#gateway/queue/job.ts";
 import { handleJob, type JobContext, type JobHandler } from "#gateway/queue/job-handler.ts";
 import type { DispatchDependencies } from "./dependencies.ts";
 import { itemsPerUnit, UnitCutter } from "./unit-cutter.ts";
 import { unitPriority } from "./unit-priority.ts";
-import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 /** Units a transaction adds: few enough that nobody waits long for it. */
 const UNITS_PER_CHUNK = 200;
@@ -119,13 +119,14 @@ async function addUnits(
 
 function runJobOf(
   batch: { id: BatchId; org_id: OrgId } & Parameters<typeof unitPriority>[0],
-  { unit }: UnitRange,
+  { unit, first_byte, end_byte }: UnitRange,
 ) {
   return {
     payload: { batch_id: batch.id, unit },
     job_key: `run_unit:${batch.id}:${unit}`,
     group_key: batch.org_id,
     priority: unitPriority(batch, unit),
+    weight: Number(end_byte - first_byte),
   };
 }
 

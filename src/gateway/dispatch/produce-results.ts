@@ -7,7 +7,8 @@ import type { UnitResults, UnitRow } from "#gateway/batches/unit-store.ts";
 import type { DispatchDependencies } from "./dependencies.ts";
 import { UnitStopped } from "./ending-watch.ts";
 import { ItemPricer, servedItem } from "./item-pricer.ts";
-import type { LaneLimiter } from "./lane-limiter.ts";
+import type { AnswerRoom } from "./answer-room.ts";
+import type { LaneLimiter, LaneOwner } from "./lane-limiter.ts";
 import { OrderedLines } from "./ordered-lines.ts";
 import type { ItemRun, ItemRunner } from "./run-item.ts";
 import { runUnitItems } from "./run-unit-items.ts";
@@ -38,8 +39,11 @@ export interface ProducedResults {
   unserved: string | null;
 }
 
-/** Answers that may wait in memory for an earlier item of the unit, before no further item is begun. */
-const MOST_WAITING_BYTES = 32 * 1024 * 1024;
+/** What the units of a process share. */
+export interface SharedByUnits {
+  limiter: LaneLimiter;
+  answers: AnswerRoom;
+}
 
 /**
  * Runs the items of a unit and writes its result lines to storage as they come, in the order of the items. When the batch
@@ -48,7 +52,7 @@ const MOST_WAITING_BYTES = 32 * 1024 * 1024;
  */
 export async function produceResults(
   dependencies: DispatchDependencies,
-  limiter: LaneLimiter,
+  { limiter, answers }: SharedByUnits,
   hand: UnitInHand,
 ): Promise<ProducedResults> {
   const { jobSignal, endingSignal } = hand;
@@ -58,8 +62,12 @@ export async function produceResults(
   setMaxListeners(0, signal);
   const lanes = await listBatchLanes(dependencies.database, [hand.batch.id]);
   const pricer = new ItemPricer(lanes.get(hand.batch.id) ?? []);
-  const sink = new ResultSink(hand, pricer, signal, () =>
-    stopping.abort(new UnitStopped("failed")),
+  const sink = new ResultSink(
+    hand,
+    new OrderedLines(hand.lines.length, answers),
+    pricer,
+    signal,
+    () => stopping.abort(new UnitStopped("failed")),
   );
   const breakOff = (): void => sink.lines.fail(jobSignal.reason);
   jobSignal.addEventListener("abort", breakOff, { once: true });
@@ -81,7 +89,10 @@ export async function produceResults(
   } finally {
     jobSignal.removeEventListener("abort", breakOff);
     // Whatever went wrong, nothing of this unit goes on in the background.
-    stopping.abort(new UnitStopped("failed"));
+    const ended = new UnitStopped("failed");
+    stopping.abort(ended);
+    // Where one of the two files could not be written, the other one's draft goes too.
+    sink.lines.close(ended);
   }
 }
 
@@ -95,8 +106,14 @@ class ResultSink {
   readonly #signal: AbortSignal;
   readonly #stopUnit: () => void;
 
-  constructor(hand: UnitInHand, pricer: ItemPricer, signal: AbortSignal, stopUnit: () => void) {
-    this.lines = new OrderedLines(hand.lines.length, MOST_WAITING_BYTES);
+  constructor(
+    hand: UnitInHand,
+    lines: OrderedLines,
+    pricer: ItemPricer,
+    signal: AbortSignal,
+    stopUnit: () => void,
+  ) {
+    this.lines = lines;
     this.#hand = hand;
     this.#pricer = pricer;
     this.#signal = signal;
@@ -174,8 +191,8 @@ async function writeFiles(
   };
 }
 
-function ownerOf({ batch, unit }: UnitInHand): string {
-  return `${batch.id} ${unit.unit}`;
+function ownerOf({ batch, unit }: UnitInHand): LaneOwner {
+  return { org_id: batch.org_id, unit: `${batch.id} ${unit.unit}` };
 }
 
 function stopOf(signal: AbortSignal): BatchEnding | null {

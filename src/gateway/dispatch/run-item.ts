@@ -1,10 +1,10 @@
 import type { Chance } from "#gateway/chance.ts";
 import type { Rung } from "#gateway/batches/ladder.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 import type { Lane, LaneAnswer, LaneRequest } from "#gateway/lanes/lane.ts";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
 import { backoffMs, type BackoffSettings } from "./backoff.ts";
-import type { LaneLimiter } from "./lane-limiter.ts";
-import { failPoint } from "#gateway/fail-points/fail-point.ts";
+import type { LaneLimiter, LaneOwner } from "./lane-limiter.ts";
 
 /** What one item went through on one rung. */
 export interface RungStep {
@@ -43,7 +43,7 @@ export interface ItemRunner {
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
   random: Chance;
   now: () => Date;
-  owner: string;
+  owner: LaneOwner;
 }
 
 /** What of a `LaneRequest` stays the same on every rung and attempt. */

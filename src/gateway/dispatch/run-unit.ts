@@ -5,14 +5,15 @@ import { type BatchRow, lockBatch, updateBatch } from "#gateway/batches/store.ts
 import { completeWhenDone, endEarly } from "#gateway/batches/transitions.ts";
 import { cancelUnit, findUnit, startUnit, type UnitRow } from "#gateway/batches/unit-store.ts";
 import type { Transaction } from "#gateway/database/database.ts";
+import { failPoint } from "#gateway/fail-points/fail-point.ts";
 import { getFile } from "#gateway/files/file-store.ts";
 import { handleJob, type JobContext, type JobHandler } from "#gateway/queue/job-handler.ts";
+import { AnswerRoom } from "./answer-room.ts";
 import { commitUnit } from "./commit-unit.ts";
 import type { DispatchDependencies } from "./dependencies.ts";
 import { LaneLimiter } from "./lane-limiter.ts";
-import { produceResults } from "./produce-results.ts";
+import { produceResults, type SharedByUnits } from "./produce-results.ts";
 import { readLines } from "./read-lines.ts";
-import { failPoint } from "#gateway/fail-points/fail-point.ts";
 
 type UnitContext = JobContext<{ batch_id: BatchId; unit: number }>;
 
@@ -23,17 +24,18 @@ type UnitContext = JobContext<{ batch_id: BatchId; unit: number }>;
  * all units of this process.
  */
 export function createRunUnit(dependencies: DispatchDependencies): JobHandler {
-  const limiter = new LaneLimiter();
+  const { unitLimits } = dependencies;
+  const shared = { limiter: new LaneLimiter(), answers: new AnswerRoom(unitLimits.answerBytes) };
   return handleJob(runUnitJob, {
-    concurrency: dependencies.unitConcurrency,
-    run: (context) => runUnit(dependencies, limiter, context),
+    shared: { jobs: unitLimits.mostUnits, weight: unitLimits.inputBytes },
+    run: (context) => runUnit(dependencies, shared, context),
     onDead: (tx, { payload }) => abandonUnit(dependencies, tx, payload),
   });
 }
 
 async function runUnit(
   dependencies: DispatchDependencies,
-  limiter: LaneLimiter,
+  shared: SharedByUnits,
   context: UnitContext,
 ): Promise<void> {
   const { database, endings, storage } = dependencies;
@@ -46,7 +48,7 @@ async function runUnit(
     failPoint("after_unit_begun");
     const file = await getFile(database, { file_id: batch.input_file_id, org_id: batch.org_id });
     const lines = await readLines(storage, file.storage_key, unit);
-    const produced = await produceResults(dependencies, limiter, {
+    const produced = await produceResults(dependencies, shared, {
       batch,
       unit,
       lines,

@@ -3,7 +3,6 @@ import type { OrgId } from "#contract/primitives.ts";
 import { vi } from "vitest";
 import type { Database } from "#gateway/database/database.ts";
 import { sql } from "#gateway/database/sql.ts";
-import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import type { TestDispatch } from "./test-dispatch.ts";
 
 /** Native items for gpt-4o-mini with the ids item-0, item-1, …; `text` writes the prompt of each. */
@@ -47,28 +46,50 @@ export async function untilBatch(
   await vi.waitUntil(async () => isWanted(await getBatch(test, org_id, id)), { timeout: 20_000 });
 }
 
-/** The lines of a joined artifact as they lie in storage; none where there is no file. */
+/** Where the artifacts of a test lie, and what they are called. */
+type ArtifactSources = Pick<TestDispatch, "database" | "storage">;
+
+/** The name of a joined artifact; throws where the batch has no such file. */
+export async function artifactKey(
+  sources: ArtifactSources,
+  id: string,
+  kind: ArtifactKind,
+): Promise<string> {
+  const name = await findArtifactKey(sources, id, kind);
+  if (name === null) throw new Error(`${id} has no ${kind} file`);
+  return name;
+}
+
+async function findArtifactKey(
+  { database }: ArtifactSources,
+  id: string,
+  kind: ArtifactKind,
+): Promise<string | null> {
+  const [row] = await database.query<{ output: string | null; errors: string | null }>(
+    sql`select output_name as output, error_name as errors from batches where id = ${id}`,
+  );
+  return row?.[kind] ?? null;
+}
+
+/** The lines of a joined artifact as they lie in storage; none where the batch has no such file. */
 export async function artifactLines(
-  storage: ArtifactStorage,
+  sources: ArtifactSources,
   id: string,
   kind: ArtifactKind,
 ): Promise<string[]> {
-  let text = "";
-  try {
-    text = await new Response(await storage.open(`batches/${id}/${kind}.jsonl`)).text();
-  } catch {
-    return [];
-  }
+  const name = await findArtifactKey(sources, id, kind);
+  if (name === null) return [];
+  const text = await new Response(await sources.storage.open(name)).text();
   return text.split("\n").slice(0, -1);
 }
 
 /** The ids of the caller over both artifacts, in the order of each. */
 export async function artifactIds(
-  storage: ArtifactStorage,
+  sources: ArtifactSources,
   id: string,
 ): Promise<Record<ArtifactKind, string[]>> {
   const idsOf = async (kind: ArtifactKind): Promise<string[]> =>
-    (await artifactLines(storage, id, kind)).map(
+    (await artifactLines(sources, id, kind)).map(
       (line) => (JSON.parse(line) as ResultRow).custom_id,
     ); // they are result rows
   return { output: await idsOf("output"), errors: await idsOf("errors") };

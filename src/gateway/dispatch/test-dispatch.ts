@@ -16,6 +16,7 @@ import type { Database, Transaction } from "#gateway/database/database.ts";
 import { sql } from "#gateway/database/sql.ts";
 import { createTestDatabase, emptyTestDatabase } from "#gateway/database/test-database.ts";
 import type { Handler, HandlerContext } from "#gateway/http/handler.ts";
+import { Turns } from "#gateway/http/turns.ts";
 import type { Lane, LaneAnswer, LaneRequest } from "#gateway/lanes/lane.ts";
 import { createQueue } from "#gateway/queue/queue.ts";
 import { createWorker, type JobWorker } from "#gateway/queue/worker.ts";
@@ -29,6 +30,7 @@ import { createWorkflowHandlers } from "#gateway/workflows/workflow-handlers.ts"
 import type { DispatchDependencies } from "./dependencies.ts";
 import { createDispatchJobs } from "./dispatch-jobs.ts";
 import { EndingWatch } from "./ending-watch.ts";
+import { UNIT_LIMITS } from "./unit-limits.ts";
 
 /** What every lane does with a call, as a test has it. */
 export type LaneScript = (
@@ -98,6 +100,19 @@ export async function createTestDispatch() {
       worker.start();
       return worker;
     },
+    /** Runs what is due of one kind of job alone. */
+    async runOnly(kind: string): Promise<void> {
+      const worker = createWorker({
+        database,
+        queue: services.queue,
+        handlers: createDispatchJobs(dispatch).filter((handler) => handler.kind === kind),
+        onError: (error) => knobs.failures.push(error),
+        pollMs: 20,
+      });
+      worker.start();
+      await worker.whenIdle();
+      await worker.drain();
+    },
     setScript: (script: LaneScript) => void (knobs.script = script),
     setDeadline: (seconds: number | null) => void (knobs.deadlineSeconds = seconds),
     advance: (ms: number) => void (knobs.now = new Date(knobs.now.getTime() + ms)),
@@ -162,7 +177,7 @@ function composeDispatch(
       signal.throwIfAborted();
       knobs.waits.push(ms);
     },
-    unitConcurrency: 4,
+    unitLimits: UNIT_LIMITS,
   };
 }
 
@@ -176,10 +191,14 @@ function scriptedLane(lane_id: string, knobs: Knobs): Lane {
 }
 
 function composeHandlers(dispatch: DispatchDependencies, quoting: QuoteDependencies, knobs: Knobs) {
+  const unbounded = new Turns({ concurrent: 1_000, waiting: 0, message: "" });
   const submitting = {
     ...dispatch,
     knownModels: quoting.catalog.knownModels,
     deadlineSeconds: () => knobs.deadlineSeconds,
+    backlog: { requireRoom: async () => {}, accept: () => {} },
+    downloads: unbounded,
+    resultPages: unbounded,
     noticeEnding: dispatch.endings.notice.bind(dispatch.endings),
   };
   const refreshLaneStates = async (): Promise<void> => {};

@@ -17,9 +17,9 @@ export function unitFileName(
 }
 
 /**
- * The name of a batch's joined artifact. Whoever joins a batch writes the same bytes, since its units do not change any
- * more, so two at once do no harm.
+ * The name of a batch's joined artifact: with the fence in it, so that whoever has lost the job, and reads units that its
+ * successor has moved, never writes over what the batch ended with.
  */
-export function artifactName(batch_id: BatchId, kind: ArtifactKind): string {
-  return `batches/${batch_id}/${kind}.jsonl`;
+export function artifactName(batch_id: BatchId, fence: bigint, kind: ArtifactKind): string {
+  return `batches/${batch_id}/${fence}-${kind}.jsonl`;
 }

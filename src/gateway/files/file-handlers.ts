@@ -1,38 +1,35 @@
 import { files } from "#contract/files.ts";
 import type { FileId } from "#contract/primitives.ts";
-import type { Clock } from "../clock.ts";
-import type { Database, Transaction } from "../database/database.ts";
+import type { Transaction } from "../database/database.ts";
+import { failPoint } from "../fail-points/fail-point.ts";
 import type { Handler, Handlers } from "../http/handler.ts";
 import { decodeCursor, pageOfRows } from "../http/page-cursor.ts";
+import { downloadBody } from "../http/download-body.ts";
 import { problem } from "../http/problem.ts";
+import type { Turns } from "../http/turns.ts";
 import { ArtifactMissing } from "../storage/artifact-errors.ts";
+import { deleteUnowned, noteUnowned } from "../storage/unowned-artifacts.ts";
 import { fileAnswer } from "./file-answer.ts";
 import { attachmentNamed } from "./file-name.ts";
-import {
-  deleteFile,
-  getFile,
-  getFileForDelete,
-  insertFile,
-  listFiles,
-  type StoredFile,
-} from "./file-store.ts";
-import { deleteWithIds } from "./id-index.ts";
-import { keepWhenWritten } from "./keep-when-written.ts";
+import { deleteFile, getFile, getFileForDelete, listFiles, type StoredFile } from "./file-store.ts";
+import { idIndexKey } from "./id-index.ts";
 import { openUpload } from "./open-upload.ts";
 import { receiveFile, type ReceiveDependencies } from "./receive-file.ts";
-import { failPoint } from "../fail-points/fail-point.ts";
+import { type NewFileDependencies, withNewFile } from "./with-new-file.ts";
 
-export interface FileHandlerDependencies extends ReceiveDependencies {
-  database: Database;
-  clock: Clock;
+export interface FileHandlerDependencies extends ReceiveDependencies, NewFileDependencies {
   /** Whether a batch that has not ended still reads the file. */
   isFileInUse: (tx: Transaction, file_id: FileId) => Promise<boolean>;
+  /** Files that are being received. */
+  uploads: Turns;
+  /** Files on their way to clients. */
+  downloads: Turns;
 }
 
 const FILE_ID = /^file_[0-9a-z]{20}$/;
 
 export function createFileHandlers(dependencies: FileHandlerDependencies): Handlers<typeof files> {
-  const { database, storage, isFileInUse } = dependencies;
+  const { clock, database, isFileInUse } = dependencies;
   const upload = createUploadHandler(dependencies);
   return {
     upload,
@@ -54,18 +51,19 @@ export function createFileHandlers(dependencies: FileHandlerDependencies): Handl
       return fileAnswer(file);
     },
 
-    async content({ principal: { org_id }, params: { id } }) {
+    async content({ principal: { org_id }, params: { id }, request }) {
       const file = await getFile(database, { file_id: id, org_id });
       const headers = {
         "content-type": files.content.answer.contentType,
         "content-length": String(file.size_bytes),
         "content-disposition": attachmentNamed(file.filename),
       };
-      return new Response(await openBytes(dependencies, file), { headers });
+      const open = () => openBytes(dependencies, file);
+      return new Response(await downloadBody(request, dependencies.downloads, open), { headers });
     },
 
     async delete({ principal: { org_id }, params: { id } }) {
-      const file = await database.transaction(async (tx) => {
+      const keys = await database.transaction(async (tx) => {
         const doomed = await getFileForDelete(tx, { file_id: id, org_id });
         if (await isFileInUse(tx, id)) {
           throw problem(
@@ -74,40 +72,39 @@ export function createFileHandlers(dependencies: FileHandlerDependencies): Handl
           );
         }
         await deleteFile(tx, { file_id: id, org_id });
-        return doomed;
+        const unowned = [doomed.storage_key, idIndexKey(doomed.storage_key)];
+        await noteUnowned(tx, unowned, clock.now());
+        return unowned;
       });
       failPoint("after_file_row_deleted");
-      await deleteWithIds(storage, file.storage_key);
+      await deleteUnowned(dependencies, keys);
       return undefined;
     },
   };
 }
 
-/**
- * The bytes are safe before the transaction begins, and are removed again when it does not write their row: because it
- * failed, or because the same request had been answered before.
- */
+/** The bytes are safe before the transaction begins that writes their row. */
 function createUploadHandler(
   dependencies: FileHandlerDependencies,
 ): Handler<typeof files.upload> & Handler<typeof files.uploadManifest> {
-  const { storage, clock } = dependencies;
-  return async ({ principal: { org_id }, query, request, transaction }) => {
-    const incoming = await openUpload(request);
-    const named =
-      query.filename === undefined ? incoming : { ...incoming, filename: query.filename };
-    const { file, index } = await receiveFile(dependencies, org_id, named, clock.now());
-    return keepWhenWritten(
-      () => deleteWithIds(storage, file.storage_key),
-      (noteWritten) =>
-        transaction(
+  const { uploads } = dependencies;
+  return async ({ principal: { org_id }, query, request, signal, transaction }) => {
+    const receive = async () => {
+      const incoming = await openUpload(request);
+      const named =
+        query.filename === undefined ? incoming : { ...incoming, filename: query.filename };
+      return withNewFile(dependencies, org_id, async (place, keep) => {
+        const received = await receiveFile(dependencies, place, named);
+        return transaction(
           async (tx) => {
-            await insertFile(tx, file, index);
-            noteWritten(tx);
-            return fileAnswer(file);
+            await keep(tx, received);
+            return fileAnswer(received.file);
           },
-          { payloadHash: file.sha256 },
-        ),
-    );
+          { payloadHash: received.file.sha256 },
+        );
+      });
+    };
+    return uploads.run(receive, signal);
   };
 }
 

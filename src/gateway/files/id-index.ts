@@ -66,12 +66,6 @@ export async function writeWithIds(
   return written;
 }
 
-/** Removes a file's bytes and its index. */
-export async function deleteWithIds(storage: ArtifactStorage, storage_key: string): Promise<void> {
-  await storage.delete(storage_key);
-  await storage.delete(idIndexKey(storage_key));
-}
-
 /**
  * The places of the items that may have this id, from 0: two ids can have one hash, so the caller looks which it is. Reads
  * some 64 KiB however many items there are. Throws `ArtifactMissing` when there is no such index.

@@ -16,12 +16,13 @@ export interface FilePlace {
   id: FileId;
   org_id: OrgId;
   storage_key: string;
+  created_at: Date;
 }
 
 /** A place of its own for the bytes of a new file. */
 export function newFilePlace(org_id: OrgId, now: Date, entropy: RandomBytes): FilePlace {
   const id = newId("file", now.getTime(), entropy);
-  return { id, org_id, storage_key: `files/${org_id}/${id}` };
+  return { id, org_id, storage_key: `files/${org_id}/${id}`, created_at: now };
 }
 
 /** What is to be kept of a good file that has been written to its place. */
@@ -30,7 +31,6 @@ export function describeFile(
   filename: string | null | undefined,
   written: WrittenArtifact,
   summary: ManifestSummary,
-  now: Date,
 ): NewFile {
   if (summary.format === null)
     throw new TypeError("A file without a format has passed the validator");
@@ -43,7 +43,6 @@ export function describeFile(
       line_count: summary.line_count,
       format: summary.format,
       groups: summary.groups,
-      created_at: now,
     },
     index: summary.line_index,
   };

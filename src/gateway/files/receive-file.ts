@@ -3,20 +3,17 @@ import type { KnownModels } from "#contract/manifest/known-models.ts";
 import { MANIFEST_LIMITS, type ManifestLimits } from "#contract/manifest/limits.ts";
 import type { ManifestSummary } from "#contract/manifest/summary.ts";
 import { createManifestValidator } from "#contract/manifest/validator.ts";
-import type { OrgId } from "#contract/primitives.ts";
-import type { RandomBytes } from "#contract/random-bytes.ts";
+import { failPoint } from "../fail-points/fail-point.ts";
 import { preflightProblem } from "../http/preflight-problem.ts";
 import type { ArtifactStorage } from "../storage/storage.ts";
 import { IdIndexBuilder, writeWithIds } from "./id-index.ts";
 import type { IncomingFile } from "./incoming-file.ts";
-import { describeFile, newFilePlace, type NewFile } from "./new-file.ts";
+import { describeFile, type FilePlace, type NewFile } from "./new-file.ts";
 import { fileTooLarge } from "./open-upload.ts";
 import { paced } from "./paced.ts";
-import { failPoint } from "../fail-points/fail-point.ts";
 
 export interface ReceiveDependencies {
   storage: ArtifactStorage;
-  entropy: RandomBytes;
   knownModels: KnownModels;
   /** Instead of the contract's, for a gateway that takes less. */
   limits?: Partial<ManifestLimits>;
@@ -24,20 +21,19 @@ export interface ReceiveDependencies {
 
 /**
  * Streams a file to storage through the validator, in constant memory but for some bytes an item. Throws `preflight_failed` with the first issues and
- * the number of all, or `payload_too_large` as soon as it is; then, and when the request breaks off, nothing is kept.
+ * the number of all, or `payload_too_large` as soon as it is; then, and when the request breaks off, nothing is kept. The
+ * row is for the caller to write.
  */
 export async function receiveFile(
-  { storage, entropy, knownModels, limits }: ReceiveDependencies,
-  org_id: OrgId,
+  { storage, knownModels, limits }: ReceiveDependencies,
+  place: FilePlace,
   incoming: IncomingFile,
-  now: Date,
 ): Promise<NewFile> {
-  const place = newFilePlace(org_id, now, entropy);
   failPoint("before_upload_stored");
   const judged = new JudgedFile(incoming.chunks, knownModels, { ...MANIFEST_LIMITS, ...limits });
   const written = await writeWithIds(storage, place.storage_key, judged.bytes(), judged.ids);
   failPoint("after_upload_stored");
-  return describeFile(place, incoming.filename, written, judged.summary(), now);
+  return describeFile(place, incoming.filename, written, judged.summary());
 }
 
 /** A file that is judged while it is read. */

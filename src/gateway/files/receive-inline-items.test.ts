@@ -7,6 +7,7 @@ import { newId } from "#contract/primitives.ts";
 import { randomBytes } from "#contract/random-bytes.ts";
 import { createLocalStorage } from "../storage/local-storage.ts";
 import type { ArtifactStorage } from "../storage/storage.ts";
+import { newFilePlace } from "./new-file.ts";
 import { receiveInlineItems } from "./receive-inline-items.ts";
 import { nativeLine } from "./test-inputs.ts";
 
@@ -22,8 +23,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function receive(items: unknown[]) {
   return receiveInlineItems(
-    { storage, entropy: randomBytes, knownModels },
-    { org_id: newId("org"), items, now: new Date() },
+    { storage, knownModels },
+    newFilePlace(newId("org"), new Date(), randomBytes),
+    items,
   );
 }
 

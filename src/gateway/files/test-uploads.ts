@@ -9,6 +9,7 @@ import { Problem } from "../http/problem.ts";
 import { createLocalStorage } from "../storage/local-storage.ts";
 import type { NewFile } from "./new-file.ts";
 import { openUpload } from "./open-upload.ts";
+import { newFilePlace } from "./new-file.ts";
 import { receiveFile, type ReceiveDependencies } from "./receive-file.ts";
 
 const knownModels = new Set(["gpt-4o-mini"]);
@@ -32,11 +33,11 @@ export async function createTestUploads(): Promise<TestUploads> {
     async receive(request, limits) {
       const dependencies = {
         storage,
-        entropy: randomBytes,
         knownModels,
         ...(limits && { limits }),
       };
-      return receiveFile(dependencies, newId("org"), await openUpload(request), new Date());
+      const place = newFilePlace(newId("org"), new Date(), randomBytes);
+      return receiveFile(dependencies, place, await openUpload(request));
     },
     async kept() {
       const entries = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -10,6 +10,7 @@ import { newId } from "#contract/primitives.ts";
 import { randomBytes } from "#contract/random-bytes.ts";
 import { createLocalStorage } from "../storage/local-storage.ts";
 import { openUpload } from "./open-upload.ts";
+import { newFilePlace } from "./new-file.ts";
 import { receiveFile } from "./receive-file.ts";
 import { nativeLine } from "./test-inputs.ts";
 
@@ -25,7 +26,11 @@ beforeAll(async () => {
     port: 0,
     async fetch(incoming) {
       const outcome = openUpload(incoming).then((file) =>
-        receiveFile({ storage, entropy: randomBytes, knownModels }, newId("org"), file, new Date()),
+        receiveFile(
+          { storage, knownModels },
+          newFilePlace(newId("org"), new Date(), randomBytes),
+          file,
+        ),
       );
       onArrival({ outcome });
       await outcome.catch(() => {});

@@ -1,8 +1,8 @@
 import type { Endpoint, HandlerAnswer } from "#contract/endpoint.ts";
 import type { Database, Transaction } from "../database/database.ts";
+import { failPoint } from "../fail-points/fail-point.ts";
 import { renderAnswer, type RenderedAnswer } from "./answers.ts";
 import { hashPayload, type Idempotency, type KeyedRequest } from "./idempotency.ts";
-import { failPoint } from "../fail-points/fail-point.ts";
 
 /** Thrown through a handler to end its request with an answer that is known already. */
 export class AnswerKnown extends Error {

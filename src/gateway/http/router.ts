@@ -12,6 +12,7 @@ import { logRequest } from "./request-log.ts";
 import { FORWARDER_PATH } from "../local/forwarder.ts";
 import { createRoutes, type Env, type Journey, type RoutesOptions } from "./routes.ts";
 import { StorageUnavailable } from "../storage/artifact-errors.ts";
+import { StorageFull } from "../storage/storage-full.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { clientAddress, connectionBreaker, type ServerBindings } from "./server-bindings.ts";
 
@@ -25,8 +26,10 @@ const DATABASE_AWAY = "The database cannot be reached; repeat the request in a m
 /** A server that is restarted is back within seconds. */
 const DATABASE_RETRY_SECONDS = 2;
 const STORAGE_AWAY = "The storage does not answer; repeat the request in a moment.";
-/** The storage was tried for some ten seconds by then. */
-const STORAGE_RETRY_SECONDS = 10;
+const STORAGE_FULL =
+  "The gateway's storage is full, so nothing of this was kept; repeat it when there is room again.";
+/** A storage that is away was tried for some ten seconds by then; room is made by hand. */
+const STORAGE_RETRY_SECONDS = { away: 10, full: 60 };
 
 /** What the router is made of. */
 export interface RouterOptions<Tree extends EndpointTree> extends RoutesOptions<Tree> {
@@ -115,9 +118,15 @@ async function answerOf<Tree extends EndpointTree>(
       );
     }
     if (error instanceof StorageUnavailable) {
+      const isFull = error instanceof StorageFull;
       journey.log.warn({ err: error, route: journey.route }, "the storage does not answer");
       return problemAnswer(
-        problem("overloaded", STORAGE_AWAY, {}, STORAGE_RETRY_SECONDS),
+        problem(
+          "overloaded",
+          isFull ? STORAGE_FULL : STORAGE_AWAY,
+          {},
+          STORAGE_RETRY_SECONDS[isFull ? "full" : "away"],
+        ),
         journey.request_id,
       );
     }

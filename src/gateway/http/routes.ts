@@ -11,6 +11,7 @@ import type { Handler, Principal } from "./handler.ts";
 import { problem } from "./problem.ts";
 import { runEndpoint, type EndpointDependencies } from "./run-endpoint.ts";
 import type { ConsoleServer } from "./serve-console.ts";
+import type { Turns } from "./turns.ts";
 
 /** A route outside the contract's tree: `path` as Hono writes it, for one method or, without one, for every. */
 export interface RawRoute {
@@ -33,6 +34,8 @@ export interface RoutesOptions<Tree extends EndpointTree> extends EndpointDepend
   handlers: HandlerTree<Tree>;
   rawRoutes: readonly RawRoute[];
   isLocal: boolean;
+  /** Those that are being answered, but for probes. */
+  requests: Turns;
   /** While true, endpoints that would change something are refused with 503. */
   isDraining(): boolean;
   console: ConsoleServer | null;
@@ -99,7 +102,7 @@ export function createRoutes<Tree extends EndpointTree>(options: RoutesOptions<T
 }
 
 async function enter(
-  dependencies: EndpointDependencies & { isDraining(): boolean },
+  dependencies: EndpointDependencies & { isDraining(): boolean; requests: Turns },
   endpoint: Parameters<typeof runEndpoint>[1],
   handler: Handler<Parameters<typeof runEndpoint>[1]>,
   context: Context<Env>,
@@ -121,9 +124,11 @@ async function enter(
     log: journey.log,
     principal: null as Principal | null, // filled in on the way
   };
+  const leave = endpoint.unlimited === true ? undefined : await dependencies.requests.enter();
   try {
     return await runEndpoint(dependencies, endpoint, handler, call);
   } finally {
+    leave?.();
     journey.principal = call.principal;
   }
 }

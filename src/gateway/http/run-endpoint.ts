@@ -3,11 +3,12 @@ import type { Logger } from "pino";
 import type { Database } from "../database/database.ts";
 import { renderAnswer, toResponse, type RenderedAnswer } from "./answers.ts";
 import { authorize } from "./authorize.ts";
+import type { BodyRoom } from "./body-room.ts";
 import { AnswerKnown, createCommits } from "./commits.ts";
 import { isMatch, quotedTag } from "./entity-tag.ts";
 import type { Authenticator, Handler, HandlerContext, Principal } from "./handler.ts";
 import { keyedRequest, type Idempotency, type KeyedRequest } from "./idempotency.ts";
-import { parseBody, parseParams, parseQuery } from "./parse-input.ts";
+import { bodyLimitBytes, parseBody, parseParams, parseQuery } from "./parse-input.ts";
 import { Problem } from "./problem.ts";
 import type { RateLimits, RatePolicy } from "./rate-limits.ts";
 
@@ -17,6 +18,7 @@ export interface EndpointDependencies {
   authenticate: Authenticator;
   idempotency: Idempotency;
   rateLimits: RateLimits;
+  bodies: BodyRoom;
   ratePolicies: { principal: RatePolicy; address: RatePolicy; sign_in: RatePolicy };
   /**
    * Asked before a request is handled: null when it need not wait for others, otherwise resolves when it is its turn, to
@@ -50,16 +52,21 @@ export async function runEndpoint(
   call.principal = await admit(dependencies, endpoint, call, headers);
   const params = parseParams(endpoint, call.params);
   const query = parseQuery(endpoint, new URL(request.url));
-  const body = await parseBody(endpoint, request);
-  const keyed = keyedRequest(endpoint, request, call.principal, body);
-  const input = { params, query, body: body.value };
-  const run = { endpoint, handler, call, headers, input, keyed };
-  if (keyed === undefined) return answerOnce(dependencies, run);
-  return dependencies.idempotency.inTurn(keyed, async () => {
-    const known = await dependencies.idempotency.find(keyed);
-    if (known !== undefined) return replay(endpoint, known, headers);
-    return answerOnce(dependencies, run);
-  });
+  const room = dependencies.bodies.enter(request, bodyLimitBytes(endpoint));
+  try {
+    const body = await parseBody(endpoint, request, room.hold);
+    const keyed = keyedRequest(endpoint, request, call.principal, body);
+    const input = { params, query, body: body.value };
+    const run = { endpoint, handler, call, headers, input, keyed };
+    if (keyed === undefined) return await answerOnce(dependencies, run);
+    return await dependencies.idempotency.inTurn(keyed, async () => {
+      const known = await dependencies.idempotency.find(keyed);
+      if (known !== undefined) return replay(endpoint, known, headers);
+      return answerOnce(dependencies, run);
+    });
+  } finally {
+    room.leave();
+  }
 }
 
 interface EndpointRun {

@@ -50,10 +50,6 @@ export async function openInstallation(options: InstallationOptions): Promise<In
 const WRONG_KEY =
   "The secret key is not the one with which this database was set up, so the webhook secrets in it could not be opened: " +
   "give every process the same BATCHROUTER_SECRET_KEY or, where there is none, put the data folder's secret-box.key back.";
-const WRONG_STORAGE =
-  "The storage is not the one that belongs to this database: " +
-  "give every process the same BATCHROUTER_STORAGE, or the same folder in BATCHROUTER_DATA_DIR.";
-
 async function agree({
   database,
   storage,
@@ -82,9 +78,16 @@ async function assertMarked(storage: ArtifactStorage, row: InstallationRow): Pro
   try {
     await storage.size(markOf(row));
   } catch (error) {
-    if (error instanceof ArtifactMissing) throw new InstallationMismatch(WRONG_STORAGE);
+    if (error instanceof ArtifactMissing) throw new InstallationMismatch(wrongStorage(row));
     throw error;
   }
+}
+
+function wrongStorage(row: InstallationRow): string {
+  return (
+    `The storage is not the one that belongs to this database, since it lacks ${markOf(row)}: give every process the ` +
+    "same BATCHROUTER_STORAGE or the same folder in BATCHROUTER_DATA_DIR; a storage that moves takes that file along."
+  );
 }
 
 function markOf({ id }: InstallationRow): string {

@@ -10,17 +10,17 @@ export interface JobRoom {
 }
 
 /** By which time jobs are due, and by which leases run out. */
-interface ClaimTimes {
+export interface ClaimTimes {
   readonly now: Sql;
   readonly leaseNow: Sql;
   readonly leaseMs: number;
 }
 
 /**
- * Leases jobs that are due, for each kind at most as many as there is room for: the highest priority
- * first, then the longest due, then the oldest. A job whose lease has run out is due again, and counts as lost; one that
- * was lost several times in a row is put off instead of given. No job is ever given to two claims at a time, and each claim has a higher fence than every claim before it. `limit` bounds
- * how many there are of all kinds together.
+ * Leases jobs that are due, for each kind at most as many as there is room for: the highest priority first, then the longest
+ * due, then the oldest. A job whose lease has run out is due again, and counts as lost; one that was lost several times in a
+ * row is put off instead of given. No job is ever given to two claims at a time, and each claim has a higher fence than every
+ * claim before it. `limit` bounds how many there are of all kinds together.
  */
 export async function claimJobs(
   database: Queryable,
@@ -29,8 +29,6 @@ export async function claimJobs(
   limit: number | null,
 ): Promise<ClaimedJob[]> {
   const bounded = sql`order by job.priority desc, job.run_at, job.id limit ${limit}`;
-  const losses = sql`(jobs.losses + due.was_lost::integer)`;
-  const isOff = sql`(due.was_lost and ${isPutOff(losses)})`;
   const claimed = await database.query<ClaimedJob & { state: string }>(sql`
     with room as (
       select * from unnest(
@@ -53,6 +51,22 @@ export async function claimJobs(
       ) job
       ${limit === null ? sql`` : bounded}
     )
+    ${leaseDue({ now, leaseNow, leaseMs })}
+  `);
+  return claimed
+    .filter(({ state }) => state === "running")
+    .map(({ state: _state, ...job }) => job)
+    .toSorted(byClaimOrder);
+}
+
+/**
+ * The end of a claim: leases the jobs that `due` names by `id`, with whether each `was_lost`, and returns them; those that are
+ * put off instead are not running.
+ */
+export function leaseDue({ now, leaseNow, leaseMs }: ClaimTimes): Sql {
+  const losses = sql`(jobs.losses + due.was_lost::integer)`;
+  const isOff = sql`(due.was_lost and ${isPutOff(losses)})`;
+  return sql`
     update jobs set
       state = case when ${isOff} then 'waiting' else 'running' end,
       fence = nextval('job_fence'),
@@ -63,13 +77,8 @@ export async function claimJobs(
       leased_until = case when ${isOff} then null else ${leaseEnd(leaseNow, leaseMs)} end
     from due
     where jobs.id = due.id
-    returning jobs.id, kind, payload, job_key, group_key, priority, run_at, attempts, max_attempts, losses, fence,
-      last_error, created_at, state
-  `);
-  return claimed
-    .filter(({ state }) => state === "running")
-    .map(({ state: _, ...job }) => job)
-    .toSorted(byClaimOrder);
+    returning jobs.id, kind, payload, job_key, group_key, priority, weight, run_at, attempts, max_attempts, losses, fence,
+      last_error, created_at, state`;
 }
 
 /** The time at which a lease taken now ends. */

@@ -17,6 +17,8 @@ export interface NewJob<Payload> {
   /** Higher runs sooner; 0 by default. */
   readonly priority?: number;
   readonly max_attempts?: number;
+  /** What it takes of a worker's memory, in bytes; 0 by default. */
+  readonly weight?: number;
 }
 
 /** Parameters come as one array a column, so a statement may carry many rows; more would block others for long. */
@@ -43,8 +45,8 @@ async function insertChunk<Payload>(
   jobs: readonly NewJob<Payload>[],
 ): Promise<number> {
   const rows = await tx.query(sql`
-    insert into jobs (kind, payload, job_key, group_key, run_at, priority, max_attempts, created_at)
-    select ${kind.kind}, payload::jsonb, job_key, group_key, coalesce(run_at, ${now}), priority,
+    insert into jobs (kind, payload, job_key, group_key, run_at, priority, weight, max_attempts, created_at)
+    select ${kind.kind}, payload::jsonb, job_key, group_key, coalesce(run_at, ${now}), priority, weight,
       max_attempts, ${now}
     from unnest(
       ${jobs.map((job) => jsonText(job.payload))}::text[],
@@ -52,8 +54,9 @@ async function insertChunk<Payload>(
       ${jobs.map((job) => job.group_key ?? null)}::text[],
       ${jobs.map((job) => job.run_at ?? null)}::timestamptz[],
       ${jobs.map((job) => job.priority ?? 0)}::integer[],
+      ${jobs.map((job) => job.weight ?? 0)}::bigint[],
       ${jobs.map((job) => job.max_attempts ?? kind.maxAttempts)}::integer[]
-    ) with ordinality as new (payload, job_key, group_key, run_at, priority, max_attempts, position)
+    ) with ordinality as new (payload, job_key, group_key, run_at, priority, weight, max_attempts, position)
     order by position
     on conflict (job_key) where state <> 'dead' do nothing
     returning id

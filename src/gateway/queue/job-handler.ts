@@ -1,4 +1,5 @@
 import type { Transaction } from "../database/database.ts";
+import type { JobLoad } from "./claim-shared-jobs.ts";
 import type { ClaimedJob, JobKind } from "./job.ts";
 import type { Rescheduling } from "./queue.ts";
 
@@ -49,6 +50,11 @@ export interface JobHandling<Payload> {
   /** How many of this kind one worker runs at a time; each kind has its own room, so none starves another. */
   readonly concurrency?: number;
   /**
+   * What one worker runs at a time, by number and by weight, where the groups of the kind take turns: see `claimSharedJobs`. A
+   * conducted worker goes by `concurrency` and the usual order.
+   */
+  readonly shared?: JobLoad;
+  /**
    * Does the job. Returning without having settled it completes it; throwing fails it. It may run more
    * than once, so all that it leaves behind is either in the settling transaction or named by the fence.
    */
@@ -61,6 +67,7 @@ export interface JobHandling<Payload> {
 export interface JobHandler {
   readonly kind: string;
   readonly concurrency: number | undefined;
+  readonly shared: JobLoad | undefined;
   readonly isHousekeeping: boolean;
   readonly maxLosses: number;
   retryDelayMs(attempt: number): number;
@@ -81,6 +88,7 @@ export function handleJob<Payload>(
   return {
     kind: kind.kind,
     concurrency: handling.concurrency,
+    shared: handling.shared,
     isHousekeeping: kind.isHousekeeping,
     maxLosses: kind.maxLosses,
     retryDelayMs: kind.retryDelayMs,

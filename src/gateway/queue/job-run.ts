@@ -1,11 +1,11 @@
 import type { Database, Transaction } from "../database/database.ts";
 import { DatabaseUnavailable } from "../database/database-error.ts";
+import { failPoint } from "../fail-points/fail-point.ts";
 import { type ClaimedJob, LeaseLost } from "./job.ts";
 import { type JobControls, type JobHandler, PayloadUnreadable } from "./job-handler.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
 import { JobNeverEnded } from "./losses.ts";
 import type { Queue } from "./queue.ts";
-import { failPoint } from "../fail-points/fail-point.ts";
 
 /** What every run of a worker shares. */
 export interface JobRunSetup {
@@ -43,8 +43,8 @@ export class JobRun {
     });
   }
 
-  get kind(): string {
-    return this.#job.kind;
+  get job(): ClaimedJob {
+    return this.#job;
   }
 
   /** Runs the handler and settles the job if the handler did not; never rejects. */

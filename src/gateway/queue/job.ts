@@ -53,6 +53,8 @@ export interface ClaimedJob extends Lease {
   readonly job_key: string | null;
   readonly group_key: string | null;
   readonly priority: number;
+  /** Bytes, as `NewJob` has it. */
+  readonly weight: bigint;
   readonly run_at: Date;
   /** How often the job was tried since it was enqueued or rescheduled, this time included and lost runs not. */
   readonly attempts: number;

@@ -101,7 +101,13 @@ describe("enqueueing", () => {
   });
 
   test("keeps what the job was given", async () => {
-    await enqueue('re"d\n', { job_key: "wall", group_key: "org_1", priority: 3, max_attempts: 7 });
+    await enqueue('re"d\n', {
+      job_key: "wall",
+      group_key: "org_1",
+      priority: 3,
+      max_attempts: 7,
+      weight: 12,
+    });
     expect(await claimOne()).toEqual({
       id: 1n,
       kind: "paint",
@@ -109,6 +115,7 @@ describe("enqueueing", () => {
       job_key: "wall",
       group_key: "org_1",
       priority: 3,
+      weight: 12n,
       run_at: now,
       attempts: 1,
       max_attempts: 7,

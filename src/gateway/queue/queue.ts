@@ -1,6 +1,7 @@
 import type { Queryable, Transaction } from "../database/database.ts";
 import { type Sql, sql } from "../database/sql.ts";
 import { type JobRoom, claimJobs } from "./claim-jobs.ts";
+import { type SharedRoom, claimSharedJobs } from "./claim-shared-jobs.ts";
 import {
   type JobCount,
   type NextDue,
@@ -55,6 +56,8 @@ export interface Queue {
     rooms: readonly JobRoom[],
     options?: { readonly limit?: number },
   ): Promise<ClaimedJob[]>;
+  /** See `claimSharedJobs`. */
+  claimShared(database: Queryable, room: SharedRoom): Promise<ClaimedJob[]>;
   /**
    * Extends the lease to its full length from now; false when it is lost. Within a transaction nobody can take the job
    * over before that has ended.
@@ -94,12 +97,15 @@ export interface Rescheduling<Payload = unknown> {
   readonly payload?: Payload;
 }
 
-/** The queue of the database whose handles it is given; it keeps nothing itself but who listens. */
+/** The queue of the database whose handles it is given; it keeps nothing itself but who listens and how far it has looked. */
 export function createQueue(options: QueueOptions = {}): Queue {
   const { leaseMs = 10_000, clock, leaseClock = clock } = options;
   const now = () => momentOf(clock?.());
   const leaseNow = () => momentOf(leaseClock?.());
+  const times = () => ({ now: now(), leaseNow: leaseNow(), leaseMs });
   const listeners = new Set<() => void>();
+  /** By kind. */
+  const seenTo = new Map<string, string>();
 
   async function enqueueMany<Payload>(
     tx: Transaction,
@@ -119,9 +125,11 @@ export function createQueue(options: QueueOptions = {}): Queue {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    claim: (database, rooms, { limit } = {}) => {
-      const times = { now: now(), leaseNow: leaseNow(), leaseMs };
-      return claimJobs(database, times, rooms, limit ?? null);
+    claim: (database, rooms, { limit } = {}) => claimJobs(database, times(), rooms, limit ?? null),
+    async claimShared(database, room) {
+      const claim = await claimSharedJobs(database, times(), room, seenTo.get(room.kind) ?? "");
+      seenTo.set(room.kind, claim.seenTo);
+      return claim.jobs;
     },
     heartbeat: (database, lease) => extendLease(database, leaseNow(), leaseMs, lease),
     complete: (tx, lease) => completeJob(tx, leaseNow(), lease),

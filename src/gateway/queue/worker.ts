@@ -1,11 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 
+import { failPoint } from "../fail-points/fail-point.ts";
 import { Alarm } from "./alarm.ts";
 import type { JobRoom } from "./claim-jobs.ts";
 import type { NextDue } from "./count-jobs.ts";
+import type { ClaimedJob } from "./job.ts";
 import type { JobHandler } from "./job-handler.ts";
+import { roomsBeside, sharedRoomBeside } from "./job-rooms.ts";
 import { JobRun, type JobRunSetup } from "./job-run.ts";
-import { failPoint } from "../fail-points/fail-point.ts";
 
 export interface WorkerOptions extends JobRunSetup {
   readonly handlers: readonly JobHandler[];
@@ -23,6 +25,9 @@ interface DrainOptions {
   /** How long they then have after their signals are aborted; 1 s by default. */
   readonly abortMs?: number;
 }
+
+/** How many jobs of a kind run at a time where its handler does not say. */
+const CONCURRENCY = 4;
 
 /** How long, in milliseconds, handlers have to end when the worker is halted; who takes longer has lost his lease. */
 const HALT_MS = 2_000;
@@ -90,7 +95,10 @@ class ClaimingWorker implements JobWorker {
 
   async startNext(): Promise<{ readonly ended: Promise<void> } | undefined> {
     if (this.#isDraining || this.#isHalted) return undefined;
-    const [ended] = await this.#claimJobs(this.#rooms(1), { limit: 1 });
+    const { database, queue } = this.#options;
+    const rooms = this.#rooms(1);
+    if (rooms.length === 0) return undefined;
+    const [ended] = await this.#begin(() => queue.claim(database, rooms, { limit: 1 }));
     return ended && { ended };
   }
 
@@ -143,7 +151,10 @@ class ClaimingWorker implements JobWorker {
       try {
         // With a run going on, its kind may be full, and then the claim does not ask for it.
         const isQuiet = this.#runs.size === 0;
-        isIdle = !isHeld && (await this.#claimJobs(this.#rooms())).length === 0 && isQuiet;
+        const begun = isHeld ? [] : await this.#claimJobs();
+        isIdle = !isHeld && begun.length === 0 && isQuiet;
+        // A claim takes only so many at a time.
+        if (begun.length > 0) this.wake();
         this.#isFailing = false;
       } catch (error) {
         // A database that is away fails every claim until it is back; one line says so.
@@ -157,14 +168,22 @@ class ClaimingWorker implements JobWorker {
   }
 
   /** Starts as many due jobs as there is room for and returns their ends. */
-  async #claimJobs(
-    rooms: readonly JobRoom[],
-    options?: { readonly limit: number },
-  ): Promise<Promise<void>[]> {
-    if (rooms.length === 0) return [];
+  async #claimJobs(): Promise<Promise<void>[]> {
     const { database, queue } = this.#options;
+    const rooms = this.#rooms();
+    const begun = await this.#begin(() => (rooms.length === 0 ? [] : queue.claim(database, rooms)));
+    for (const handler of this.#handlers.values()) {
+      const room = sharedRoomBeside(this.#running(), handler);
+      if (room === undefined || this.#isHalted) continue;
+      begun.push(...(await this.#begin(() => queue.claimShared(database, room))));
+    }
+    return begun;
+  }
+
+  /** Starts what a claim gives and returns the ends. */
+  async #begin(claimJobs: () => Promise<ClaimedJob[]> | []): Promise<Promise<void>[]> {
     const askedAtMs = performance.now();
-    const claim = queue.claim(database, rooms, options);
+    const claim = Promise.resolve(claimJobs());
     this.#claim = claim.catch(() => undefined);
     const jobs = await claim;
     failPoint("after_claim");
@@ -174,16 +193,20 @@ class ClaimingWorker implements JobWorker {
     });
   }
 
-  /** Of each kind as many as its handler takes, or at most so many. */
-  #rooms(most = Number.POSITIVE_INFINITY): JobRoom[] {
-    const used = new Map<string, number>();
-    for (const { kind } of this.#runs.keys()) used.set(kind, (used.get(kind) ?? 0) + 1);
-    return [...this.#handlers.values()]
-      .map(({ kind, concurrency = this.#options.concurrency ?? 4 }) => ({
-        kind,
-        free: Math.min(concurrency, most) - (used.get(kind) ?? 0),
-      }))
-      .filter(({ free }) => free > 0);
+  /** Of each kind without turns as many as its handler takes, or of each kind at most so many. */
+  #rooms(most?: number): JobRoom[] {
+    const handlers = [...this.#handlers.values()];
+    const taken =
+      most === undefined ? handlers.filter(({ shared }) => shared === undefined) : handlers;
+    const { concurrency = CONCURRENCY } = this.#options;
+    return roomsBeside(this.#running(), taken, {
+      concurrency,
+      ...(most !== undefined && { most }),
+    });
+  }
+
+  #running(): ClaimedJob[] {
+    return [...this.#runs.keys()].map(({ job }) => job);
   }
 
   #start(run: JobRun): Promise<void> {

@@ -2,11 +2,11 @@ import { createHash, randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 
+import { failPoint } from "../fail-points/fail-point.ts";
 import { ArtifactMissing } from "./artifact-errors.ts";
 import { assertArtifactKey } from "./artifact-key.ts";
 import { coalesce, streamFile } from "./file-stream.ts";
 import type { ArtifactStorage, ByteRange, WrittenArtifact } from "./storage.ts";
-import { failPoint } from "../fail-points/fail-point.ts";
 
 /** Keys cannot begin with a dot, so nothing in here is ever an artifact. */
 const draftFolder = ".drafts";
@@ -14,11 +14,17 @@ const draftFolder = ".drafts";
 /** No upload takes that long; a draft of this age is what a crash left. */
 const draftLifetimeMs = 24 * 60 * 60 * 1000;
 
-/** Artifacts as files below one folder, which is made when missing; leftovers of crashed writes are removed. */
+/**
+ * Artifacts as files below one folder, which is made when missing. What crashed writes left is removed now and daily; that
+ * keeps no process alive.
+ */
 export async function createLocalStorage(folder: string): Promise<ArtifactStorage> {
   const root = resolve(folder);
-  await mkdir(join(root, draftFolder), { recursive: true });
-  await removeOldDrafts(join(root, draftFolder));
+  const drafts = join(root, draftFolder);
+  await mkdir(drafts, { recursive: true });
+  await removeOldDrafts(drafts);
+  // A folder that is away for a while is looked at again the next day.
+  setInterval(() => void removeOldDrafts(drafts).catch(() => undefined), draftLifetimeMs).unref();
   return new LocalStorage(root);
 }
 

@@ -1,17 +1,22 @@
+import { freeSpaceOf, withFreeSpace } from "./free-space.ts";
 import { createLocalStorage } from "./local-storage.ts";
 import { openS3Storage } from "./s3/open-s3-storage.ts";
 import type { ArtifactStorage } from "./storage.ts";
 import type { StorageLocation } from "./storage-location.ts";
 
-/**
- * Opens the storage of a location; throws `ConfigMistake` when a bucket cannot be used. `onError` is told of failures of
- * the work that goes on by itself.
- */
+export interface StorageOpening {
+  /** Bytes of a local disk that are left free. */
+  marginBytes: number;
+  /** Told of failures of the work that goes on by itself. */
+  onError: (error: unknown) => void;
+}
+
+/** Opens the storage of a location; throws `ConfigMistake` when a bucket cannot be used. */
 export async function openStorage(
   location: StorageLocation,
-  onError: (error: unknown) => void,
+  { marginBytes, onError }: StorageOpening,
 ): Promise<ArtifactStorage> {
-  return location.kind === "local"
-    ? await createLocalStorage(location.folder)
-    : await openS3Storage(location.s3, { onError });
+  if (location.kind === "s3") return await openS3Storage(location.s3, { onError });
+  const storage = await createLocalStorage(location.folder);
+  return withFreeSpace(storage, freeSpaceOf(location.folder), marginBytes);
 }

@@ -1,6 +1,7 @@
 import type { Chance } from "../chance.ts";
 import type { Clock } from "../clock.ts";
 import type { Database, Transaction } from "../database/database.ts";
+import { failPoint } from "../fail-points/fail-point.ts";
 import { handleJob, type JobContext, type JobHandler } from "../queue/job-handler.ts";
 import { deliverWebhookJob } from "./deliver-webhook-job.ts";
 import {
@@ -13,7 +14,6 @@ import {
 import { noteDeliveryEnd } from "./endpoint-health-store.ts";
 import { retryWaitMs } from "./retry-schedule.ts";
 import { sendWebhook, type SendDependencies, type SentAttempt } from "./send-webhook.ts";
-import { failPoint } from "../fail-points/fail-point.ts";
 
 /** Receivers are slow, and waiting for them costs nothing. */
 const CONCURRENCY = 16;

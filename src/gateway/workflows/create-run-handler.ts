@@ -39,6 +39,7 @@ export function createRunHandler(
     const now = clock.now();
     const model = body.model ?? DEFAULT_MODEL;
     const items = [agentItem(body, model)];
+    await dependencies.backlog.requireRoom();
     await refreshLaneStates();
     return withRequestPaths(async () => {
       const asked = { workflow: AGENT_WORKFLOW, estimated_items: 1, model, items };
@@ -48,7 +49,7 @@ export function createRunHandler(
         kind: "workflow",
         body: asked,
       });
-      return withInlineFile(dependencies, { org_id, items, now }, (writeFile) =>
+      return withInlineFile(dependencies, { org_id, items }, (writeFile) =>
         transaction(async (tx) => {
           const file = await writeFile(tx);
           return {

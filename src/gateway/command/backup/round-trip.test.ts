@@ -6,6 +6,7 @@ import { createLocalStorage } from "#gateway/storage/local-storage.ts";
 import type { TestApp } from "#gateway/test-app.ts";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createTestPlace, fingerprintTree, type TestPlace } from "../place-for-tests.ts";
+import { UNIT_LIMITS } from "#gateway/dispatch/unit-limits.ts";
 
 const SECRET = "whsec_of_the_default_endpoint";
 
@@ -42,7 +43,7 @@ async function resultsOf(gateway: TestApp, { key }: Account, id: string) {
 const neverRetry = {
   backoff: () => ({ retries: 8, baseMs: 1, maxMs: 5 }),
   random: () => 0.5,
-  unitConcurrency: 4,
+  unitLimits: UNIT_LIMITS,
   wait: (_ms: number, signal: AbortSignal) =>
     new Promise<void>((_, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason), { once: true });

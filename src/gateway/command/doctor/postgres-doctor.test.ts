@@ -7,6 +7,7 @@ import { PostgresServer } from "#test-servers/postgres-server.ts";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestPlace, type TestPlace } from "../place-for-tests.ts";
+import { UNIT_LIMITS } from "#gateway/dispatch/unit-limits.ts";
 
 const SECRET_KEY = Buffer.alloc(32, 7);
 
@@ -37,7 +38,7 @@ beforeAll(async () => {
       backoff: () => ({ retries: 8, baseMs: 1, maxMs: 5 }),
       random: () => 0.5,
       wait: () => released,
-      unitConcurrency: 4,
+      unitLimits: UNIT_LIMITS,
     },
   });
 }, 120_000);

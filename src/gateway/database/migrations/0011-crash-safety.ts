@@ -15,5 +15,8 @@ export const crashSafetyMigration: Migration = {
       noted_at timestamptz not null
     );
     create index unowned_artifacts_by_age on unowned_artifacts (noted_at);
+
+    -- For whoever looks for deliveries that no job sends.
+    create index webhook_deliveries_pending on webhook_deliveries (id) where status = 'pending';
   `,
 };

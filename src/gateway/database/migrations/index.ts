@@ -9,6 +9,7 @@ import { disabledWebhooksMigration } from "./0008-disabled-webhooks.ts";
 import { spendByKeyMigration } from "./0009-spend-by-key.ts";
 import { installationsMigration } from "./0010-installations.ts";
 import { crashSafetyMigration } from "./0011-crash-safety.ts";
+import { jobsByGroupMigration } from "./0012-jobs-by-group.ts";
 import type { Migration } from "./migration.ts";
 
 /** The whole schema in the order in which it is built; new migrations are added at the end. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   spendByKeyMigration,
   installationsMigration,
   crashSafetyMigration,
+  jobsByGroupMigration,
 ];

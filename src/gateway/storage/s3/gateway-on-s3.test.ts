@@ -84,7 +84,9 @@ test("a whole batch lives in the bucket: input, units, artifacts, results, and t
   expect((await objects(`batches/${id}/units/`)).length).toBeGreaterThan(0);
   gateway.advance(24 * 60 * 60 * 1_000);
   await gateway.runJobs();
-  expect(await objects(`batches/${id}/`)).toEqual([`gateway/batches/${id}/output.jsonl`]);
+  expect(await objects(`batches/${id}/`)).toEqual([
+    expect.stringMatching(new RegExp(`^gateway/batches/${id}/\\d+-output\\.jsonl$`)),
+  ]);
   expect(gateway.failures).toEqual([]);
 });
 

@@ -1,0 +1,54 @@
+/** `npm run bench -- <part>…`: measures the parts named, or all; exits with 1 when something that must hold did not. */
+import { cpus } from "node:os";
+import { type BenchPart, type BenchReport, shown } from "./part.ts";
+import { fairnessPart } from "./fairness.ts";
+import { queuePart } from "./queue.ts";
+import { resultsPart } from "./results.ts";
+import { scaleParts } from "./scale.ts";
+import { measureStorage } from "./storage.ts";
+import { unitCostsPart } from "./unit-costs.ts";
+import { validatorPart } from "./validator.ts";
+
+const PARTS: readonly BenchPart[] = [
+  validatorPart,
+  queuePart,
+  unitCostsPart,
+  fairnessPart,
+  resultsPart,
+  ...scaleParts,
+  {
+    name: "storage",
+    description:
+      "artifacts in a folder and in an S3-compatible server, beside plain requests to that",
+    isLong: true,
+    run: () => measureStorage(),
+  },
+];
+
+let failures = 0;
+const report: BenchReport = {
+  figure: (name, value, unit) => console.log(`  ${name.padEnd(52)} ${shown(value)} ${unit}`),
+  ratio: (name, value, peer) =>
+    console.log(`  ${name.padEnd(52)} × ${value.toFixed(2)} of ${peer}`),
+  note: (text) => console.log(`  ${text}`),
+  fail: (text) => {
+    failures += 1;
+    console.log(`  NOT HELD: ${text}`);
+  },
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !PARTS.some((part) => part.name === name));
+if (unknown.length > 0) {
+  console.error(`There is no part ${unknown.join(", ")}. There are:`);
+  for (const { name, description } of PARTS) console.error(`  ${name.padEnd(14)} ${description}`);
+  process.exit(2);
+}
+console.log(`Node ${process.versions.node}, ${process.platform}, ${cpus().length} cores`);
+for (const part of PARTS) {
+  if (asked.length > 0 && !asked.includes(part.name)) continue;
+  if (asked.length === 0 && part.isLong === true) continue;
+  console.log(`\n${part.name}: ${part.description}`);
+  await part.run(report);
+}
+process.exitCode = failures === 0 ? 0 : 1;
