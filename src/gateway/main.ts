@@ -28,14 +28,12 @@ import { packageRoot, versionOf } from "./package-root.ts";
 import { explain } from "./plain-errors.ts";
 import { createQueue } from "./queue/queue.ts";
 import { canRehearse, createStage, type Stage } from "./rehearsal/stage.ts";
-import { closeServer, listen } from "./serve.ts";
+import { closeServer, listen, SERVER_OPTIONS } from "./serve.ts";
 import { openStorage } from "./storage/open-storage.ts";
 import { loadOrCreateKey } from "./webhooks/secret-box.ts";
 
 /** How long jobs and requests that are under way at the end may go on; probes and reads are answered meanwhile. */
 const FINISH_MS = 8_000;
-/** An upload of 2 GiB over a slow line. */
-const LONGEST_REQUEST_MS = 3_600_000;
 
 interface Opened {
   app: App;
@@ -123,7 +121,7 @@ async function main(): Promise<void> {
   const { app, stage, database, mailer, tracing } = await open(config, log);
   const server = createAdaptorServer({
     fetch: app.fetch,
-    serverOptions: { requestTimeout: LONGEST_REQUEST_MS },
+    serverOptions: SERVER_OPTIONS,
   });
   answerBrokenRequests(server);
   await listen(server, config).catch(async (error: unknown) => {

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { ApiError } from "#contract/client.ts";
 import { contract } from "#contract/index.ts";
 import { DEFAULT_OVERLOAD_LIMITS, type OverloadLimits } from "./overload-limits.ts";
-import { closeServer, listen } from "./serve.ts";
+import { closeServer, listen, SERVER_OPTIONS } from "./serve.ts";
 import { nativeLine } from "./files/test-inputs.ts";
 import { withFreeSpace } from "./storage/free-space.ts";
 import { createLocalStorage } from "./storage/local-storage.ts";
@@ -176,7 +176,7 @@ const MEBIBYTE = 1024 ** 2;
 test("of 2,000 requests at once each is answered 2xx, 429 or 503 in bounded time and memory, and the gateway goes on", async () => {
   const app = await limited({ requests: 200 });
   const as = (await app.registerAndVerify()).session_token;
-  const server = createAdaptorServer({ fetch: app.app.fetch });
+  const server = createAdaptorServer({ fetch: app.app.fetch, serverOptions: SERVER_OPTIONS });
   await listen(server, { host: "127.0.0.1", port: 0 });
   const { port } = server.address() as AddressInfo; // a TCP server's address is never a path
   const url = `http://127.0.0.1:${port}`;

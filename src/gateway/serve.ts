@@ -2,6 +2,17 @@ import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ServerType } from "@hono/node-server";
 
+/** What the gateway's HTTP server is made with. */
+export const SERVER_OPTIONS = {
+  /** An upload of 2 GiB over a slow line. */
+  requestTimeout: 3_600_000,
+  /** Longer than clients and proxies keep an idle connection, so that none sends a request into one that is being closed. */
+  keepAliveTimeout: 75_000,
+};
+
+/** Connections that wait for a busy process to take them; what comes beyond that is turned away by the system, without an answer. */
+const BACKLOG = 4_096;
+
 /** How long answers that are under way at the end may go on. */
 const FINISH_ANSWERS_MS = 3_000;
 
@@ -16,7 +27,7 @@ export async function listen(
   { host, port }: { host: string; port: number },
 ): Promise<void> {
   try {
-    server.listen(port, host);
+    server.listen({ port, host, backlog: BACKLOG });
     await once(server, "listening");
   } catch (error) {
     throw new PortUnavailable(sentence(error, host, port), { cause: error });

@@ -8,7 +8,7 @@ const large = upload({ "content-length": "600000" });
 
 test("large bodies are refused when those in hand leave no room, and taken when one has been answered", () => {
   const room = new BodyRoom(1_000_000);
-  const leave = room.enter(large, LIMIT);
+  const { leave } = room.enter(large, LIMIT);
   expect(() => room.enter(large, LIMIT)).toThrow(/as many large bodies in hand/);
   leave();
   leave();
@@ -16,11 +16,17 @@ test("large bodies are refused when those in hand leave no room, and taken when 
   expect(() => room.enter(large, LIMIT)).toThrow();
 });
 
-test("one that does not say how long it is counts for the longest there may be, and one has room always", () => {
+test("one that does not say how long it is counts for what has come of it, and one has room always", () => {
   const room = new BodyRoom(1_000_000);
-  const leave = room.enter(upload({}), LIMIT);
-  expect(() => room.enter(large, LIMIT)).toThrow();
+  const unsaid = room.enter(upload({}), LIMIT);
+  const { leave } = room.enter(large, LIMIT);
+  unsaid.hold(300_000);
+  unsaid.hold(400_000);
+  expect(() => unsaid.hold(400_001)).toThrow(/as many large bodies in hand/);
   leave();
+  unsaid.hold(1_500_000);
+  expect(() => room.enter(large, LIMIT)).toThrow();
+  unsaid.leave();
   room.enter(large, LIMIT);
 });
 

@@ -4,6 +4,14 @@ import { problem } from "./problem.ts";
 const SMALL_BYTES = 64 * 1024;
 const RETRY_SECONDS = 1;
 
+/** What a body takes of the room. */
+export interface BodyPlace {
+  /** Takes room for all of a body that has come to so many bytes; throws `overloaded`. */
+  hold(bytes: number): void;
+  /** Gives the room back; harmless when repeated. */
+  leave(): void;
+}
+
 /** Bounds the bodies that are held in memory at a time. */
 export class BodyRoom {
   readonly #mostBytes: number;
@@ -14,25 +22,27 @@ export class BodyRoom {
   }
 
   /**
-   * Takes room for the body of a request, of `limitBytes` where it does not say how long it is, until the function that
-   * it returns is called. Throws `overloaded`; one body has room always.
+   * Takes room for the body of a request, of at most `limitBytes`: at once for as long as it says that it is, else as it
+   * comes. Throws `overloaded`; one body has room always.
    */
-  enter(request: Request, limitBytes: number): () => void {
-    const declared = request.headers.get("content-length");
-    const isEmpty = request.body === null;
-    const bytes = isEmpty
-      ? 0
-      : declared === null
-        ? limitBytes
-        : Math.min(Number(declared), limitBytes);
-    if (bytes <= SMALL_BYTES) return () => undefined;
-    if (this.#bytes > 0 && this.#bytes + bytes > this.#mostBytes)
-      throw problem("overloaded", TOO_MANY, {}, RETRY_SECONDS);
-    this.#bytes += bytes;
-    let isIn = true;
-    return () => {
-      if (isIn) this.#bytes -= bytes;
-      isIn = false;
+  enter(request: Request, limitBytes: number): BodyPlace {
+    let held = 0;
+    const hold = (bytes: number): void => {
+      const more = Math.min(bytes, limitBytes) - held;
+      if (bytes <= SMALL_BYTES || more <= 0) return;
+      const isAlone = this.#bytes === held;
+      if (!isAlone && this.#bytes + more > this.#mostBytes)
+        throw problem("overloaded", TOO_MANY, {}, RETRY_SECONDS);
+      this.#bytes += more;
+      held += more;
+    };
+    hold(Number(request.headers.get("content-length") ?? 0));
+    return {
+      hold,
+      leave: () => {
+        this.#bytes -= held;
+        held = 0;
+      },
     };
   }
 }

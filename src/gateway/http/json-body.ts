@@ -14,8 +14,12 @@ export interface JsonBody {
  * Reads a JSON body of at most `limitBytes`; throws `payload_too_large`, `unsupported_media_type`, or `invalid_request`
  * with the line and column where it stops being JSON.
  */
-export async function readJsonBody(request: Request, limitBytes: number): Promise<JsonBody> {
-  const bytes = await readBounded(request, limitBytes);
+export async function readJsonBody(
+  request: Request,
+  limitBytes: number,
+  onSize: (bytes: number) => void,
+): Promise<JsonBody> {
+  const bytes = await readBounded(request, limitBytes, onSize);
   if (bytes.length === 0) throw invalid("The body is missing; this request needs a JSON object.");
   if (!isJson(request.headers.get("content-type"))) throw problem("unsupported_media_type");
   const text = decode(bytes);
@@ -28,8 +32,15 @@ export async function readJsonBody(request: Request, limitBytes: number): Promis
   }
 }
 
-/** The bytes of a body that must not be longer than `limitBytes`; nothing past that is kept. */
-export async function readBounded(request: Request, limitBytes: number): Promise<Uint8Array> {
+/**
+ * The bytes of a body that must not be longer than `limitBytes`; nothing past that is kept. `onSize` is told of what is
+ * in memory before more is read, and ends the reading by throwing.
+ */
+export async function readBounded(
+  request: Request,
+  limitBytes: number,
+  onSize: (bytes: number) => void = () => undefined,
+): Promise<Uint8Array> {
   if (Number(request.headers.get("content-length") ?? 0) > limitBytes) throw tooLarge(limitBytes);
   if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
@@ -37,6 +48,7 @@ export async function readBounded(request: Request, limitBytes: number): Promise
   for await (const chunk of request.body) {
     size += chunk.length;
     if (size > limitBytes) throw tooLarge(limitBytes);
+    onSize(size);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size);

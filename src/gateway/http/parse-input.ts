@@ -43,12 +43,19 @@ export function bodyLimitBytes(endpoint: Endpoint): number {
   return ENDPOINTS_WITH_ITEMS.has(endpoint.path) ? ITEMS_BODY_LIMIT_BYTES : BODY_LIMIT_BYTES;
 }
 
-/** The body by its schema, bounded before it is read; throws the 4xx that fits, with each fault by its path. */
-export async function parseBody(endpoint: Endpoint, request: Request): Promise<ParsedBody> {
+/**
+ * The body by its schema, bounded before it is read; throws the 4xx that fits, with each fault by its path. For `onSize`
+ * see `readBounded`.
+ */
+export async function parseBody(
+  endpoint: Endpoint,
+  request: Request,
+  onSize: (bytes: number) => void,
+): Promise<ParsedBody> {
   if (endpoint.body?.kind === "upload") return { value: undefined, bytes: null };
   if (endpoint.body === undefined)
-    return { value: undefined, bytes: await readNoBody(endpoint, request) };
-  const { bytes, value } = await readJsonBody(request, bodyLimitBytes(endpoint));
+    return { value: undefined, bytes: await readNoBody(endpoint, request, onSize) };
+  const { bytes, value } = await readJsonBody(request, bodyLimitBytes(endpoint), onSize);
   const { schema } = endpoint.body;
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw invalid(fieldIssues(schema, value, parsed.error.issues, "body"));
@@ -56,9 +63,13 @@ export async function parseBody(endpoint: Endpoint, request: Request): Promise<P
 }
 
 /** `{}` is taken for no body: many clients cannot send a POST without one. */
-async function readNoBody(endpoint: Endpoint, request: Request): Promise<Uint8Array> {
+async function readNoBody(
+  endpoint: Endpoint,
+  request: Request,
+  onSize: (bytes: number) => void,
+): Promise<Uint8Array> {
   if (endpoint.method === "GET") return new Uint8Array();
-  const bytes = await readBounded(request, BODY_LIMIT_BYTES);
+  const bytes = await readBounded(request, BODY_LIMIT_BYTES, onSize);
   if (!/^(?:\{\s*\})?$/.test(Buffer.from(bytes).toString("latin1").trim())) {
     throw invalid([{ path: "body", message: "This request takes no body." }]);
   }

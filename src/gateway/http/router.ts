@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import { DatabaseUnavailable } from "../database/database-error.ts";
 import type { CrossOrigin } from "./cross-origin.ts";
 import type { EndpointTree } from "./endpoint-routes.ts";
+import { discardBody } from "./discard-body.ts";
 import { problemAnswer } from "./error-answer.ts";
 import { Problem, problem } from "./problem.ts";
 import { logRequest } from "./request-log.ts";
@@ -108,6 +109,7 @@ async function answerOf<Tree extends EndpointTree>(
     options.guardHost?.(request);
     return await app.fetch(request, { journey });
   } catch (error) {
+    await discardBody(request);
     if (error instanceof Problem) return problemAnswer(error, journey.request_id);
     if (request.signal.aborted) return new Response(null, { status: 499 });
     if (error instanceof DatabaseUnavailable) {

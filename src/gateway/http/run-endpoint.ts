@@ -52,9 +52,9 @@ export async function runEndpoint(
   call.principal = await admit(dependencies, endpoint, call, headers);
   const params = parseParams(endpoint, call.params);
   const query = parseQuery(endpoint, new URL(request.url));
-  const leaveRoom = dependencies.bodies.enter(request, bodyLimitBytes(endpoint));
+  const room = dependencies.bodies.enter(request, bodyLimitBytes(endpoint));
   try {
-    const body = await parseBody(endpoint, request);
+    const body = await parseBody(endpoint, request, room.hold);
     const keyed = keyedRequest(endpoint, request, call.principal, body);
     const input = { params, query, body: body.value };
     const run = { endpoint, handler, call, headers, input, keyed };
@@ -65,7 +65,7 @@ export async function runEndpoint(
       return answerOnce(dependencies, run);
     });
   } finally {
-    leaveRoom();
+    room.leave();
   }
 }
 
