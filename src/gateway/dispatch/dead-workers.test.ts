@@ -20,8 +20,11 @@ beforeAll(async () => {
 beforeEach(() => gateway.reset());
 afterAll(() => gateway.close());
 
-/** Longer than any lease. */
-const LONG_MS = 60_000;
+/** As if every worker had stood still for longer than its lease. */
+async function endLeases(): Promise<void> {
+  await gateway.database.query(sql`
+    update jobs set leased_until = now() - interval '1 second' where state = 'running'`);
+}
 
 /** A storage that stands still at its first write of such a name, until it is let go, and at no other. */
 function stallingStorage(storage: ArtifactStorage, name: RegExp) {
@@ -56,7 +59,7 @@ test("a unit whose worker died after the provider had answered is called for aga
   const { stalling, stalled, goOn } = stallingStorage(gateway.storage, /\/units\//);
   const worker = gateway.addWorker({ storage: stalling });
   await stalled;
-  gateway.advance(LONG_MS);
+  await endLeases();
   await untilBatch(gateway, org_id, id, ({ status }) => status === "completed");
   goOn();
   await worker.whenIdle();
@@ -86,7 +89,7 @@ test("who joined a batch, stood still while another one ended it, and goes on, d
   );
   const worker = gateway.addWorker({ storage: stalling });
   await stalled;
-  gateway.advance(LONG_MS);
+  await endLeases();
   await untilBatch(gateway, org_id, id, ({ status }) => status === "completed");
   const ended = await artifactIds(gateway, id);
   expect(ended).toEqual({
