@@ -11,12 +11,15 @@ const gateway = { target: `http://127.0.0.1:${gatewayPort}`, changeOrigin: true 
 /** The gateway's suites once more, on a PostgreSQL server that the run brings. */
 const isOnPostgres = process.env.BATCHROUTER_TEST_ENGINE === "postgres";
 
+/** What there is only with the embedded engine: itself, its backups and rehearsals; and a bucket by itself, which needs none. */
+const NOT_ON_POSTGRES = /pglite-|gateway\/rehearsal\/|command\/backup\/|storage\/s3\/(?!gateway)/;
+
 /** Those test files that get their database from a module made for tests; the others know no engine, or only the other. */
 function testsOnADatabase(): string[] {
   const folder = "src/gateway";
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".test.ts") && !path.includes("pglite-"))
     .map((path) => `${folder}/${path.replaceAll("\\", "/")}`)
+    .filter((path) => path.endsWith(".test.ts") && !NOT_ON_POSTGRES.test(path))
     .filter((path) => /from "[^"]+\/(test-|webhook-suite)/.test(readFileSync(path, "utf8")));
 }
 

@@ -38,13 +38,19 @@ const MOST_CLAIMED = 32;
  */
 const TIMES_WHAT_IT_LEAVES = 3;
 
+/**
+ * More jobs of one group would not be done sooner: they would take turns at the same lanes, all of them end late, and other
+ * processes find nothing to do.
+ */
+const MOST_RUNNING_OF_A_GROUP = 12;
+
 /** Looking at a group costs one descent of an index; with more groups than this the next claim goes on with the others. */
 const MOST_GROUPS_SEEN = 1_000;
 
 /**
  * Leases jobs of one kind that are due, as many as there is room for by number and by weight, taking the groups in turns: one
  * of which fewer jobs run here comes before one of which more do, whatever their priorities; within a turn and within a group
- * the order is that of `claimJobs`. No group takes all the room. Where nothing runs one job is claimed whatever it weighs.
+ * the order is that of `claimJobs`. No group takes all the room, nor more than 12 jobs here. Where nothing runs one job is claimed whatever it weighs.
  * However many jobs wait, it reads some rows a group and no more than 1,000 groups, those after `seenTo`.
  */
 export async function claimSharedJobs(
@@ -134,7 +140,7 @@ export async function claimSharedJobs(
       where jobs_left >= 0 and (
           is_only or (weight_left >= 0 and (
             turn = 1 or (
-              turn <= ${TIMES_WHAT_IT_LEAVES} * jobs_left and group_weight <= ${TIMES_WHAT_IT_LEAVES} * weight_left
+              turn <= least(${TIMES_WHAT_IT_LEAVES} * jobs_left, ${MOST_RUNNING_OF_A_GROUP}) and group_weight <= ${TIMES_WHAT_IT_LEAVES} * weight_left
             )
           ))
         )
