@@ -322,6 +322,8 @@ describe("leases", () => {
     const goOn = signalled();
     const result = signalled<unknown>();
     const worker = startPainter({
+      // Or it might take the job over from itself.
+      concurrency: 1,
       run: async (context) => {
         started.resolve(context);
         await goOn.promise;
