@@ -85,7 +85,11 @@ test("cancelling spells out what is kept, charged, stopped and released, and del
   signedInPage: page,
   account: { client },
 }) => {
-  const items = nativeItems(100, (n) => `Count to ${n}. [[sandbox:delay ms=700]]`);
+  // The first come back at once, the others not before the cancellation.
+  const items = nativeItems(
+    100,
+    (n) => `Count to ${n}. [[sandbox:delay ms=${n <= 10 ? 100 : 600_000}]]`,
+  );
   const { id } = await submitBatch(client, items);
   await page.goto(`/batches/${id}`);
   await expect(page.getByRole("list", { name: "Items, by state" })).not.toContainText(

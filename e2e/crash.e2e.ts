@@ -7,7 +7,7 @@ import type { TestAccount } from "./test-account.ts";
 import { artifactIds, submitBatch, untilEnded } from "./test-batches.ts";
 
 /** Two items a unit and four units at a time: some ten rounds of this long, so that the middle of the batch can be met. */
-const UNHURRIED = nativeItems(80, (n) => `Count to ${n}. [[sandbox:delay ms=400]]`);
+const UNHURRIED = nativeItems(80, (n) => `Count to ${n}. [[sandbox:delay ms=1500]]`);
 const IDS = UNHURRIED.map(({ customer_item_id }) => customer_item_id);
 
 async function untilUnderWay({ client }: TestAccount, id: Batch["id"]): Promise<void> {

@@ -7,7 +7,7 @@ import { submitBatch, untilEnded } from "./test-batches.ts";
 
 /** Items that take turns on their lanes for some seconds, so that there is something to watch. */
 const watchable = (count: number) =>
-  nativeItems(count, (n) => `Count to ${n}. [[sandbox:delay ms=${200 + 150 * n}]]`);
+  nativeItems(count, (n) => `Count to ${n}. [[sandbox:delay ms=${400 + 300 * n}]]`);
 
 /** Keeps the notifications that the page shows: of the browser's own a test sees nothing. */
 async function keepNotifications(page: Page): Promise<void> {

@@ -4,7 +4,7 @@ import { nativeItems } from "./input-files.ts";
 import { artifactIds, submitBatch, untilEnded } from "./test-batches.ts";
 
 /** Some ten rounds of units of this long, so that the middle of the batch can be met. */
-const UNHURRIED = nativeItems(80, (n) => `Count to ${n}. [[sandbox:delay ms=400]]`);
+const UNHURRIED = nativeItems(80, (n) => `Count to ${n}. [[sandbox:delay ms=1500]]`);
 const IDS = UNHURRIED.map(({ customer_item_id }) => customer_item_id);
 
 test("a gateway backed up in mid-batch, killed and lost, comes back from its backup and ends the batch, each id once", async ({
