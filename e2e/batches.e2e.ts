@@ -88,7 +88,7 @@ test("cancelling spells out what is kept, charged, stopped and released, and del
   // The first come back at once, the others not before the cancellation.
   const items = nativeItems(
     100,
-    (n) => `Count to ${n}. [[sandbox:delay ms=${n <= 10 ? 100 : 600_000}]]`,
+    (n) => `Count to ${n}. [[sandbox:delay ms=${n <= 8 ? 100 : 600_000}]]`,
   );
   const { id } = await submitBatch(client, items);
   await page.goto(`/batches/${id}`);
