@@ -3,8 +3,8 @@ import { expect, test } from "./fixtures.ts";
 import { nativeItems } from "./input-files.ts";
 import { artifactIds, submitBatch, untilEnded } from "./test-batches.ts";
 
-/** Some ten rounds of units of this long, so that the middle of the batch can be met. */
-const UNHURRIED = nativeItems(80, (n) => `Count to ${n}. [[sandbox:delay ms=1500]]`);
+/** Some four rounds of units, longer together than a backup takes on a busy machine. */
+const UNHURRIED = nativeItems(80, (n) => `Count to ${n}. [[sandbox:delay ms=6000]]`);
 const IDS = UNHURRIED.map(({ customer_item_id }) => customer_item_id);
 
 test("a gateway backed up in mid-batch, killed and lost, comes back from its backup and ends the batch, each id once", async ({
