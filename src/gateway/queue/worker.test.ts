@@ -435,6 +435,35 @@ describe("draining", () => {
     expect(errors).toEqual([]);
   });
 
+  test("gives back what a claim brings that was under way when draining began", async () => {
+    const claimed = signalled();
+    const answered = signalled();
+    let runs = 0;
+    const worker = startWorker({
+      queue: {
+        ...queue,
+        claim: async (...args: Parameters<typeof queue.claim>) => {
+          const jobs = await queue.claim(...args);
+          if (jobs.length > 0) {
+            claimed.resolve();
+            await answered.promise;
+          }
+          return jobs;
+        },
+      },
+      handlers: [handleJob(paint, { run: async () => void (runs += 1) })],
+    });
+    await enqueue("red");
+    await claimed.promise;
+    const drained = worker.drain();
+    answered.resolve();
+    expect(await drained).toBe(0);
+    expect(runs).toBe(0);
+    const rows = await database.query<Partial<ClaimedJob>>(sql`select state, attempts from jobs`);
+    expect(rows).toEqual([{ state: "waiting", attempts: 0 }]);
+    expect(errors).toEqual([]);
+  });
+
   test("does not wait for handlers that ignore their signal, and counts them", async () => {
     const started = signalled();
     const never = signalled();

@@ -174,7 +174,7 @@ class ClaimingWorker implements JobWorker {
     const begun = await this.#begin(() => (rooms.length === 0 ? [] : queue.claim(database, rooms)));
     for (const handler of this.#handlers.values()) {
       const room = sharedRoomBeside(this.#running(), handler);
-      if (room === undefined || this.#isHalted) continue;
+      if (room === undefined || this.#isHalted || this.#isDraining) continue;
       begun.push(...(await this.#begin(() => queue.claimShared(database, room))));
     }
     return begun;
@@ -210,6 +210,8 @@ class ClaimingWorker implements JobWorker {
   }
 
   #start(run: JobRun): Promise<void> {
+    // What a claim brought that was under way when the draining began goes back at once.
+    if (this.#isDraining) run.stop();
     const settled = run.run().finally(() => {
       this.#runs.delete(run);
       this.wake();
