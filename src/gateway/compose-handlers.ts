@@ -7,6 +7,7 @@ import { isFileInUse } from "./batches/store.ts";
 import { createCatalogHandlers } from "./catalog/catalog-handlers.ts";
 import type { AppDependencies, Services } from "./compose-services.ts";
 import { createFileHandlers } from "./files/file-handlers.ts";
+import { createFileUpload } from "./files/upload-file.ts";
 import type { HealthEndpoints } from "./health/health-handlers.ts";
 import type { HandlerTree } from "./http/endpoint-routes.ts";
 import type { Handlers } from "./http/handler.ts";
@@ -78,6 +79,8 @@ export function composeHandlers(
       "As many pages of results as the gateway reads at a time are being read; repeat this in a moment.",
   });
 
+  const uploadFile = createFileUpload({ database, clock, entropy, storage, knownModels, uploads });
+
   return {
     accounts: createAccountsHandlers({
       database,
@@ -104,12 +107,10 @@ export function composeHandlers(
     files: createFileHandlers({
       database,
       clock,
-      entropy,
       storage,
-      knownModels,
       isFileInUse,
-      uploads,
       downloads,
+      uploadFile,
     }),
     batches: createBatchHandlers({
       ...submitting,
