@@ -1,6 +1,7 @@
 import { ErrorEnvelope } from "./errors.ts";
 import { endpoints } from "./index.ts";
 import { openApiHeaders } from "./openapi-headers.ts";
+import { OpenaiErrorEnvelope } from "./openai-errors.ts";
 import { openApiOperation } from "./openapi-operation.ts";
 import { createSchemaCollector, type JsonSchema } from "./openapi-schemas.ts";
 import { openApiWebhooks } from "./openapi-webhooks.ts";
@@ -34,6 +35,8 @@ const GROUPS: Record<string, string> = {
   batches: "Submitting batches, watching them, fetching results and bills.",
   webhooks: "Signed deliveries: the default endpoint and the log of what was sent.",
   workflows: "Single-step agent loops.",
+  openai:
+    "What an unmodified OpenAI client calls with `/v1/openai/v1` as its base URL, over the same files and batches.",
   local: "Aids of a gateway in local mode: mailbox, webhook inboxes, sandbox, rehearsals.",
 };
 
@@ -52,6 +55,7 @@ export function openApiDocument({
   }
   const webhooks = openApiWebhooks(schemas);
   schemas.add(ErrorEnvelope, "output");
+  schemas.add(OpenaiErrorEnvelope, "output");
   const groups = [...new Set(described.map(({ group }) => group))];
   return {
     openapi: "3.1.1",
