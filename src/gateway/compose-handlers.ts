@@ -6,7 +6,7 @@ import { cancelBatch, type CancelDependencies } from "./batches/cancel-batch.ts"
 import { createBatchHandlers } from "./batches/handlers.ts";
 import { serveArtifact } from "./batches/serve-artifact.ts";
 import { isFileInUse } from "./batches/store.ts";
-import { submitBatch } from "./batches/submit-batch.ts";
+import { submitFile } from "./batches/submit-file.ts";
 import { createCatalogHandlers } from "./catalog/catalog-handlers.ts";
 import type { AppDependencies, Services } from "./compose-services.ts";
 import { createFileHandlers } from "./files/file-handlers.ts";
@@ -141,7 +141,7 @@ export function composeHandlers(
         serveArtifact({ storage, downloads }, artifact, request),
       requireRoom: () => services.backlog.requireRoom(),
       quoteFile: (...file) => quoteFile({ ...quoting, clock, database }, ...file),
-      submitBatch: async (tx, submission) => (await submitBatch(tx, submitting, submission)).row,
+      submitFile: (tx, submission) => submitFile(tx, submitting, submission),
       cancelBatch: (tx, id) => cancelBatch({ clock, queue, noticeEnding }, tx, id),
     }),
     local: {

@@ -7,7 +7,7 @@ import { problem } from "#gateway/http/problem.ts";
 import type { Turns } from "#gateway/http/turns.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import type { ArtifactLinks } from "./artifact-links.ts";
-import { findArtifact } from "./batch-artifact.ts";
+import { findArtifact } from "./artifact-store.ts";
 import { readResults } from "./read-results.ts";
 import { serveArtifact } from "./serve-artifact.ts";
 import { findAnyBatch, getBatch } from "./store.ts";

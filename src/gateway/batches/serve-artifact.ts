@@ -2,7 +2,7 @@ import { batches } from "#contract/batches.ts";
 import { downloadBody } from "#gateway/http/download-body.ts";
 import type { Turns } from "#gateway/http/turns.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
-import type { BatchArtifact } from "./batch-artifact.ts";
+import type { BatchArtifact } from "./artifact-store.ts";
 import { requestedRange } from "./requested-range.ts";
 
 const { contentType } = batches.artifact.answer;

@@ -2,7 +2,7 @@ import type { BatchStatus } from "#contract/batch-states.ts";
 import type { ManifestUrl } from "#contract/manifest/line-format.ts";
 import type { OpenaiBatch } from "#contract/openai-batches.ts";
 import { SLA_HOURS } from "#contract/quotes.ts";
-import { findArtifact } from "#gateway/batches/batch-artifact.ts";
+import { findArtifact } from "#gateway/batches/artifact-store.ts";
 import { type EndingTimes, listEndingTimes } from "#gateway/batches/event-store.ts";
 import { type BatchLaneRow, listBatchLanes } from "#gateway/batches/lane-store.ts";
 import type { BatchRow } from "#gateway/batches/store.ts";

@@ -2,8 +2,8 @@ import { OPERATION_OF_URL } from "#contract/manifest/line-format.ts";
 import type { openai } from "#contract/openai.ts";
 import type { CreateOpenaiBatchBody } from "#contract/openai-batches.ts";
 import type { FileId, OrgId } from "#contract/primitives.ts";
-import { type BatchSubmission, inputOf } from "#gateway/batches/accepted-batch.ts";
 import type { BatchRow } from "#gateway/batches/store.ts";
+import type { FileSubmission } from "#gateway/batches/submit-file.ts";
 import type { Clock } from "#gateway/clock.ts";
 import type { Database, Transaction } from "#gateway/database/database.ts";
 import { getFile, getFileForUse, type StoredFile } from "#gateway/files/file-store.ts";
@@ -20,8 +20,8 @@ export interface CreateBatchDependencies {
   requireRoom: () => Promise<void>;
   /** A quote by `cheapest` for all of a file, not written yet; throws `preflight_failed` where no lane takes the work. */
   quoteFile: (org_id: OrgId, file_id: FileId) => Promise<StoredQuote>;
-  /** Accepts a batch on a quote that the transaction has. */
-  submitBatch: (tx: Transaction, submission: BatchSubmission) => Promise<BatchRow>;
+  /** Accepts a file as a batch on a quote that the transaction has; throws the problem that keeps it from that. */
+  submitFile: (tx: Transaction, submission: FileSubmission) => Promise<BatchRow>;
 }
 
 /** Locks a quote for the file and accepts it in one transaction: a batch with its quote, or neither. */
@@ -51,25 +51,16 @@ export function createBatchCreateHandler(
 }
 
 async function submit(
-  { submitBatch }: CreateBatchDependencies,
+  { submitFile }: CreateBatchDependencies,
   tx: Transaction,
   asked: { principal: Principal; body: CreateOpenaiBatchBody; quote: StoredQuote },
 ): Promise<BatchRow> {
   const { principal, body, quote } = asked;
-  const { org_id, api_key_id } = principal;
-  const file = await getFileForUse(tx, { file_id: body.input_file_id, org_id });
+  const key = { file_id: body.input_file_id, org_id: principal.org_id };
+  const file = await getFileForUse(tx, key);
   await insertQuote(tx, quote);
-  return submitBatch(tx, {
-    org_id,
-    api_key_id,
-    run_id: null,
-    quote_id: quote.id,
-    input: inputOf(file, "file"),
-    terms: {},
-    webhook: undefined,
-    metadata: body.metadata ?? {},
-    parent_batch_id: null,
-  });
+  const metadata = body.metadata ?? {};
+  return submitFile(tx, { principal, quote_id: quote.id, file, metadata });
 }
 
 /** Throws `invalid_request` for a file of native lines, and for one whose lines are not all for this endpoint. */

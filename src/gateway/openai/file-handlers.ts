@@ -2,7 +2,7 @@ import type { ArtifactKind } from "#contract/batches.ts";
 import type { openai } from "#contract/openai.ts";
 import type { OpenaiFileId } from "#contract/openai-files.ts";
 import type { OrgId } from "#contract/primitives.ts";
-import { type BatchArtifact, findArtifact } from "#gateway/batches/batch-artifact.ts";
+import { type BatchArtifact, findArtifact } from "#gateway/batches/artifact-store.ts";
 import { type BatchRow, findBatch } from "#gateway/batches/store.ts";
 import type { Database } from "#gateway/database/database.ts";
 import { type FileKey, getFile, listFiles, type StoredFile } from "#gateway/files/file-store.ts";

@@ -1,6 +1,6 @@
 import type { ArtifactKind } from "#contract/batches.ts";
 import type { OpenaiFile } from "#contract/openai-files.ts";
-import type { BatchArtifact } from "#gateway/batches/batch-artifact.ts";
+import type { BatchArtifact } from "#gateway/batches/artifact-store.ts";
 import type { BatchRow } from "#gateway/batches/store.ts";
 import type { StoredFile } from "#gateway/files/file-store.ts";
 import { artifactFileId } from "./file-ids.ts";

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, expectTypeOf, test }
 import { contract } from "#contract/index.ts";
 import type { OpenaiBatch } from "#contract/openai-batches.ts";
 import type OpenAI from "openai";
+import { openaiStatus } from "./batch-object.ts";
 import {
   batchLine,
   chatLine,
@@ -185,6 +186,101 @@ describe("cancelling with OpenAI's client", () => {
       ids(12).toSorted(),
     );
     expect(ended.request_counts).toEqual({ total: 12, completed: done.length, failed: 0 });
+  });
+});
+
+describe("a batch that ends otherwise, as OpenAI's client reads it", () => {
+  test("has expired at its deadline, with every request in the error file", async () => {
+    const { client } = await gateway.newOrg();
+    const { id } = await submitLines(client, [chatLine("a"), chatLine("b")]);
+    gateway.advance(24 * 3_600_000);
+    await gateway.runJobs();
+    const ended = await client.batches.retrieve(id);
+    const now = seconds(gateway.now());
+    expect(ended).toMatchObject({
+      status: "expired",
+      expires_at: now,
+      expired_at: now,
+      request_counts: { total: 2, completed: 0, failed: 0 },
+    } satisfies Partial<OpenAI.Batch>);
+    expect(ended).toMatchObject({ output_file_id: null, completed_at: null, errors: null });
+    const lines = await readLines(client, ended.error_file_id);
+    expect(lines.map(({ custom_id, error }) => [custom_id, error?.code])).toEqual([
+      ["a", "batch_expired"],
+      ["b", "batch_expired"],
+    ]);
+  });
+
+  test("has failed where no lane answers, with why in its list of errors", async () => {
+    const { client } = await gateway.newOrg();
+    const { id } = await submitLines(client, [chatLine("a")]);
+    await gateway.request(contract.local.setSandbox, { body: { scenario: "outage" } });
+    await gateway.runJobs();
+    await gateway.request(contract.local.setSandbox, { body: { scenario: "calm" } });
+    const ended = await client.batches.retrieve(id);
+    expect(ended).toMatchObject({
+      status: "failed",
+      failed_at: seconds(gateway.now()),
+      errors: {
+        object: "list",
+        data: [
+          {
+            code: "no_lane_available",
+            message: expect.stringContaining("No lane could take the work"),
+            line: null,
+            param: null,
+          },
+        ],
+      },
+    } satisfies Partial<OpenAI.Batch>);
+  });
+
+  test.each([
+    ["pending", null, "validating"],
+    ["queued", null, "validating"],
+    ["routing", null, "validating"],
+    ["dispatched", null, "in_progress"],
+    ["processing", null, "in_progress"],
+    ["processing", "expired", "in_progress"],
+    ["completing", null, "finalizing"],
+    ["completing", "failed", "finalizing"],
+    ["routing", "cancelled", "cancelling"],
+    ["processing", "cancelled", "cancelling"],
+    ["completing", "cancelled", "cancelling"],
+    ["completed", null, "completed"],
+    ["failed", "failed", "failed"],
+    ["cancelled", "cancelled", "cancelled"],
+    ["expired", "expired", "expired"],
+  ] as const)("%s that is to end %s is %s", (status, ending, word) => {
+    expect(openaiStatus({ status, ending })).toBe(word);
+  });
+});
+
+describe("batches of the native API, as OpenAI's client reads them", () => {
+  test("are in its list with the endpoint that their items are sent to", async () => {
+    const { client, session } = await gateway.newOrg();
+    const items = ["a", "b"].map((customer_item_id) => ({
+      customer_item_id,
+      operation: "responses" as const,
+      model: "gpt-4o-mini",
+      input: { messages: [{ role: "user" as const, content: "Name a river." }] },
+    }));
+    const { quote_id } = await gateway.request(
+      contract.quotes.createForModel,
+      { body: { items, sla_tier: "flex" } },
+      { as: session },
+    );
+    const { batch } = await gateway.request(
+      contract.batches.create,
+      { body: { quote_id, items } },
+      { as: session, idempotencyKey: "native-batch" },
+    );
+    const { data } = await client.batches.list();
+    expect(data).toMatchObject([
+      { id: batch.id, endpoint: "/v1/chat/completions", completion_window: "48h" },
+    ]);
+    const file = await client.files.retrieve(batch.input_file_id);
+    expect(file).toMatchObject({ id: batch.input_file_id, purpose: "batch" });
   });
 });
 
