@@ -17,7 +17,7 @@ export interface OpenApiOptions {
 /** An OpenAPI 3.1 document; plain JSON. */
 export interface OpenApiDocument {
   openapi: "3.1.1";
-  info: { title: string; version: string; description: string };
+  info: { title: string; version: string; description: string; license: object };
   servers: { url: string }[];
   tags: { name: string; description: string }[];
   /** By path and then by method in lower case. */
@@ -64,6 +64,7 @@ export function openApiDocument({
       version,
       description:
         "The batch lifecycle over HTTP: register, verify, create a key, lock a quote, submit, get the results.",
+      license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: serverUrl }],
     tags: groups.map((name) => ({ name, description: GROUPS[name] ?? name })),
