@@ -2,16 +2,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, expectTypeOf, test }
 import { contract } from "#contract/index.ts";
 import type { OpenaiBatch } from "#contract/openai-batches.ts";
 import type OpenAI from "openai";
-import { openaiStatus } from "./batch-object.ts";
+import { unixSeconds } from "./unix-seconds.ts";
 import {
   batchLine,
   chatLine,
   createTestOpenai,
   readLines,
+  requestIds,
   submitLines,
-  uploadLines,
-  untilBatch,
   type TestOpenai,
+  untilBatch,
+  uploadLines,
 } from "./test-openai.ts";
 
 let gateway: TestOpenai;
@@ -22,19 +23,16 @@ afterAll(() => gateway.close());
 /** The client's types have a field that is null on the wire as one that may be absent. */
 type WithoutNulls<T> = { [Name in keyof T]: Exclude<T[Name], null> };
 
-const ids = (count: number): string[] => Array.from({ length: count }, (_, at) => `request-${at}`);
-const seconds = (moment: Date): number => Math.floor(moment.getTime() / 1_000);
-
 describe("the whole run with OpenAI's client", () => {
   test("files.create, batches.create, poll, files.content: each id once, in the order of the input", async () => {
     const { client, session } = await gateway.newOrg();
-    const wanted = ids(40);
+    const wanted = requestIds(40);
     const created = await submitLines(
       client,
       wanted.map((id) => chatLine(id)),
       { metadata: { run: "nightly" } },
     );
-    const now = seconds(gateway.now());
+    const now = unixSeconds(gateway.now());
     expect(created).toMatchObject({
       object: "batch",
       endpoint: "/v1/chat/completions",
@@ -98,13 +96,13 @@ describe("the whole run with OpenAI's client", () => {
     ["/v1/embeddings", { model: "text-embedding-3-small", input: "A river." }, "list"],
   ] as const)("lines for %s come back in that API's form", async (endpoint, body, object) => {
     const { client } = await gateway.newOrg();
-    const lines = ids(3).map((id) => batchLine(id, endpoint, body));
-    const created = await submitLines(client, lines, { endpoint });
+    const lines = requestIds(3).map((id) => batchLine(id, endpoint, body));
+    const created = await submitLines(client, lines, { endpoint, metadata: null });
     expect(created.endpoint).toBe(endpoint);
     await gateway.runJobs();
     const { output_file_id } = await client.batches.retrieve(created.id);
     const results = await readLines(client, output_file_id);
-    expect(results.map(({ custom_id }) => custom_id)).toEqual(ids(3));
+    expect(results.map(({ custom_id }) => custom_id)).toEqual(requestIds(3));
     expect(results.map(({ response }) => response?.body.object)).toEqual([object, object, object]);
   });
 
@@ -113,7 +111,7 @@ describe("the whole run with OpenAI's client", () => {
     const fails = "[[sandbox:fail code=content_policy]]";
     const created = await submitLines(
       client,
-      ids(6).map((id, at) => chatLine(id, at % 3 === 0 ? fails : "Name a river.")),
+      requestIds(6).map((id, at) => chatLine(id, at % 3 === 0 ? fails : "Name a river.")),
     );
     await gateway.runJobs();
     const ended = await client.batches.retrieve(created.id);
@@ -159,100 +157,6 @@ describe("the whole run with OpenAI's client", () => {
     }
     const stranger = (await gateway.newOrg()).client;
     await expect(stranger.files.content(early)).rejects.toMatchObject({ status: 404 });
-  });
-});
-
-describe("cancelling with OpenAI's client", () => {
-  test("in mid-run stops the rest, keeps what was done, and leaves each id in one of the two files", async () => {
-    const { client } = await gateway.newOrg();
-    const stuck = "[[sandbox:delay ms=600000]]";
-    const created = await submitLines(
-      client,
-      ids(12).map((id, at) => chatLine(id, at < 4 ? "Name a river." : stuck)),
-    );
-    const running = gateway.runJobs();
-    await untilBatch(client, created.id, ({ status }) => status === "in_progress");
-    const cancelling = await client.batches.cancel(created.id);
-    const now = seconds(gateway.now());
-    expect(cancelling).toMatchObject({ status: "cancelling", cancelling_at: now });
-    await running;
-    const ended = await client.batches.retrieve(created.id);
-    expect(ended).toMatchObject({ status: "cancelled", cancelling_at: now, cancelled_at: now });
-    expect(ended).toMatchObject({ completed_at: null });
-    const done = await readLines(client, ended.output_file_id);
-    const notDone = await readLines(client, ended.error_file_id);
-    expect(new Set(notDone.map(({ error }) => error?.code))).toEqual(new Set(["batch_cancelled"]));
-    expect([...done, ...notDone].map(({ custom_id }) => custom_id).toSorted()).toEqual(
-      ids(12).toSorted(),
-    );
-    expect(ended.request_counts).toEqual({ total: 12, completed: done.length, failed: 0 });
-  });
-});
-
-describe("a batch that ends otherwise, as OpenAI's client reads it", () => {
-  test("has expired at its deadline, with every request in the error file", async () => {
-    const { client } = await gateway.newOrg();
-    const { id } = await submitLines(client, [chatLine("a"), chatLine("b")]);
-    gateway.advance(24 * 3_600_000);
-    await gateway.runJobs();
-    const ended = await client.batches.retrieve(id);
-    const now = seconds(gateway.now());
-    expect(ended).toMatchObject({
-      status: "expired",
-      expires_at: now,
-      expired_at: now,
-      request_counts: { total: 2, completed: 0, failed: 0 },
-    } satisfies Partial<OpenAI.Batch>);
-    expect(ended).toMatchObject({ output_file_id: null, completed_at: null, errors: null });
-    const lines = await readLines(client, ended.error_file_id);
-    expect(lines.map(({ custom_id, error }) => [custom_id, error?.code])).toEqual([
-      ["a", "batch_expired"],
-      ["b", "batch_expired"],
-    ]);
-  });
-
-  test("has failed where no lane answers, with why in its list of errors", async () => {
-    const { client } = await gateway.newOrg();
-    const { id } = await submitLines(client, [chatLine("a")]);
-    await gateway.request(contract.local.setSandbox, { body: { scenario: "outage" } });
-    await gateway.runJobs();
-    await gateway.request(contract.local.setSandbox, { body: { scenario: "calm" } });
-    const ended = await client.batches.retrieve(id);
-    expect(ended).toMatchObject({
-      status: "failed",
-      failed_at: seconds(gateway.now()),
-      errors: {
-        object: "list",
-        data: [
-          {
-            code: "no_lane_available",
-            message: expect.stringContaining("No lane could take the work"),
-            line: null,
-            param: null,
-          },
-        ],
-      },
-    } satisfies Partial<OpenAI.Batch>);
-  });
-
-  test.each([
-    ["pending", null, "validating"],
-    ["queued", null, "validating"],
-    ["routing", null, "validating"],
-    ["dispatched", null, "in_progress"],
-    ["processing", null, "in_progress"],
-    ["processing", "expired", "in_progress"],
-    ["completing", null, "finalizing"],
-    ["completing", "failed", "finalizing"],
-    ["routing", "cancelled", "cancelling"],
-    ["processing", "cancelled", "cancelling"],
-    ["completing", "cancelled", "cancelling"],
-    ["completed", null, "completed"],
-    ["failed", "failed", "failed"],
-    ["cancelled", "cancelled", "cancelled"],
-    ["expired", "expired", "expired"],
-  ] as const)("%s that is to end %s is %s", (status, ending, word) => {
-    expect(openaiStatus({ status, ending })).toBe(word);
   });
 });
 

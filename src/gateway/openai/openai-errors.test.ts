@@ -120,6 +120,23 @@ describe("what is wrong with a file for OpenAI's client", () => {
   });
 });
 
+describe("what lists refuse", () => {
+  test("a page of no size and a place that is none are refused by the parameter's name", async () => {
+    const { client } = await gateway.newOrg();
+    const calls = [
+      ["limit", () => client.batches.list({ limit: 101 })],
+      ["after", () => client.batches.list({ after: "batch_abc123" })],
+      ["limit", () => client.files.list({ limit: 0 })],
+      ["after", () => client.files.list({ after: UNKNOWN_BATCH })],
+    ] as const;
+    for (const [param, call] of calls) {
+      const refused = await apiError(call());
+      expect(refused).toBeInstanceOf(OpenAI.BadRequestError);
+      expect(refused).toMatchObject({ code: "invalid_request", param });
+    }
+  });
+});
+
 describe("what batches.create refuses", () => {
   const create = (client: OpenAI, input_file_id: string, more: object = {}) =>
     apiError(

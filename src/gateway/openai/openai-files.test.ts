@@ -31,6 +31,7 @@ test("an upload is one file under one id for OpenAI's client and for the native 
   } satisfies OpenAI.FileObject);
   expectTypeOf<OpenaiFile>().toExtend<OpenAI.FileObject>();
   expect(await client.files.retrieve(created.id)).toEqual(created);
+  expect(await client.files.waitForProcessing(created.id)).toEqual(created);
   expect(await (await client.files.content(created.id)).text()).toBe(text);
   const { data } = await gateway.request(contract.files.list, {}, { as: session });
   expect(data).toMatchObject([{ id: created.id, format: "openai_batch", line_count: 2 }]);

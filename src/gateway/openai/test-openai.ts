@@ -62,6 +62,11 @@ export async function createTestOpenai(overrides: TestAppOverrides = {}): Promis
   };
 }
 
+/** So many ids for lines, in order. */
+export function requestIds(count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `request-${at}`);
+}
+
 /** A line that asks a chat model, line end included. */
 export function chatLine(
   custom_id: string,
