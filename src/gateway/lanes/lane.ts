@@ -38,6 +38,8 @@ export interface LaneRequest {
   /** All text that a model would read, one piece a line. */
   prompt_text: string;
   max_output_tokens: number | null;
+  /** Null when the item states none; a native item states it outside of its body. */
+  temperature: number | null;
   /** The item's place in its batch, from 0. */
   item_index: number;
   /** 1 for the first call on this lane; counted anew on each rung. */

@@ -34,6 +34,7 @@ export function requestOf(text: string, change: Partial<LaneRequest> = {}): Lane
     body: { model: "gpt-4o-mini", messages: [{ role: "user", content: text }] },
     prompt_text: text,
     max_output_tokens: null,
+    temperature: null,
     item_index: 0,
     attempt: 1,
     batch_seed: "bat_1",
