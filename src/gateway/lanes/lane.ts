@@ -38,7 +38,7 @@ export interface LaneRequest {
   /** All text that a model would read, one piece a line. */
   prompt_text: string;
   max_output_tokens: number | null;
-  /** A native line's own; what an OpenAI line states stands in its body. */
+  /** Null when the item states none; a native item states it outside of its body. */
   temperature: number | null;
   /** The item's place in its batch, from 0. */
   item_index: number;
