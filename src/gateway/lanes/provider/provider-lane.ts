@@ -1,42 +1,32 @@
 import { isRecord } from "#contract/manifest/prompt.ts";
 import type { ProviderCatalogLane } from "#gateway/catalog/catalog-lane.ts";
 import { LaneFailure, type LaneAnswer, type LaneRequest, type SyncLane } from "../lane.ts";
+import { fromWire } from "../translate/from-wire.ts";
+import { toWire } from "../translate/to-wire.ts";
+import type { WireBody, WireForm } from "../translate/wire-form.ts";
 import { callProvider, type ProviderAccess, type ProviderReply } from "./call-provider.ts";
-import { failureOfAnswer } from "./failure-of-answer.ts";
+import { failureOfAnswer, type FailedCall } from "./failure-of-answer.ts";
 import type { LaneConnection, UpstreamModel } from "./lane-connection.ts";
 import { readProviderError } from "./provider-error.ts";
 
 /** What tells one kind of provider lane from another. */
 export interface ProviderDialect {
+  form: WireForm;
   /** Below the lane's base URL. */
   path: string;
-  /** The body to send; throws a `LaneFailure` for an item that the provider's form has no place for. */
-  write: (request: LaneRequest, model: UpstreamModel, connection: LaneConnection) => object;
-  /** What to keep of a 2xx answer, read as JSON; throws an `UnusableAnswer` for one that is no answer. */
-  read: (answer: ReceivedAnswer) => Pick<LaneAnswer, "body_json" | "usage">;
-}
-
-/** An answer as it came, with what was asked. */
-export interface ReceivedAnswer {
-  request: LaneRequest;
-  /** The body that was sent. */
-  sent: object;
-  /** The exact text. */
-  text: string;
-  /** What the text says. */
-  value: unknown;
-  received_at: Date;
-}
-
-/** JSON that came with 200 and is no answer; the message says what is wrong with it. */
-export class UnusableAnswer extends Error {
-  override readonly name = "UnusableAnswer";
+  /** What is missing of an answer that its form cannot tell without what was sent; null when all is there. */
+  missing: (sent: WireBody, answer: unknown) => string | null;
+  /** What an answer without counts that can be billed by is billed by. */
+  estimateUsage: (sent: WireBody, answer: unknown) => LaneAnswer["usage"];
 }
 
 /** OpenAI's guide on rate limits asks for random exponential backoff; eight retries take some one and a half minutes. */
 const BACKOFF = { retries: 8, baseMs: 500, maxMs: 30_000 };
 
-/** A lane that sends each item to a provider by one POST and keeps the answer as it comes. */
+/**
+ * A lane that sends each item to a provider by one POST, in the provider's form. The answer is kept as it came where that
+ * is the form the item asked for.
+ */
 export function createProviderLane(
   lane: ProviderCatalogLane,
   connection: LaneConnection,
@@ -56,20 +46,42 @@ export function createProviderLane(
         const message = `${lane.display_name} does not have ${request.model} any more.`;
         throw new LaneFailure("lane_unavailable", message);
       }
-      const sent = dialect.write(request, model, connection);
+      const sent = bodyOf(request, model, connection, dialect);
       const reply = await callProvider(access, connection, dialect.path, sent, signal);
-      const failed = { connection, upstream_model: model.name, now: access.now() };
-      if (reply.status < 200 || reply.status > 299) throw failureOfAnswer(reply, failed);
-      const value = parsedReply(reply, connection);
-      const received = { request, sent, text: reply.text, value, received_at: failed.now };
-      try {
-        return { ...dialect.read(received), status_code: 200, request_id: requestId(reply, value) };
-      } catch (error) {
-        if (!(error instanceof UnusableAnswer)) throw error;
-        throw failureOfUnusable(error, reply, failed);
-      }
+      const call = { connection, upstream_model: model.name, now: access.now() };
+      if (reply.status < 200 || reply.status > 299) throw failureOfAnswer(reply, call);
+      return answerOf(reply, { ...call, request, sent }, dialect);
     },
   };
+}
+
+function bodyOf(
+  request: LaneRequest,
+  { name, max_output_tokens }: UpstreamModel,
+  { display_name, output_limit_field }: LaneConnection,
+  { form }: ProviderDialect,
+): WireBody {
+  const chat_limit_field = output_limit_field;
+  const wire = toWire(request, { form, model: name, max_output_tokens, chat_limit_field });
+  if ("body" in wire) return wire.body;
+  const why = wire.inexpressible.map(({ message }) => message).join(" ");
+  throw new LaneFailure("invalid_input", `${display_name} cannot be asked for this: ${why}`);
+}
+
+function answerOf(
+  reply: ProviderReply,
+  call: FailedCall & { request: LaneRequest; sent: WireBody },
+  { form, missing, estimateUsage }: ProviderDialect,
+): LaneAnswer {
+  const value = parsedReply(reply, call.connection);
+  const received_at = Math.floor(call.now.getTime() / 1_000);
+  const read = fromWire({ body_json: reply.text, value, received_at }, form, call.request);
+  if ("unreadable" in read) throw failureOfUnreadable(read.unreadable, reply, call);
+  const lack = missing(call.sent, value);
+  if (lack !== null) throw failureOfUnreadable(lack, reply, call);
+  const usage = read.usage ?? estimateUsage(call.sent, value);
+  const request_id = requestId(reply, value);
+  return { status_code: 200, request_id, body_json: read.body_json, usage };
 }
 
 function parsedReply({ text }: ProviderReply, { display_name }: LaneConnection): unknown {
@@ -82,16 +94,13 @@ function parsedReply({ text }: ProviderReply, { display_name }: LaneConnection):
 }
 
 /** Some routers answer 200 before they know that their own upstream fails, and put its status into the body. */
-function failureOfUnusable(
-  error: UnusableAnswer,
-  reply: ProviderReply,
-  call: Parameters<typeof failureOfAnswer>[1],
-): LaneFailure {
+function failureOfUnreadable(why: string, reply: ProviderReply, call: FailedCall): LaneFailure {
   const { status } = readProviderError(reply.text);
   if (status !== null && status >= 400 && status < 600)
     return failureOfAnswer({ ...reply, status }, call);
-  const message = `${call.connection.display_name} answered 200, but ${error.message}.`;
-  return new LaneFailure("provider_broken_json", message);
+  const { display_name, secret } = call.connection;
+  const words = secret?.hideIn(why) ?? why;
+  return new LaneFailure("provider_broken_json", `${display_name} answered 200: ${words}`);
 }
 
 const MOST_ID_CHARACTERS = 200;
