@@ -58,6 +58,55 @@ test("the item's own body goes out, with the upstream's name for the model, the 
   expect(sent()).toEqual({ ...rest, model: "upstream/mini" });
 });
 
+test("a native item goes out as a chat, with its limit under the name that the server knows", async () => {
+  const native = requestOf("", {
+    format: "native",
+    body: { messages: [{ role: "user", content: "Hello" }] },
+    max_output_tokens: 50,
+    temperature: 0.5,
+  });
+  const rest = { model: "upstream/mini", messages: [{ role: "user", content: "Hello" }] };
+  await call(native);
+  expect(sent()).toEqual({ ...rest, max_tokens: 50, temperature: 0.5 });
+  await call(native, laneTo({ output_limit_field: "max_completion_tokens" }));
+  expect(sent()).toEqual({ ...rest, max_completion_tokens: 50, temperature: 0.5 });
+});
+
+test("an item of the Responses API is asked as a chat and answered as a response", async () => {
+  const body = {
+    model: "gpt-4o-mini",
+    instructions: "Be brief.",
+    input: "Hello",
+    max_output_tokens: 9,
+  };
+  const asked = requestOf("", { url: "/v1/responses", body, max_output_tokens: 9 });
+  const answer = await call(asked);
+  expect(sent()).toMatchObject({
+    messages: [
+      { role: expect.stringMatching(/system|developer/), content: "Be brief." },
+      { role: "user", content: "Hello" },
+    ],
+    max_tokens: 9,
+  });
+  expect(JSON.parse(answer.body_json)).toMatchObject({
+    object: "response",
+    status: "completed",
+    output: [{ content: [{ type: "output_text", text: "Hello there." }] }],
+    usage: { input_tokens: 12, output_tokens: 3 },
+  });
+  expect(answer.usage).toEqual({ input_tokens: 12, output_tokens: 3 });
+});
+
+test("what a chat has no place for is the item's failure, by name, and nothing is sent", async () => {
+  const body = { model: "gpt-4o-mini", input: "And then?", previous_response_id: "resp_1" };
+  const failure = call(requestOf("", { url: "/v1/responses", body }));
+  await expect(failure).rejects.toMatchObject({
+    code: "invalid_input",
+    message: expect.stringContaining("previous_response_id"),
+  });
+  expect(server.requests).toEqual([]);
+});
+
 test("a server without keys gets none", async () => {
   await call(requestOf("Hello"), laneTo({ secret: null }));
   expect(server.requests[0]?.headers.authorization).toBeUndefined();
