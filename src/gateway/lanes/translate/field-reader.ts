@@ -86,6 +86,11 @@ export class FieldReader {
     for (const name of names) this.#read.add(name);
   }
 
+  /** Passes by a field that says no more than the form does without it. */
+  dropIf(name: string, saysNothing: (value: unknown) => boolean): void {
+    if (Object.hasOwn(this.#fields, name) && saysNothing(this.#fields[name])) this.#read.add(name);
+  }
+
   /** Reports each field that was given and has not been read, with the reason where one is known. */
   close(reasons: Readonly<Record<string, string>> = {}): void {
     for (const [name, value] of Object.entries(this.#fields)) {

@@ -40,7 +40,7 @@ export function readDocument(fields: FieldReader): MediaPart | undefined {
 /** A recording in base64. */
 export function readAudio(fields: FieldReader): MediaPart {
   const data = fields.requiredText("data");
-  const format = fields.word("format", ["wav", "mp3"]) ?? "wav";
+  const format = fields.requiredWord("format", ["wav", "mp3"]) ?? "wav";
   const source: MediaSource = {
     kind: "base64",
     media_type: AUDIO_TYPES[format] ?? format,

@@ -66,13 +66,21 @@ export function writeConversation(
   path: string,
 ): WireRequest {
   const inexpressible = [...known];
-  const report: Report = (place, message) => void inexpressible.push({ path: place, message });
+  const report: Report = (place, message) => {
+    // What is said of a place in which something is amiss already, that it is empty say, follows from that.
+    if (!known.some((issue) => isWithin(issue.path, place)))
+      inexpressible.push({ path: place, message });
+  };
   const isSaid = conversation.turns.some(({ role }) => role !== "system" && role !== "developer");
   const isTurnNeeded = target.form === "messages" || target.form === "generate_content";
   if (!isSaid && isTurnNeeded)
     report(path, `${path} has no turn of a user, and this lane needs one.`);
   const body = WRITERS[target.form](conversation, target, report);
   return inexpressible.length === 0 ? { body } : { inexpressible };
+}
+
+function isWithin(path: string, place: string): boolean {
+  return path.startsWith(place) && /^(?:$|[.[])/.test(path.slice(place.length));
 }
 
 function refused(path: string, message: string): WireRequest {
