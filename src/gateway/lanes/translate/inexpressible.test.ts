@@ -132,6 +132,33 @@ describe("what cannot be expressed", () => {
     ).toEqual(["body.tool_choice"]);
   });
 
+  it("by Messages and Gemini: schemas beyond what they hold an answer to, with the keywords", () => {
+    const messagesOf = (schema: object, form: WireForm) => {
+      const response_format = { type: "json_schema", json_schema: { name: "a", schema } };
+      const request = toWire(chatItem({ messages: hi, response_format }), targetOf(form));
+      return "inexpressible" in request ? request.inexpressible.map(({ message }) => message) : [];
+    };
+    const deep = { anyOf: [{ type: "array", items: { type: "string", minLength: 2 } }] };
+    const open = { type: "object", properties: { additionalProperties: { type: "string" } } };
+    const why = "has a schema with what";
+
+    expect(messagesOf(deep, "messages")).toEqual([
+      `body.response_format ${why} Messages cannot hold an answer to: minLength.`,
+    ]);
+    expect(messagesOf(deep, "generate_content")).toEqual([
+      `body.response_format ${why} Gemini cannot hold an answer to: minLength.`,
+    ]);
+    expect(messagesOf({ ...open, additionalProperties: true }, "messages")).toEqual([
+      `body.response_format ${why} Messages cannot hold an answer to: additionalProperties: true.`,
+    ]);
+    expect(messagesOf(open, "messages")).toEqual([]);
+    expect(messagesOf(deep, "responses")).toEqual([]);
+    const strict = { name: "f", strict: true, parameters: { ...deep, type: "object" } };
+    expect(chatPaths({ tools: [{ type: "function", function: strict }] }, "messages")).toEqual([
+      "body.tools[0]",
+    ]);
+  });
+
   it("by Messages and Gemini: instructions in mid-conversation, a turn without words, no turn at all", () => {
     const late = { role: "system", content: "Be brief." };
     for (const form of ["messages", "generate_content"] as const) {
@@ -158,7 +185,14 @@ describe("what cannot be expressed", () => {
   });
 
   it("by forms that want calls as objects: arguments that are no JSON object", () => {
-    for (const text of ["", "{", "[1]", "7", `{"a":${"[".repeat(9_999)}${"]".repeat(9_999)}}`]) {
+    for (const text of [
+      "",
+      "{",
+      "[1]",
+      "7",
+      '{"id":1234567890123456789}',
+      `{"a":${"[".repeat(9_999)}${"]".repeat(9_999)}}`,
+    ]) {
       const call = { id: "c", type: "function", function: { name: "place", arguments: text } };
       const messages = [...hi, { role: "assistant", tool_calls: [call] }];
 

@@ -18,8 +18,7 @@ export function state<Name extends SettingName>(
   value: Settings[Name] | undefined,
   path: string,
 ): void {
-  const stated: StatedSettings = settings;
-  if (value !== undefined) stated[name] = { value, path } as StatedSettings[Name]; // of the same name
+  if (value !== undefined) settings[name] = { value, path } as StatedSettings[Name]; // of the same name
 }
 
 /** The limit and the temperature of an item; those of a native line stand above what is in its body. */

@@ -135,7 +135,10 @@ describe("item, other form, and back is the same conversation", () => {
         expected.settings.max_output_tokens ??= { value: 8_192, path: "" };
         const tools = expected.tools.map((tool) => ({
           ...tool,
-          parameters: tool.parameters ?? { type: "object" },
+          parameters: tool.parameters ?? {
+            type: "object",
+            ...(tool.strict === true ? { additionalProperties: false } : {}),
+          },
         }));
 
         expect(placeless(readMessagesRequest(body))).toEqual(placeless({ ...expected, tools }));

@@ -28,6 +28,7 @@ const saying = fc.string({ unit: "grapheme", maxLength: 12 }).map((text) => `${t
 const schema = fc.record({
   type: fc.constant("object"),
   properties: fc.dictionary(word, fc.constantFrom({ type: "string" }, { type: "number" })),
+  additionalProperties: fc.constant(false),
 });
 
 export const SETTINGS = {

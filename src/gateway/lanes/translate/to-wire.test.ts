@@ -214,7 +214,11 @@ describe.each([
         {
           name: "weather",
           description: "The weather of a city.",
-          input_schema: { type: "object", properties: { city: { type: "string" } } },
+          input_schema: {
+            type: "object",
+            properties: { city: { type: "string" } },
+            additionalProperties: false,
+          },
           strict: true,
         },
         { name: "place", input_schema: { type: "object" }, strict: false },

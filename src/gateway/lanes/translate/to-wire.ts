@@ -1,3 +1,5 @@
+import { isDeeperThan } from "#contract/manifest/check-fields.ts";
+import { MANIFEST_LIMITS } from "#contract/manifest/limits.ts";
 import { isRecord } from "#contract/manifest/prompt.ts";
 import { readChatRequest } from "./chat/read-request.ts";
 import { writeChatRequest } from "./chat/write-request.ts";
@@ -44,6 +46,8 @@ export function toWire(item: TranslatableItem, target: WireTarget): WireRequest 
   if (form === target.form) return { body: passThrough(item, form, body, target) };
   if (form === "embeddings" || target.form === "embeddings")
     return refused(path, `${path} is no request for what this lane does (${target.form}).`);
+  if (isDeeperThan(body, MANIFEST_LIMITS.maxDepth))
+    return refused(path, `${path} nests deeper than ${MANIFEST_LIMITS.maxDepth} levels.`);
   const { conversation, inexpressible } = readConversation(item);
   return writeConversation(conversation, { ...target, form: target.form }, inexpressible, path);
 }
