@@ -6,7 +6,7 @@ const IMAGE_DETAILS = ["auto", "low", "high", "original"] as const;
 const AUDIO_TYPES: Readonly<Record<string, string>> = { wav: "audio/wav", mp3: "audio/mp3" };
 
 /** The source that a URL stands for: the bytes themselves when it is a data URL in base64; undefined when it is neither. */
-export function sourceOfUrl(url: string): MediaSource | undefined {
+function sourceOfUrl(url: string): MediaSource | undefined {
   const match = DATA_URL.exec(url);
   if (match?.[1] !== undefined)
     return { kind: "base64", media_type: match[1].toLowerCase(), data: url.slice(match[0].length) };

@@ -22,11 +22,13 @@ const MESSAGES_FORMATS = new Set<unknown>([
 
 /** https://platform.claude.com/docs/en/build-with-claude/structured-outputs (JSON Schema limitations) */
 export const MESSAGES_DIALECT: SchemaDialect = {
-  keywords: new Set([
-    ...["$schema", "$id", "$ref", "$defs", "definitions", "title", "description", "default"],
-    ...["type", "enum", "const", "anyOf", "allOf", "format", "pattern"],
-    ...["properties", "required", "additionalProperties", "items", "minItems"],
-  ]),
+  keywords: new Set(
+    [
+      ["$schema", "$id", "$ref", "$defs", "definitions", "title", "description", "default"],
+      ["type", "enum", "const", "anyOf", "allOf", "format", "pattern"],
+      ["properties", "required", "additionalProperties", "items", "minItems"],
+    ].flat(),
+  ),
   isBeyond: (keyword, value) => {
     if (keyword === "additionalProperties") return value !== false;
     if (keyword === "minItems") return value !== 0 && value !== 1;
@@ -36,11 +38,13 @@ export const MESSAGES_DIALECT: SchemaDialect = {
 
 /** https://ai.google.dev/api/generate-content (GenerationConfig, responseJsonSchema) */
 export const GENERATE_CONTENT_DIALECT: SchemaDialect = {
-  keywords: new Set([
-    ...["$schema", "$id", "$ref", "$defs", "$anchor", "title", "description", "propertyOrdering"],
-    ...["type", "format", "enum", "items", "prefixItems", "minItems", "maxItems"],
-    ...["minimum", "maximum", "anyOf", "oneOf", "properties", "additionalProperties", "required"],
-  ]),
+  keywords: new Set(
+    [
+      ["$schema", "$id", "$ref", "$defs", "$anchor", "title", "description", "propertyOrdering"],
+      ["type", "format", "enum", "items", "prefixItems", "minItems", "maxItems"],
+      ["minimum", "maximum", "anyOf", "oneOf", "properties", "additionalProperties", "required"],
+    ].flat(),
+  ),
   isBeyond: () => false,
 };
 
