@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "#test-servers/free-port.ts";
 import { createGatewayDatabase, type GatewayDatabase } from "./gateway-database.ts";
 
 const MAIN = fileURLToPath(new URL("../dist/gateway/main.js", import.meta.url));
@@ -12,17 +12,6 @@ const COMMAND = fileURLToPath(new URL("../dist/gateway/command.js", import.meta.
 const WITHOUT_NAMES = new URL("without-names.mjs", import.meta.url).href;
 const READY_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 50;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("No port");
-  return address.port;
-}
 
 function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;

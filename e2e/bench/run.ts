@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { type BenchPart, type BenchReport, shown } from "./part.ts";
 import { fairnessPart } from "./fairness.ts";
 import { queuePart } from "./queue.ts";
+import { quotesPart } from "./quotes.ts";
 import { resultsPart } from "./results.ts";
 import { scaleParts } from "./scale.ts";
 import { measureStorage } from "./storage.ts";
@@ -12,6 +13,7 @@ import { validatorPart } from "./validator.ts";
 const PARTS: readonly BenchPart[] = [
   validatorPart,
   queuePart,
+  quotesPart,
   unitCostsPart,
   fairnessPart,
   resultsPart,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PostgresServer } from "#test-servers/postgres-server.ts";
-import { freePort } from "./free-port.ts";
+import { freePort } from "#test-servers/free-port.ts";
 import { EVERY_PROCESS } from "./installation.ts";
 import type { PartOptions, TortureEngine } from "./part.ts";
 import { openStore, type Store } from "./store.ts";

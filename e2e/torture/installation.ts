@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "./free-port.ts";
+import { freePort } from "#test-servers/free-port.ts";
 import type { KillPlan, ProcessRole } from "./kill-plan.ts";
 import type { PartOptions, TortureEngine } from "./part.ts";
 import { SupervisedProcess } from "./supervised-process.ts";

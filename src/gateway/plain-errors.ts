@@ -1,3 +1,4 @@
+import { UnreadableCatalog } from "./catalog/catalog.ts";
 import { ConfigMistake } from "./config.ts";
 import { DataFolderInUse } from "./database/data-folder-lock.ts";
 import { MigrationRefused } from "./database/migrate.ts";
@@ -13,7 +14,8 @@ export function explain(error: unknown): string {
     error instanceof DatabaseRefused ||
     error instanceof InstallationMismatch ||
     error instanceof MigrationRefused ||
-    error instanceof PortUnavailable;
+    error instanceof PortUnavailable ||
+    error instanceof UnreadableCatalog;
   if (isPlain) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -6,9 +6,11 @@ import { isTerminal } from "#contract/batch-states.ts";
 import type { Batch } from "#contract/batches.ts";
 import { createClient, type Client } from "#contract/client.ts";
 import { contract } from "#contract/index.ts";
+import { freePort } from "#test-servers/free-port.ts";
 import { PostgresServer } from "#test-servers/postgres-server.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { freePort, TestProcess } from "./test-process.ts";
+import { testEngine } from "./database/test-database.ts";
+import { TestProcess } from "./test-process.ts";
 
 const { accounts, apiKeys, batches, catalog, files, local, quotes } = contract;
 
@@ -99,9 +101,7 @@ const allIds = (count: number) => Array.from({ length: count }, (_, index) => id
 const unitsOf = ({ output }: TestProcess) => output.split('"job_kind":"run_unit"').length - 1;
 
 /** They bring a server of their own, to stop it; once in a whole check is enough. */
-const isOnPostgres = process.env.BATCHROUTER_TEST_ENGINE === "postgres";
-
-describe.runIf(isOnPostgres)("several processes on one database", () => {
+describe.runIf(testEngine === "postgres")("several processes on one database", () => {
   beforeAll(async () => {
     server = await PostgresServer.create();
     folder = await mkdtemp(join(tmpdir(), "gateway-processes-"));

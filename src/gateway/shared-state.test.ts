@@ -6,7 +6,7 @@ import { contract } from "#contract/index.ts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "./database/database.ts";
 import { sql } from "./database/sql.ts";
-import { createTestDatabase, emptyTestDatabase } from "./database/test-database.ts";
+import { createTestDatabase, emptyTestDatabase, testEngine } from "./database/test-database.ts";
 import { openInstallation } from "./installation/installation.ts";
 import { createSandboxSettings } from "./local/sandbox-settings.ts";
 import { createLocalStorage } from "./storage/local-storage.ts";
@@ -104,7 +104,7 @@ async function rowsOfJob(kind: string): Promise<string[]> {
   return rows.map(({ state }) => state);
 }
 
-describe.runIf(process.env.BATCHROUTER_TEST_ENGINE === "postgres")("on PostgreSQL", () => {
+describe.runIf(testEngine === "postgres")("on PostgreSQL", () => {
   /** What was changed elsewhere is known by then. */
   const within = { timeout: 1_000, interval: 20 };
 

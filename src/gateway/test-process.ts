@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
@@ -8,18 +7,6 @@ const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 const TSX = import.meta.resolve("tsx");
 const READY_WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 25;
-
-/** A free port of loopback; somebody else may take it before it is used. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("No port");
-  return address.port;
-}
 
 /** A gateway in a process of its own, from the source as it is. */
 export class TestProcess {

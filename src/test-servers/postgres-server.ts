@@ -1,7 +1,6 @@
 import { execFile, spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import { chown, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import type { Readable, Writable } from "node:stream";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { Client } from "pg";
 
+import { freePort } from "./free-port.ts";
 import { preparePostgres, type PostgresBinaries } from "./postgres-binaries.ts";
 
 const USER = "postgres";
@@ -164,17 +164,6 @@ async function initialise(folder: string, { initdb, runAs }: PostgresBinaries): 
   }).map(([name, value]) => `--${name}=${value}`);
   const env = { PATH: process.env.PATH, LC_ALL: "C" };
   await promisify(execFile)(initdb, [...options, "--no-sync"], { ...runAs, cwd: folder, env });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("No port");
-  return address.port;
 }
 
 /** Resolves when it takes connections, rejects with what it said when it ends instead. */

@@ -3,6 +3,7 @@ import { contract } from "#contract/index.ts";
 import { QUOTE_LOCK_SECONDS } from "#contract/quotes.ts";
 import { BatchId, toMicros, toMoney } from "#contract/primitives.ts";
 import { sql } from "#gateway/database/sql.ts";
+import { testEngine } from "#gateway/database/test-database.ts";
 import { deferred, items } from "#gateway/dispatch/test-batches.ts";
 import { createTestApp, type TestApp } from "#gateway/test-app.ts";
 import { lockBatch } from "./store.ts";
@@ -184,7 +185,7 @@ test("once a key's revocation is answered, no batch comes of a submit that was u
 });
 
 // On the embedded engine no two transactions are ever open at a time.
-test.runIf(process.env.BATCHROUTER_TEST_ENGINE === "postgres")(
+test.runIf(testEngine === "postgres")(
   "a batch is submitted while its parent is held by who ends it, and neither waits for the other",
   async () => {
     const list = items(1);

@@ -64,7 +64,9 @@ export class UnreadableCatalog extends Error {
 /** The catalog that comes with the gateway, or the one in the file at `path`; throws `UnreadableCatalog`. */
 export async function loadCatalog(path?: string): Promise<Catalog> {
   if (path === undefined) return catalogOf(bundledFile, "catalog.json");
-  const text = await readFile(path, "utf8");
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new UnreadableCatalog(path, [`cannot be read (${error.code ?? error.message})`]);
+  });
   try {
     return catalogOf(JSON.parse(text), path);
   } catch (error) {

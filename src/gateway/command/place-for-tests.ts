@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
@@ -8,6 +7,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { migrate } from "#gateway/database/migrate.ts";
 import { openPglite } from "#gateway/database/pglite-database.ts";
 import { createLocalStorage } from "#gateway/storage/local-storage.ts";
+import { freePort } from "#test-servers/free-port.ts";
 import { createTestApp, type TestApp, type TestAppOverrides } from "#gateway/test-app.ts";
 import { loadOrCreateKey } from "#gateway/webhooks/secret-box.ts";
 import { runCommand } from "./run-command.ts";
@@ -70,16 +70,6 @@ async function openGateway(
       await database.close();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("No port");
-  return address.port;
 }
 
 /** Every file below a folder with the hash of its bytes: two looks are equal when nothing was changed. */

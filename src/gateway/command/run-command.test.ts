@@ -41,6 +41,14 @@ test("a mistake in the environment is a sentence, for the doctor one of its line
   }
 });
 
+test("a catalog that is not there is named, without a stack", async () => {
+  const path = place.path("no-catalog.json");
+  const { exitCode, text } = await place.run("none", ["prices"], { BATCHROUTER_CATALOG: path });
+  expect(exitCode).toBe(1);
+  expect(text).toContain(`${path} is not a usable catalog`);
+  expect(text).not.toContain("    at ");
+});
+
 test("backup and restore of a PostgreSQL gateway say what to use instead", async () => {
   const server = { DATABASE_URL: "postgres://user:password@127.0.0.1:1/batchrouter" };
   for (const words of [

@@ -6,6 +6,7 @@ import { backUp } from "./backup/back-up.ts";
 import { restore } from "./backup/restore.ts";
 import { CommandFailed, UsageMistake } from "./command-failed.ts";
 import { runDoctor } from "./doctor/doctor.ts";
+import { listOldPrices } from "./list-old-prices.ts";
 import { runMigrate } from "./run-migrate.ts";
 
 /** Where a command's lines go: results to `say`, what went wrong to `complain`. */
@@ -27,6 +28,7 @@ const USAGE = `Usage: npm run gateway -- <command>
   restore <folder> [--force]  everything from a backup, into an empty data folder; --force removes what is there
   migrate                     brings the database up to date, as every start does
   doctor [--json] [--deep]    checks everything and changes nothing; --deep reads every input file through
+  prices [--json]             which prices of the catalog were read more than 90 days ago; exits with 1 when there are any
 
 The gateway's own variables say which data folder or database is meant.`;
 
@@ -67,6 +69,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     flags: ["json", "deep"],
     run: (setting, { flags }) =>
       runDoctor(setting, { isJson: flags.has("json"), isDeep: flags.has("deep") }),
+  },
+  prices: {
+    folders: 0,
+    flags: ["json"],
+    run: (setting, { flags }) =>
+      listOldPrices(setting, configOf(setting), { now: new Date(), isJson: flags.has("json") }),
   },
 };
 

@@ -7,9 +7,9 @@ import { arrayParsers, scalarParsers } from "./column-parsers.ts";
 export const STATEMENT_MS = 20_000;
 /**
  * A transaction holds nothing but database work. One that idles for this long belongs to a process that is
- * stopped or cut off, and holds locks that others wait for.
+ * stopped or cut off, and holds locks that others wait for; half a lease, so that its successor can begin when the lease is over.
  */
-const IDLE_IN_TRANSACTION_MS = 10_000;
+const IDLE_IN_TRANSACTION_MS = 5_000;
 const CONNECT_MS = 2_000;
 const KEEP_ALIVE_AFTER_MS = 10_000;
 

@@ -43,7 +43,7 @@ test("the server knows who asks, and gives up on those who idle in a transaction
     select current_setting('application_name') as name, current_setting('TimeZone') as zone,
       current_setting('statement_timeout') as statements,
       current_setting('idle_in_transaction_session_timeout') as idle`);
-  expect(session).toEqual({ name: "batchrouter", zone: "UTC", statements: "20s", idle: "10s" });
+  expect(session).toEqual({ name: "batchrouter", zone: "UTC", statements: "20s", idle: "5s" });
 });
 
 describe("a connection that is lost", () => {

@@ -6,7 +6,7 @@ import { createTestPglite } from "./test-pglite-database.ts";
 import { createTestPostgres } from "./test-postgres-database.ts";
 
 /** What this run of the tests is on: `BATCHROUTER_TEST_ENGINE` says so. */
-const testEngine: Database["engine"] =
+export const testEngine: Database["engine"] =
   process.env.BATCHROUTER_TEST_ENGINE === "postgres" ? "postgres" : "pglite";
 
 /**

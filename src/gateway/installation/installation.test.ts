@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Database } from "../database/database.ts";
-import { createTestDatabase, emptyTestDatabase } from "../database/test-database.ts";
+import { createTestDatabase, emptyTestDatabase, testEngine } from "../database/test-database.ts";
 import { resetGateway } from "../local/reset-gateway.ts";
 import { createLocalStorage } from "../storage/local-storage.ts";
 import type { ArtifactStorage } from "../storage/storage.ts";
@@ -40,9 +40,7 @@ test("of processes that start at once on an empty database one founds the instal
   await expect(Promise.all([open(), open(), open()])).resolves.toHaveLength(3);
 });
 
-const isEmbedded = process.env.BATCHROUTER_TEST_ENGINE !== "postgres";
-
-test.runIf(isEmbedded)(
+test.runIf(testEngine === "pglite")(
   "each start on the embedded database is an instance of its own, and so is each reset",
   async () => {
     const [first, second] = [await open(), await open()];

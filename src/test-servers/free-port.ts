@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** A port of this machine's loopback that nobody listens on at this moment. */
+/** A port of loopback that nobody listens on at this moment; somebody else may take it before it is used. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, "127.0.0.1");
