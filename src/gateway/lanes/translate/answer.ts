@@ -17,7 +17,7 @@ export interface AnswerText {
   logprobs: unknown[] | null;
 }
 
-export interface AnswerRefusal {
+interface AnswerRefusal {
   type: "refusal";
   refusal: string;
   logprobs: unknown[] | null;
@@ -32,7 +32,7 @@ export interface AnswerCall {
 }
 
 /** What the model thought before it answered, as far as its provider shows it. */
-export interface AnswerThought {
+interface AnswerThought {
   type: "thought";
   text: string;
 }

@@ -118,7 +118,7 @@ export interface Settings {
 export type SettingName = keyof Settings;
 
 /** A value and where in the line it stands. */
-export interface Stated<Value> {
+interface Stated<Value> {
   value: Value;
   path: string;
 }

@@ -31,6 +31,11 @@ export const DROPPED_ITEM_FIELDS = {
   status: "How an earlier answer ended; what it said is written.",
 } as const satisfies Readonly<Record<string, string>>;
 
+/** What may stand beside what a tool answered. */
+export const DROPPED_RESULT_FIELDS = {
+  name: "The function is known by its call.",
+} as const satisfies Readonly<Record<string, string>>;
+
 /** What one form has no place for, and what does not change its answer either. */
 export const DROPPED_BY_FORM = {
   messages: {

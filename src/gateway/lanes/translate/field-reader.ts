@@ -53,8 +53,7 @@ export class FieldReader {
 
   /** One of the words; another is reported. */
   word<Word extends string>(name: string, words: readonly Word[]): Word | undefined {
-    const listed = words.map((word) => JSON.stringify(word)).join(", ");
-    return this.#kind(name, listed, (value): value is Word => words.some((word) => word === value));
+    return this.#kind(name, words, (value): value is Word => words.some((word) => word === value));
   }
 
   /** One of the words, in a field that the form demands. */
@@ -86,6 +85,11 @@ export class FieldReader {
     for (const name of names) this.#read.add(name);
   }
 
+  /** Passes by a field that says no more than the form does without it. */
+  dropIf(name: string, saysNothing: (value: unknown) => boolean): void {
+    if (Object.hasOwn(this.#fields, name) && saysNothing(this.#fields[name])) this.#read.add(name);
+  }
+
   /** Reports each field that was given and has not been read, with the reason where one is known. */
   close(reasons: Readonly<Record<string, string>> = {}): void {
     for (const [name, value] of Object.entries(this.#fields)) {
@@ -100,13 +104,14 @@ export class FieldReader {
 
   #kind<Value>(
     name: string,
-    wanted: string,
+    wanted: string | readonly string[],
     isWanted: (value: unknown) => value is Value,
   ): Value | undefined {
     const value = this.value(name);
     if (value === undefined || isWanted(value)) return value;
     const found = typeof value === "string" ? quoted(value) : kindOf(value);
-    this.report(name, `is ${found}. Only ${wanted} can be translated.`);
+    const listed = typeof wanted === "string" ? wanted : wanted.map(quoted).join(", ");
+    this.report(name, `is ${found}. Only ${listed} can be translated.`);
     return undefined;
   }
 }

@@ -6,7 +6,7 @@ const IMAGE_DETAILS = ["auto", "low", "high", "original"] as const;
 const AUDIO_TYPES: Readonly<Record<string, string>> = { wav: "audio/wav", mp3: "audio/mp3" };
 
 /** The source that a URL stands for: the bytes themselves when it is a data URL in base64; undefined when it is neither. */
-export function sourceOfUrl(url: string): MediaSource | undefined {
+function sourceOfUrl(url: string): MediaSource | undefined {
   const match = DATA_URL.exec(url);
   if (match?.[1] !== undefined)
     return { kind: "base64", media_type: match[1].toLowerCase(), data: url.slice(match[0].length) };
@@ -40,7 +40,7 @@ export function readDocument(fields: FieldReader): MediaPart | undefined {
 /** A recording in base64. */
 export function readAudio(fields: FieldReader): MediaPart {
   const data = fields.requiredText("data");
-  const format = fields.word("format", ["wav", "mp3"]) ?? "wav";
+  const format = fields.requiredWord("format", ["wav", "mp3"]) ?? "wav";
   const source: MediaSource = {
     kind: "base64",
     media_type: AUDIO_TYPES[format] ?? format,

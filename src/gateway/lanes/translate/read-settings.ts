@@ -18,11 +18,10 @@ export function state<Name extends SettingName>(
   value: Settings[Name] | undefined,
   path: string,
 ): void {
-  const stated: StatedSettings = settings;
-  if (value !== undefined) stated[name] = { value, path } as StatedSettings[Name]; // of the same name
+  if (value !== undefined) settings[name] = { value, path } as StatedSettings[Name]; // of the same name
 }
 
-/** The limit and the temperature of an item: a native line states them outside of its body. */
+/** The limit and the temperature of an item; those of a native line stand above what is in its body. */
 export function readLineSettings(
   item: TranslatableItem,
   fields: FieldReader,
@@ -31,8 +30,10 @@ export function readLineSettings(
   state(settings, "temperature", fields.number("temperature"), fields.pathOf("temperature"));
   for (const name of LIMIT_FIELDS) {
     const limit = fields.number(name);
-    if (settings.max_output_tokens === undefined)
-      state(settings, "max_output_tokens", limit, fields.pathOf(name));
+    const first = settings.max_output_tokens;
+    if (first === undefined) state(settings, "max_output_tokens", limit, fields.pathOf(name));
+    else if (limit !== undefined && limit !== first.value)
+      fields.report(name, `states another limit than ${first.path}.`);
   }
   if (item.format !== "native") return;
   state(settings, "temperature", item.temperature ?? undefined, "temperature");

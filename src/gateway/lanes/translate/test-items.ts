@@ -50,6 +50,14 @@ export function issuesFor(item: LaneRequest, form: WireForm): Inexpressible[] {
   return request.inexpressible;
 }
 
+/** A schema that every form can hold an answer to. */
+export const SCHEMA = {
+  type: "object",
+  properties: { answer: { type: "string" } },
+  required: ["answer"],
+  additionalProperties: false,
+};
+
 export const PNG = "iVBORw0KGgo=";
 
 /** A conversation with instructions, a picture, two calls and their results, as chat completions have it. */

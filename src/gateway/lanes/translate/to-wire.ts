@@ -1,3 +1,5 @@
+import { isDeeperThan } from "#contract/manifest/check-fields.ts";
+import { MANIFEST_LIMITS } from "#contract/manifest/limits.ts";
 import { isRecord } from "#contract/manifest/prompt.ts";
 import { readChatRequest } from "./chat/read-request.ts";
 import { writeChatRequest } from "./chat/write-request.ts";
@@ -44,6 +46,8 @@ export function toWire(item: TranslatableItem, target: WireTarget): WireRequest 
   if (form === target.form) return { body: passThrough(item, form, body, target) };
   if (form === "embeddings" || target.form === "embeddings")
     return refused(path, `${path} is no request for what this lane does (${target.form}).`);
+  if (isDeeperThan(body, MANIFEST_LIMITS.maxDepth))
+    return refused(path, `${path} nests deeper than ${MANIFEST_LIMITS.maxDepth} levels.`);
   const { conversation, inexpressible } = readConversation(item);
   return writeConversation(conversation, { ...target, form: target.form }, inexpressible, path);
 }
@@ -66,13 +70,21 @@ export function writeConversation(
   path: string,
 ): WireRequest {
   const inexpressible = [...known];
-  const report: Report = (place, message) => void inexpressible.push({ path: place, message });
+  const report: Report = (place, message) => {
+    // What is said of a place in which something is amiss already, that it is empty say, follows from that.
+    if (!known.some((issue) => isWithin(issue.path, place)))
+      inexpressible.push({ path: place, message });
+  };
   const isSaid = conversation.turns.some(({ role }) => role !== "system" && role !== "developer");
   const isTurnNeeded = target.form === "messages" || target.form === "generate_content";
   if (!isSaid && isTurnNeeded)
     report(path, `${path} has no turn of a user, and this lane needs one.`);
   const body = WRITERS[target.form](conversation, target, report);
   return inexpressible.length === 0 ? { body } : { inexpressible };
+}
+
+function isWithin(path: string, place: string): boolean {
+  return path.startsWith(place) && /^(?:$|[.[])/.test(path.slice(place.length));
 }
 
 function refused(path: string, message: string): WireRequest {

@@ -25,8 +25,10 @@ const MESSAGE_REASONS = {
 export function readMessages(messages: readonly unknown[], path: string, report: Report): Turn[] {
   return readersOf(messages, path, report).flatMap((message) => {
     const turn = readMessage(message, report);
+    // A message of another role has fields of its own; it has been reported whole.
+    if (turn === undefined) return [];
     message.close(MESSAGE_REASONS);
-    return turn === undefined ? [] : [turn];
+    return [turn];
   });
 }
 

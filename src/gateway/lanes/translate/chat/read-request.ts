@@ -42,7 +42,7 @@ export function readChatRequest(
   const tools = readTools(fields, report);
   const turns = readMessages(fields.list("messages") ?? [], fields.pathOf("messages"), report);
   fields.drop(Object.keys(DROPPED_FIELDS));
-  if (isTextAlone(fields.list("modalities"))) fields.drop(["modalities"]);
+  fields.dropIf("modalities", isTextAlone);
   fields.close(REASONS);
   return { turns, tools, settings };
 }
@@ -134,6 +134,6 @@ function readTools(fields: FieldReader, report: Report): Tool[] {
   });
 }
 
-function isTextAlone(modalities: readonly unknown[] | undefined): boolean {
-  return modalities?.every((modality) => modality === "text") ?? true;
+function isTextAlone(modalities: unknown): boolean {
+  return Array.isArray(modalities) && modalities.every((modality) => modality === "text");
 }

@@ -16,6 +16,7 @@ import type { Report, WireBody } from "../wire-form.ts";
 export function writeMessages(turns: readonly Turn[], report: Report): WireBody[] {
   // Calls belong into one message with the text before them, whereas users may speak twice.
   const merged = mergeTurns(turns, (turn) => turn.role === "assistant");
+  checkOrder(merged, report);
   return merged.flatMap((turn) => {
     if (turn.role === "assistant") return [writeAssistant(turn, report)];
     const results = turn.parts.filter((part) => part.type === "tool_result");
@@ -25,6 +26,28 @@ export function writeMessages(turns: readonly Turn[], report: Report): WireBody[
       messages.push({ role: turn.role, content: writeContent(said, report) });
     return messages;
   });
+}
+
+/** What tools answered must stand right after the turn that called them. */
+function checkOrder(turns: readonly Turn[], report: Report): void {
+  let open = new Set<string>();
+  for (const { role, parts } of turns) {
+    const calls = parts.filter((part) => part.type === "tool_call");
+    if (role === "assistant" || parts.length === 0) open = new Set(calls.map(callIdOf));
+    else
+      for (const part of parts) {
+        if (part.type !== "tool_result") open.clear();
+        else if (!open.has(part.call_id))
+          report(
+            part.path,
+            `${part.path} does not stand right after its call, as in chat completions it must.`,
+          );
+      }
+  }
+}
+
+function callIdOf({ call_id }: ToolCallPart): string {
+  return call_id;
 }
 
 function writeAssistant(turn: Turn, report: Report): WireBody {

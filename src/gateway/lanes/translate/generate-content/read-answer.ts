@@ -92,10 +92,10 @@ function createdAt(value: unknown): number | null {
   return Number.isNaN(milliseconds) ? null : Math.floor(milliseconds / 1_000);
 }
 
-/** Counts that are zero are left out by the provider; without a total there are none at all. */
+/** Counts that are zero are left out by the provider, but no prompt is without tokens. */
 function readUsage(value: unknown): AnswerUsage | null {
   const usage = recordOf(value);
-  if (countOf(usage.totalTokenCount) === undefined) return null;
+  if (countOf(usage.promptTokenCount) === undefined) return null;
   const count = (name: string) => countOf(usage[name]) ?? 0;
   const thought_tokens = count("thoughtsTokenCount");
   return {

@@ -1,5 +1,6 @@
 import type { Conversation, Settings, Tool } from "../conversation.ts";
 import { splitInstructions } from "../merge-turns.ts";
+import { beyondDialect, GENERATE_CONTENT_DIALECT } from "../schema-dialect.ts";
 import { describedSchema } from "../tool-arguments.ts";
 import type { Report, WireBody, WireTarget } from "../wire-form.ts";
 import { cannot, writeSettings, type SettingWriters } from "../write-settings.ts";
@@ -71,9 +72,9 @@ const WRITERS: SettingWriters = {
   user: () => undefined,
   response_format: (format, config) => {
     config.responseMimeType = "application/json";
-    if (format.type === "json_schema")
-      config.responseJsonSchema = describedSchema(format.schema, format.description);
-    return undefined;
+    if (format.type === "json_object") return undefined;
+    config.responseJsonSchema = describedSchema(format.schema, format.description);
+    return beyondDialect(format.schema, GENERATE_CONTENT_DIALECT, "Gemini");
   },
   // Written by `callingConfig`, which sees the tools as well.
   tool_choice: () => undefined,

@@ -1,5 +1,6 @@
 import type { Conversation, Settings, Tool, ToolChoice } from "../conversation.ts";
 import { splitInstructions } from "../merge-turns.ts";
+import { beyondDialect, closedSchema, MESSAGES_DIALECT } from "../schema-dialect.ts";
 import { describedSchema } from "../tool-arguments.ts";
 import type { Report, WireBody, WireTarget } from "../wire-form.ts";
 import { cannot, writeAs, writeSettings, type SettingWriters } from "../write-settings.ts";
@@ -77,7 +78,9 @@ const WRITERS: SettingWriters = {
 function writeFormat(format: Settings["response_format"], body: WireBody): string | undefined {
   if (format.type === "json_object")
     return "asks for JSON without a schema. Messages give JSON only by a schema.";
-  const schema = describedSchema(format.schema, format.description);
+  const why = beyondDialect(format.schema, MESSAGES_DIALECT, "Messages");
+  if (why !== undefined) return why;
+  const schema = closedSchema(describedSchema(format.schema, format.description));
   return addToOutput(body, { format: { type: "json_schema", schema } });
 }
 
@@ -90,16 +93,17 @@ function writeChoice(choice: Exclude<ToolChoice, { mode: "allowed" }>): WireBody
   return { type: choice.mode === "required" ? "any" : choice.mode };
 }
 
-function writeTool(
-  { name, description, parameters, strict, path }: Tool,
-  report: Report,
-): WireBody {
-  if (parameters?.type !== undefined && parameters.type !== "object")
+function writeTool(tool: Tool, report: Report): WireBody {
+  const { name, description, strict, path } = tool;
+  const schema = { type: "object", ...tool.parameters };
+  if (schema.type !== "object")
     report(path, `${path} has parameters that are no object, which Messages refuse.`);
-  const tool: WireBody = { name, input_schema: { type: "object", ...parameters } };
-  if (description !== null) tool.description = description;
-  if (strict !== null) tool.strict = strict;
-  return tool;
+  const why = strict === true ? beyondDialect(schema, MESSAGES_DIALECT, "Messages") : undefined;
+  if (why !== undefined) report(path, `${path} ${why}`);
+  const written: WireBody = { name, input_schema: strict === true ? closedSchema(schema) : schema };
+  if (description !== null) written.description = description;
+  if (strict !== null) written.strict = strict;
+  return written;
 }
 
 /**

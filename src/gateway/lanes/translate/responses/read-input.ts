@@ -1,4 +1,4 @@
-import { DROPPED_ITEM_FIELDS } from "../dropped-fields.ts";
+import { DROPPED_ITEM_FIELDS, DROPPED_RESULT_FIELDS } from "../dropped-fields.ts";
 import { readersOf, type FieldReader } from "../field-reader.ts";
 import type { TextPart, ToolResultPart, Turn } from "../conversation.ts";
 import { readDocument, readImage } from "../media.ts";
@@ -66,6 +66,7 @@ function readMessage(item: FieldReader, report: Report): Turn | undefined {
 
 function readResult(item: FieldReader, report: Report): Turn {
   const call_id = item.requiredText("call_id");
+  item.drop(Object.keys(DROPPED_RESULT_FIELDS));
   // USER_PARTS makes texts and media alone.
   const parts = readContent(item, "output", USER_PARTS, report) as ToolResultPart["parts"];
   return {

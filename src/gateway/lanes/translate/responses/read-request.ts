@@ -56,8 +56,8 @@ export function readResponsesRequest(
     ...readInput(fields.value("input"), fields.pathOf("input"), report),
   ];
   fields.drop(Object.keys(DROPPED_FIELDS));
-  if (fields.value("truncation") === "disabled") fields.drop(["truncation"]);
-  if (fields.value("background") === false) fields.drop(["background"]);
+  fields.dropIf("truncation", (value) => value === "disabled");
+  fields.dropIf("background", (value) => value === false);
   fields.close(REASONS);
   return { turns, tools, settings };
 }
