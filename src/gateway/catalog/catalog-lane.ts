@@ -2,7 +2,7 @@ import type { LANE_ADAPTERS, PrivacyTier } from "#contract/catalog.ts";
 import type { CatalogFile } from "./catalog-file.ts";
 
 /** What quotes take for granted of a lane until something has been measured. */
-export interface LaneExpectation {
+interface LaneExpectation {
   /** Of one call, in milliseconds. */
   latency_ms: { median: number; p95: number };
   /** The share of calls that succeed, from 0 to 1. */

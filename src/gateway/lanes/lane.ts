@@ -95,7 +95,7 @@ export interface BackoffSettings {
 }
 
 /** What a provider wants of its callers beside a bound on the calls at once. */
-export interface LanePacing {
+interface LanePacing {
   /** Calls that may begin within any minute; null where none are counted. */
   requests_per_minute: number | null;
   /** Between two attempts at one item. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
@@ -269,4 +269,11 @@ describe("a file with mistakes", () => {
       /^BATCHROUTER_LANES names .*gone\.json, which cannot be read \(ENOENT\)\.$/,
     );
   });
+});
+
+test("the example in the README is taken as it stands", async () => {
+  const readme = await readFile(new URL("../../../../README.md", import.meta.url), "utf8");
+  const [, example = ""] = /## Real lanes[\s\S]*?```json\n([\s\S]*?)```/.exec(readme) ?? [];
+  const loaded = await load(example, { GROQ_API_KEY: KEY });
+  expect(loaded.catalog.lanes.map(({ lane_id }) => lane_id)).toEqual(["lane_ollama", "lane_groq"]);
 });
