@@ -66,7 +66,7 @@ function lanesFile(base_url: string) {
     concurrency: 4,
     timeout_ms: 10_000,
   };
-  const model = (name: string, operations: string[], price: string) => ({
+  const model = (name: string, operations: string[], input: string, output: string) => ({
     model: name,
     new_model: {
       display_name: name,
@@ -76,8 +76,8 @@ function lanesFile(base_url: string) {
       max_output_tokens: operations.includes("embeddings") ? 0 : 1_024,
     },
     upstream_model: `upstream-${name}`,
-    input_price_per_million: price,
-    output_price_per_million: operations.includes("embeddings") ? "0" : "40",
+    input_price_per_million: input,
+    output_price_per_million: output,
   });
   const chat = { ...server, adapter: "chat-completions", api_key_env: "AIMOCK_KEY" };
   return {
@@ -86,14 +86,14 @@ function lanesFile(base_url: string) {
         ...chat,
         lane_id: "lane_chat",
         display_name: "Chat",
-        models: [model("small", ["responses"], "10")],
+        models: [model("small", ["responses"], "10", "40"), model("free", ["responses"], "0", "0")],
       },
       {
         ...chat,
         lane_id: "lane_closed",
         display_name: "Closed",
         api_key_env: "WRONG_KEY",
-        models: [model("shut", ["responses"], "10")],
+        models: [model("shut", ["responses"], "10", "40")],
       },
       {
         ...server,
@@ -101,7 +101,7 @@ function lanesFile(base_url: string) {
         display_name: "Vectors",
         adapter: "embeddings",
         api_key_env: "AIMOCK_KEY",
-        models: [model("vectors", ["embeddings"], "5")],
+        models: [model("vectors", ["embeddings"], "5", "0")],
       },
     ],
   };
@@ -198,6 +198,38 @@ test("a server that limits and fails now and then is asked again, and every item
   expect(upstream.getRequests()).toHaveLength(8);
   const facts = (await resultsOf(batch)).map(({ batchrouter }) => batchrouter?.attempts ?? 0);
   expect(facts.reduce((sum, attempts) => sum + attempts, 0)).toBe(8);
+});
+
+test("a lane that costs nothing is quoted, run and billed at nothing", async () => {
+  const batch = await run([chatLine(0, { model: "free" }), chatLine(1, { model: "free" })]);
+  expect(batch).toMatchObject({
+    status: "completed",
+    counts: { completed: 2 },
+    pricing_estimate: { total: { amount: "0.000000" } },
+    cost: { amount: "0.000000" },
+  });
+  expect(await billAgainst(batch, 0n, 0n)).toEqual([0n, 0n]);
+  expect(await findDeviations(gateway.database)).toEqual([]);
+});
+
+test("lines of all forms run through the same lane, each answered in its own", async () => {
+  const response = { model: "small", input: "Second question" };
+  const native = { messages: [{ role: "user", content: "Question" }] };
+  const lines = [
+    { custom_id: "response", method: "POST", url: "/v1/responses", body: response },
+    { ...chatLine(1), custom_id: "chat" },
+  ];
+  const rows = await resultsOf(await run(lines));
+  expect(rows.map(({ response: answer }) => answer?.body)).toMatchObject([
+    { object: "response", output: [{ content: [{ text: "You said: Second question" }] }] },
+    { object: "chat.completion", choices: [{ message: { content: "You said: Question 1" } }] },
+  ]);
+  const batch = await run([
+    { customer_item_id: "native", operation: "responses", model: "small", input: native },
+  ]);
+  expect((await resultsOf(batch))[0]?.response?.body).toMatchObject({
+    choices: [{ message: { content: "You said: Question" } }],
+  });
 });
 
 test("an item that the server refuses fails alone, in the server's words", async () => {

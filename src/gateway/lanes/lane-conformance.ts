@@ -48,6 +48,8 @@ export interface ConformanceScene {
   request: LaneRequest;
   /** Of an answer, what must be in its body beside being JSON. */
   body?: unknown;
+  /** Resolves when the call has reached the provider; at once where there is none. */
+  reached?: Promise<void>;
 }
 
 /** How to bring each fault about; null for one that this kind of lane cannot meet. */
@@ -87,10 +89,11 @@ export function describeLaneConformance(kind: string, scenes: FaultScenes): void
     }
 
     test("ends a call that is given up at once, with the reason, and leaves nothing behind", async () => {
-      const { lane, request } = scenes["no end"]();
+      const { lane, request, reached } = scenes["no end"]();
       const giving = new AbortController();
       const reason = new Error("enough");
       const call = lane.call(request, giving.signal);
+      await reached;
       giving.abort(reason);
       await expect(call).rejects.toBe(reason);
       expect(getEventListeners(giving.signal, "abort")).toEqual([]);

@@ -8,6 +8,7 @@ import {
   answering,
   type Behaviour,
   type FaultServer,
+  endlessScene,
   serverScenes,
   startFaultServer,
 } from "../provider/test-fault-server.ts";
@@ -51,7 +52,7 @@ const scenes: FaultScenes = {
   "an empty answer": answered(chatAnswer({ message: { content: "" } })),
   "an answer without usage": answered(chatAnswer({ usage: undefined })),
   "a huge answer": answered(chatAnswer({ message: { content: "word ".repeat(1_000_000) } })),
-  "no end": () => scene(() => {}),
+  "no end": () => endlessScene(scene),
 };
 
 describeLaneConformance("chat-completions", scenes);

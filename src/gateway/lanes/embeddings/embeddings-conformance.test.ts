@@ -8,6 +8,7 @@ import {
   answering,
   type Behaviour,
   type FaultServer,
+  endlessScene,
   serverScenes,
   startFaultServer,
 } from "../provider/test-fault-server.ts";
@@ -64,7 +65,7 @@ const scenes: FaultScenes = {
   "an empty answer": null,
   "an answer without usage": answered(embeddingList(4)),
   "a huge answer": answered(embeddingList(100_000, USAGE)),
-  "no end": () => scene(() => {}),
+  "no end": () => endlessScene(scene),
 };
 
 describeLaneConformance("embeddings", scenes);

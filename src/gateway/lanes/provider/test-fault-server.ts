@@ -150,3 +150,10 @@ export function serverScenes(
   // The same keys as went in, which `fromEntries` forgets.
   return Object.fromEntries(made) as Record<keyof typeof faults, () => ConformanceScene>;
 }
+
+/** A call that the server never answers, with word of its having come. */
+export function endlessScene(scene: (behaviour: Behaviour) => ConformanceScene): ConformanceScene {
+  let arrive = (): void => {};
+  const reached = new Promise<void>((resolve) => (arrive = resolve));
+  return { ...scene(() => arrive()), reached };
+}
