@@ -27,7 +27,7 @@ export function readProviderError(text: string): ProviderError {
   const words = [error.code, error.type].filter((word) => typeof word === "string");
   const status = typeof error.code === "number" ? error.code : null;
   const message = typeof error.message === "string" ? error.message : "";
-  return { code: words.join(" ").toLowerCase(), message: oneLine(message), status };
+  return { code: oneLine(words.join(" ").toLowerCase()), message: oneLine(message), status };
 }
 
 function parsed(text: string): unknown {
