@@ -69,9 +69,11 @@ export class FieldReader {
     return text ?? "";
   }
 
-  /** A reader of the object in a field; of one without fields when there is none. */
+  /** A reader of the object in a field; of one without fields when there is none, silent when something else was reported. */
   inner(name: string): FieldReader {
-    return new FieldReader(this.record(name) ?? {}, this.pathOf(name), this.#report);
+    const fields = this.record(name);
+    const isAmiss = fields === undefined && !this.#isLeftOut(name);
+    return new FieldReader(fields ?? {}, this.pathOf(name), isAmiss ? () => {} : this.#report);
   }
 
   /** Reports a field; `why` follows its path in the message. */

@@ -44,6 +44,18 @@ describe("what cannot be expressed", () => {
     ]);
   });
 
+  it("is named once where it is of the wrong kind, and 50 times at most", () => {
+    const parts = Array.from({ length: 20_000 }, () => ({ type: "sound" }));
+
+    expect(chatPaths({ response_format: "json", tool_choice: 7 }, "messages")).toEqual([
+      "body.response_format",
+      "body.tool_choice",
+    ]);
+    expect(chatPaths({ messages: [{ role: "user", content: parts }] }, "messages")).toHaveLength(
+      50,
+    );
+  });
+
   it("is named by the path of a native line, for an item as the validator parses it", () => {
     const item = parseItem(
       JSON.stringify({

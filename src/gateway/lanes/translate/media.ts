@@ -57,7 +57,7 @@ export function audioFormat(media_type: string): string | undefined {
 function readUrl(fields: FieldReader, name: string): MediaSource | undefined {
   const url = fields.text(name);
   if (url === undefined) {
-    // A file id stands in the place of the bytes; the reader reports it as a field that nobody took.
+    // A file id stands in the place of the bytes.
     if (fields.value("file_id") !== undefined)
       fields.report("file_id", "names a file that only its own provider has. Send the bytes.");
     else if (fields.value(name) === undefined) fields.report(name, "is missing.");

@@ -48,6 +48,17 @@ describe("a request for an upstream of its own form", () => {
     });
   });
 
+  it("says the limit by the one name that the server knows, whatever the line calls it", () => {
+    const item = chatItem({ messages: [], max_completion_tokens: 30 }, { max_output_tokens: 30 });
+    const server = { chat_limit_field: "max_tokens" } as const;
+
+    expect(bodyFor(item, "chat_completions", server)).toEqual({
+      model: "upstream-model",
+      messages: [],
+      max_tokens: 30,
+    });
+  });
+
   it("says a limit that the line states by another form's name in its own", () => {
     const chat = chatItem({ messages: [], max_output_tokens: 30 }, { max_output_tokens: 30 });
     const response = responsesItem({ input: "Hi", max_tokens: 30 }, { max_output_tokens: 30 });

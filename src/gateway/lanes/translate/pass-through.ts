@@ -3,7 +3,7 @@ import type { TranslatableItem, WireBody, WireTarget } from "./wire-form.ts";
 
 /**
  * The item's own body for an upstream of its own form: every field as it came, but for the model's name, a stream that
- * nobody would read, and what a native line states outside of its body.
+ * nobody would read, what a native line states outside of its body, and the limit's name where the server knows one alone.
  */
 export function passThrough(
   item: TranslatableItem,
@@ -27,15 +27,18 @@ function withResponsesLimit(item: TranslatableItem, body: WireBody): WireBody {
 }
 
 function withChatLimit(item: TranslatableItem, body: WireBody, target: WireTarget): WireBody {
+  const limit = item.max_output_tokens;
+  const { chat_limit_field } = target;
+  if (limit === null) return body;
   const names = ["max_completion_tokens", "max_tokens"];
-  if (item.max_output_tokens === null || isStatedBy(item, body, names)) return body;
+  if (chat_limit_field === undefined && isStatedBy(item, body, names)) return body;
   const {
     max_tokens: _older,
     max_completion_tokens: _newer,
     max_output_tokens: _other,
     ...kept
   } = body;
-  return { ...kept, [target.chat_limit_field ?? "max_completion_tokens"]: item.max_output_tokens };
+  return { ...kept, [chat_limit_field ?? "max_completion_tokens"]: limit };
 }
 
 /** Whether the body itself states the limit, by a name of its form; a native line's own limit stands above its body. */

@@ -48,6 +48,9 @@ export const GENERATE_CONTENT_DIALECT: SchemaDialect = {
   isBeyond: () => false,
 };
 
+const MAX_SHOWN = 5;
+const MAX_SHOWN_LENGTH = 40;
+
 /** Why a form cannot hold an answer to a schema, after the path of the field; undefined when it can. */
 export function beyondDialect(
   schema: Readonly<Record<string, unknown>>,
@@ -57,12 +60,13 @@ export function beyondDialect(
   const beyond = new Set<string>();
   visitSchemas(schema, (inner) => {
     for (const [keyword, value] of Object.entries(inner))
-      if (!dialect.keywords.has(keyword)) beyond.add(keyword);
+      if (!dialect.keywords.has(keyword)) beyond.add(keyword.slice(0, MAX_SHOWN_LENGTH));
       else if (dialect.isBeyond(keyword, value))
-        beyond.add(`${keyword}: ${JSON.stringify(value).slice(0, 40)}`);
+        beyond.add(`${keyword}: ${JSON.stringify(value).slice(0, MAX_SHOWN_LENGTH)}`);
   });
   if (beyond.size === 0) return undefined;
-  return `has a schema with what ${formName} cannot hold an answer to: ${[...beyond].join(", ")}.`;
+  const shown = [...beyond].slice(0, MAX_SHOWN).join(", ");
+  return `has a schema with what ${formName} cannot hold an answer to: ${shown}.`;
 }
 
 /**
@@ -71,9 +75,14 @@ export function beyondDialect(
  */
 export function closedSchema(schema: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const closed = mapSchemas(schema, closedSchema);
-  return closed.type === "object" && closed.additionalProperties === undefined
-    ? { ...closed, additionalProperties: false }
-    : closed;
+  const isOpen = closed.additionalProperties === undefined;
+  return isOpen && isOfObjects(closed) ? { ...closed, additionalProperties: false } : closed;
+}
+
+function isOfObjects({ type, properties }: Readonly<Record<string, unknown>>): boolean {
+  return (
+    type === "object" || isRecord(properties) || (Array.isArray(type) && type.includes("object"))
+  );
 }
 
 const NAMED = new Set(["properties", "$defs", "definitions"]);

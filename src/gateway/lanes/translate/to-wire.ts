@@ -35,7 +35,7 @@ const WRITERS: Readonly<
 };
 
 /**
- * The request that an item is to an upstream, or every field that stands in its way. An upstream of the item's own form
+ * The request that an item is to an upstream, or every field (the first 50) that stands in its way. An upstream of the item's own form
  * gets the body as it came; any other, one that says all that the item says. Never throws, whatever the body holds.
  */
 export function toWire(item: TranslatableItem, target: WireTarget): WireRequest {
@@ -56,7 +56,7 @@ export function toWire(item: TranslatableItem, target: WireTarget): WireRequest 
 export function readConversation(item: TranslatableItem): ReadConversation {
   const path = bodyPathOf(item);
   const inexpressible: Inexpressible[] = [];
-  const report: Report = (place, message) => void inexpressible.push({ path: place, message });
+  const report = reportTo(inexpressible);
   const fields = new FieldReader(isRecord(item.body) ? item.body : {}, path, report);
   const read = itemFormOf(item) === "responses" ? readResponsesRequest : readChatRequest;
   return { conversation: read(item, fields, report), inexpressible };
@@ -70,10 +70,10 @@ export function writeConversation(
   path: string,
 ): WireRequest {
   const inexpressible = [...known];
+  const add = reportTo(inexpressible);
   const report: Report = (place, message) => {
     // What is said of a place in which something is amiss already, that it is empty say, follows from that.
-    if (!known.some((issue) => isWithin(issue.path, place)))
-      inexpressible.push({ path: place, message });
+    if (!known.some((issue) => isWithin(issue.path, place))) add(place, message);
   };
   const isSaid = conversation.turns.some(({ role }) => role !== "system" && role !== "developer");
   const isTurnNeeded = target.form === "messages" || target.form === "generate_content";
@@ -81,6 +81,14 @@ export function writeConversation(
     report(path, `${path} has no turn of a user, and this lane needs one.`);
   const body = WRITERS[target.form](conversation, target, report);
   return inexpressible.length === 0 ? { body } : { inexpressible };
+}
+
+/** Keeps as many as the validator names of a line: whoever mends those finds the others. */
+function reportTo(inexpressible: Inexpressible[]): Report {
+  return (path, message) => {
+    if (inexpressible.length < MANIFEST_LIMITS.maxIssuesPerLine)
+      inexpressible.push({ path, message });
+  };
 }
 
 function isWithin(path: string, place: string): boolean {

@@ -35,8 +35,8 @@ export interface WireTarget {
   /** The most tokens that the model writes: stated to a form that demands a limit, where the item states none. */
   max_output_tokens: number;
   /**
-   * The name under which a chat upstream takes the limit; `max_completion_tokens` when left out. Servers that only
-   * follow OpenAI's older form know `max_tokens` alone.
+   * The one name under which a chat upstream knows the limit, for servers that follow OpenAI's older form alone. Left out,
+   * the item's own name for it is kept, and `max_completion_tokens` written where it has none.
    */
   chat_limit_field?: "max_completion_tokens" | "max_tokens";
 }

@@ -109,6 +109,9 @@ describe("Gemini", () => {
       functionCallingConfig: names === undefined ? { mode } : { mode, allowedFunctionNames: names },
     });
 
+    const noTools = { messages: [{ role: "user", content: "Hi" }], tool_choice: "none" };
+
+    expect(bodyFor(chatItem(noTools), "generate_content")).not.toHaveProperty("toolConfig");
     expect(configFor("auto")).toEqual(configOf("AUTO"));
     expect(configFor("none")).toEqual(configOf("NONE"));
     expect(configFor("required")).toEqual(configOf("ANY"));

@@ -78,10 +78,12 @@ const WRITERS: SettingWriters = {
   },
   // Written by `callingConfig`, which sees the tools as well.
   tool_choice: () => undefined,
-  parallel_tool_calls: (isParallel, _config, { tools }) =>
-    isParallel || tools.length === 0
+  parallel_tool_calls: (isParallel, _config, { tools, settings }) => {
+    const isMoot = tools.length === 0 || settings.tool_choice?.value.mode === "none";
+    return isParallel || isMoot
       ? undefined
-      : "asks for one call at a time, which Gemini cannot be told.",
+      : "asks for one call at a time, which Gemini cannot be told.";
+  },
 };
 
 /**
@@ -90,6 +92,8 @@ const WRITERS: SettingWriters = {
  */
 function callingConfig({ settings, tools }: Conversation): WireBody | undefined {
   const choice = settings.tool_choice?.value;
+  // Without functions these two change nothing, and Gemini refuses to hear of a choice.
+  if (tools.length === 0 && (choice?.mode === "auto" || choice?.mode === "none")) return undefined;
   const isStrict = tools.some((tool) => tool.strict === true);
   switch (choice?.mode) {
     case undefined:

@@ -89,6 +89,16 @@ describe("Messages", () => {
     expect(bodyFor(chatItem(low), "messages")).toMatchObject({ thinking: { type: "disabled" } });
   });
 
+  it("are told of no choice where there is nothing to choose", () => {
+    const choice = { tool_choice: "auto", parallel_tool_calls: false };
+
+    expect(bodyFor(chatItem({ messages, ...choice }), "messages")).toEqual({
+      model: "upstream-model",
+      max_tokens: 8_192,
+      messages,
+    });
+  });
+
   it("are told settings, choices and schemas by their own names", () => {
     const tools = [{ type: "function", function: { name: "place" } }];
     const json_schema = { name: "answer", description: "An answer.", schema: SCHEMA };
