@@ -16,6 +16,9 @@ export type PrivacyTier = z.output<typeof PrivacyTier>;
 export const LaneHealth = z.enum(["healthy", "degraded", "down"]);
 export type LaneHealth = z.output<typeof LaneHealth>;
 
+/** What carries out the work of a lane: this machine in a provider's stead, or a provider's API of this kind. */
+export const LANE_ADAPTERS = ["sandbox", "chat-completions", "embeddings"] as const;
+
 /** A decimal string of US dollars per million tokens, as providers print it. */
 const PricePerMillion = z.string();
 
@@ -32,8 +35,9 @@ export const ProviderOffering = z.object({
   hosted_tools: z.array(z.string()),
   completion_window: z.string(),
   health: LaneHealth,
-  /** The day the price was read, YYYY-MM-DD. */
-  read_on: z.string(),
+  /** The day the price was read, YYYY-MM-DD; null where it is the word of who runs the gateway. */
+  read_on: z.nullable(z.string()),
+  /** The page where it can be checked, or who says it. */
   source: z.string(),
   /** Whether the price stood in a copy of the source when it was read; otherwise it is from general knowledge. */
   confirmed: z.boolean(),
@@ -58,7 +62,13 @@ export const LaneState = z.object({
   display_name: z.string(),
   provider: z.string(),
   region: z.string(),
-  adapter: z.string(),
+  adapter: z
+    .enum(LANE_ADAPTERS)
+    .check(
+      z.describe(
+        "What carries out the lane's work: `sandbox` is this machine in a provider's stead, all else the provider's API of this kind.",
+      ),
+    ),
   privacy_tiers: z.array(PrivacyTier),
   hosted_tools: z.array(z.string()),
   completion_window: z.string(),
@@ -151,7 +161,8 @@ export const catalog = {
       schema: z.object({
         data: z.array(CatalogModel),
         provider_count: z.number(),
-        pricing_updated_at: Timestamp,
+        /** The newest day on which a price was read; null where none has such a day. */
+        pricing_updated_at: z.nullable(Timestamp),
       }),
     },
     cached: true,

@@ -148,7 +148,7 @@ export function composeHandlers(
       ...createLocalMailboxHandlers({ database, credits, reset: state.reset }),
       ...createLocalInboxHandlers({ database, clock, entropy, publicUrl }),
       ...createSandboxSettingsHandlers(sandbox),
-      ...createRehearsalHandlers(() => stage.current(), canRehearse(database)),
+      ...createRehearsalHandlers(() => stage.current(), canRehearse(database, catalog)),
     },
   };
 }

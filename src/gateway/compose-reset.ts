@@ -20,7 +20,7 @@ interface ResetParts {
 
 /** Empties the gateway and begins a rehearsal on it; without one it goes by the machine's time again. One reset at a time. */
 export function createReset(
-  { database, sandbox, stage, storage }: AppDependencies,
+  { catalog, database, sandbox, stage, storage }: AppDependencies,
   { worker, plan, renewInstance }: ResetParts,
 ): (rehearsal: RehearsalStart | undefined) => Promise<void> {
   const resets = new Mutex();
@@ -47,7 +47,8 @@ export function createReset(
 
   return (rehearsal) =>
     resets.run(async () => {
-      if (rehearsal !== undefined && !canRehearse(database)) throw problem("rehearsal_unavailable");
+      if (rehearsal !== undefined && !canRehearse(database, catalog))
+        throw problem("rehearsal_unavailable");
       await worker.halt(() => (rehearsal === undefined ? empty() : begin(rehearsal)));
       stage.current()?.start(worker);
     });

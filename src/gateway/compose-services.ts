@@ -23,6 +23,7 @@ import { createRateLimits, type RateLimits } from "./http/rate-limits.ts";
 import type { ConsoleServer } from "./http/serve-console.ts";
 import type { Installation } from "./installation/installation.ts";
 import type { Lane } from "./lanes/lane.ts";
+import type { LaneConnection } from "./lanes/provider/lane-connection.ts";
 import { createLanes } from "./lanes/registry.ts";
 import { sandboxLaneHealth } from "./lanes/sandbox/scenarios.ts";
 import { wait } from "./lanes/sandbox/wait.ts";
@@ -72,6 +73,8 @@ export interface AppDependencies {
   mailer: Mailer;
   egress: Egress;
   catalog: Catalog;
+  /** How the catalog's lanes to providers are reached. */
+  providers: { connections: ReadonlyMap<string, LaneConnection>; egress: Egress };
   sandbox: SandboxSettingsStore;
   installation: Installation;
   passwords: Passwords;
@@ -101,8 +104,8 @@ export interface Services {
 
 /** Makes what several nouns share, once. */
 export function composeServices(dependencies: AppDependencies): Services {
-  const { catalog, clock, config, database, entropy, log, queue, sandbox, secretKey, stage } =
-    dependencies;
+  const { catalog, clock, config, database, entropy, log, providers, queue } = dependencies;
+  const { sandbox, secretKey, stage } = dependencies;
   const policy = { allowLoopback: config.mode === "local" };
   const secretBox = createSecretBox(secretKey);
   return {
@@ -115,7 +118,11 @@ export function composeServices(dependencies: AppDependencies): Services {
     laneStates: createLaneStates({
       catalog,
       clock,
-      health: (lane) => sandboxLaneHealth(lane, sandbox.current().scenario),
+      // A provider's own health is not known before it has been asked.
+      health: (lane) =>
+        lane.adapter === "sandbox"
+          ? sandboxLaneHealth(lane, sandbox.current().scenario)
+          : "healthy",
       // Sandbox lanes fail as they are told to; nothing trips over that.
       breaker: () => "closed",
       listActivity: () => listLaneActivity(database),
@@ -123,7 +130,12 @@ export function composeServices(dependencies: AppDependencies): Services {
     }),
     lanes: observeLanes(
       dependencies,
-      createLanes(catalog, () => sandbox.current(), stage.waiting(wait)),
+      createLanes(catalog, {
+        settings: () => sandbox.current(),
+        wait: stage.waiting(wait),
+        connections: providers.connections,
+        access: { open: providers.egress.open, now: () => stage.realClock.now() },
+      }),
     ),
     rateLimits: createRateLimits(stage.realClock),
     backlog: new Backlog({ database, clock, mostItems: config.overload.waitingItems }),

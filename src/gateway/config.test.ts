@@ -31,6 +31,11 @@ test("what is taken at a time can be set, and a bound that would take nothing is
   expect(() => readConfig({ BATCHROUTER_MAX_REQUESTS: "0" })).toThrow(ConfigMistake);
 });
 
+test("a file of lanes is named, or none is", () => {
+  expect(readConfig({ BATCHROUTER_LANES: "lanes.json" }).lanesFile).toBe("lanes.json");
+  expect(readConfig({}).lanesFile).toBeNull();
+});
+
 test("a variable set to nothing counts as not set", () => {
   expect(readConfig({ PORT: "", SMTP_URL: "" })).toMatchObject({ port: 8787, smtpUrl: null });
 });

@@ -53,6 +53,8 @@ export interface Config {
   overload: OverloadLimits;
   /** A catalog of one's own in place of the one that comes with the gateway. */
   catalogFile: string | null;
+  /** Lanes to providers, as a file; null where the sandbox's are all there are. */
+  lanesFile: string | null;
   metricsAccess: MetricsAccess;
   /** Null where no collector is named. */
   tracing: TracingConfig | null;
@@ -136,6 +138,7 @@ const Environment = z.object({
   BATCHROUTER_MAX_WAITING_ITEMS: z.optional(wholeNumber(1, 10_000_000_000)),
   BATCHROUTER_MIN_FREE_MB: z.optional(wholeNumber(0, 10_000_000)),
   BATCHROUTER_CATALOG: z.optional(z.string()),
+  BATCHROUTER_LANES: z.optional(z.string()),
   BATCHROUTER_METRICS_TOKEN: z.optional(
     z.string().check(
       z.refine((text) => /^[\x21-\x7e]{16,256}$/.test(text), {
@@ -234,6 +237,7 @@ function toConfig(values: z.output<typeof Environment>): Config {
     },
     overload: overloadLimits(values),
     catalogFile: values.BATCHROUTER_CATALOG ?? null,
+    lanesFile: values.BATCHROUTER_LANES ?? null,
     metricsAccess: {
       token: values.BATCHROUTER_METRICS_TOKEN ?? null,
       isOpen: mode === "local" && isLoopback,

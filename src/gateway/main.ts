@@ -17,6 +17,8 @@ import { createEgress } from "./egress/egress.ts";
 import { answerBrokenRequests } from "./http/answer-broken-requests.ts";
 import { createConsoleServer } from "./http/serve-console.ts";
 import { openInstallation } from "./installation/installation.ts";
+import { loadLanes } from "./lanes/configured/load-lanes.ts";
+import { createLaneEgress } from "./lanes/provider/lane-egress.ts";
 import { wait } from "./lanes/sandbox/wait.ts";
 import { createSandboxSettings } from "./local/sandbox-settings.ts";
 import type { Mailer } from "./mail/mail.ts";
@@ -57,6 +59,11 @@ function openMailer(config: Config, log: Logger, { clock, entropy }: Stage): Mai
 
 async function open(config: Config, log: Logger): Promise<Opened> {
   const root = packageRoot();
+  const { catalog, connections } = await loadLanes(
+    config.lanesFile,
+    await loadCatalog(config.catalogFile ?? undefined),
+    process.env,
+  );
   // Before the database, which takes longer to open than a bucket to be found missing.
   const storage = await openStorage(config.storage, {
     marginBytes: config.overload.freeBytes,
@@ -75,7 +82,7 @@ async function open(config: Config, log: Logger): Promise<Opened> {
     database,
     onError: (error) => log.error({ err: error }, "playing the rehearsal failed"),
   });
-  if (config.mode === "local" && canRehearse(database)) await stage.resume();
+  if (config.mode === "local" && canRehearse(database, catalog)) await stage.resume();
   const mailer = openMailer(config, log, stage);
   const sandbox = await createSandboxSettings(database);
   const version = versionOf(root);
@@ -98,7 +105,8 @@ async function open(config: Config, log: Logger): Promise<Opened> {
     storageKind: config.storage.kind,
     mailer,
     egress: createEgress({ allowLoopback: config.mode === "local" }),
-    catalog: await loadCatalog(config.catalogFile ?? undefined),
+    catalog,
+    providers: { connections, egress: createLaneEgress() },
     sandbox,
     passwords: createPasswords(),
     installation: await openInstallation({ database, storage, secretKey }),

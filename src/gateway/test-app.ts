@@ -16,6 +16,7 @@ import { createTestDatabase, emptyTestDatabase } from "./database/test-database.
 import { UNIT_LIMITS } from "./dispatch/unit-limits.ts";
 import { createEgress } from "./egress/egress.ts";
 import { installationOfProcess } from "./installation/installation.ts";
+import { createLaneEgress } from "./lanes/provider/lane-egress.ts";
 import { createSandboxSettings, DEFAULT_SANDBOX_SETTINGS } from "./local/sandbox-settings.ts";
 import { createMailboxMailer } from "./mail/mailbox-mailer.ts";
 import { DEFAULT_OVERLOAD_LIMITS } from "./overload-limits.ts";
@@ -107,6 +108,7 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
     mailer: createMailboxMailer(clock, entropy, null),
     egress: createEgress({ allowLoopback: true }),
     catalog: await loadCatalog(),
+    providers: { connections: new Map(), egress: createLaneEgress() },
     sandbox: await createSandboxSettings(database, { ...DEFAULT_SANDBOX_SETTINGS, speed: 1_000 }),
     installation: installationOfProcess(),
     passwords: createPasswords(TEST_PASSWORD_COST),

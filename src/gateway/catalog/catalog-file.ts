@@ -1,38 +1,26 @@
 import * as z from "zod/mini";
 import { Operation, PrivacyTier } from "#contract/catalog.ts";
 import { SANDBOX_SCENARIOS } from "#contract/local.ts";
-
-const LaneId = z.string().check(z.regex(/^lane_[a-z0-9_]+$/, "Expected an id like lane_openai"));
-const Slug = z.string().check(z.minLength(1), z.maxLength(200));
-const Day = z.iso.date("Expected a day like 2026-11-24");
-const PageUrl = z.url({
-  protocol: /^https$/,
-  error: "Expected the https address of a public page",
-});
-const Share = z.number().check(z.gte(0), z.lte(1));
-const Tokens = z.number().check(z.int(), z.gte(1), z.lte(100_000_000));
-const Milliseconds = z.number().check(z.int(), z.gte(1), z.lte(3_600_000));
-
-const Price = z
-  .string()
-  .check(
-    z.regex(
-      /^(?:0|[1-9]\d{0,5})(?:\.\d{1,6})?$/,
-      'Expected US dollars like "0.15", with at most 6 places',
-    ),
-  );
-const Discount = z
-  .string()
-  .check(
-    z.regex(/^0(?:\.\d{1,4})?$/, 'Expected a part below 1 like "0.50", with at most 4 places'),
-  );
+import {
+  Concurrency,
+  Day,
+  Discount,
+  LaneId,
+  Latency,
+  OutputTokens,
+  PageUrl,
+  Price,
+  Region,
+  Share,
+  Slug,
+  Tokens,
+  Words,
+} from "./entry-fields.ts";
 
 const SandboxLaneSettings = z.strictObject({
   /** Calls that the lane takes at once. */
-  concurrency: z.number().check(z.int(), z.gte(1), z.lte(1_000)),
-  latency_ms: z
-    .strictObject({ median: Milliseconds, p95: Milliseconds })
-    .check(z.refine(({ median, p95 }) => p95 >= median, "p95 is below the median")),
+  concurrency: Concurrency,
+  latency_ms: Latency,
   /** Share of calls that fail with provider_500 or provider_timeout. */
   failure_rate: Share,
   /** Share of calls that fail with provider_429. */
@@ -43,13 +31,13 @@ const SandboxLaneSettings = z.strictObject({
 
 const LaneEntry = z.strictObject({
   lane_id: LaneId,
-  provider: z.string().check(z.minLength(1)),
-  display_name: z.string().check(z.minLength(1)),
+  provider: Words,
+  display_name: Words,
   /** Where the work is processed; "global" is anywhere. */
-  region: z.string().check(z.regex(/^[a-z][a-z0-9-]*$/, "Expected a region like us, eu or global")),
+  region: Region,
   adapter: z.literal("sandbox"),
   privacy_tiers: z.array(PrivacyTier).check(z.minLength(1)),
-  hosted_tools: z.array(z.string().check(z.minLength(1))),
+  hosted_tools: z.array(Words),
   completion_window: z
     .string()
     .check(
@@ -74,19 +62,18 @@ const OfferingEntry = z.strictObject({
   /** The key of the price copy in which the figure was read; only a confirmed price has one. */
   read_in: z.optional(z.string()),
   /** Instead of the lane's own, where a model cannot use them. */
-  hosted_tools: z.optional(z.array(z.string().check(z.minLength(1)))),
+  hosted_tools: z.optional(z.array(Words)),
 });
 
 const ModelEntry = z.strictObject({
   slug: Slug,
-  display_name: z.string().check(z.minLength(1)),
-  provider: z.string().check(z.minLength(1)),
+  display_name: Words,
+  provider: Words,
   aliases: z.array(Slug),
   operations: z.array(Operation).check(z.minLength(1)),
   context_window: Tokens,
   max_input_tokens: Tokens,
-  /** 0 for a model that writes no text. */
-  max_output_tokens: z.number().check(z.int(), z.gte(0), z.lte(100_000_000)),
+  max_output_tokens: OutputTokens,
   offerings: z.array(OfferingEntry).check(z.minLength(1)),
 });
 

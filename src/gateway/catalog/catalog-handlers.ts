@@ -10,7 +10,11 @@ import type { Handlers } from "../http/handler.ts";
 import { problem } from "../http/problem.ts";
 import type { Catalog, CatalogModel } from "./catalog.ts";
 import type { LaneStates } from "./lane-states.ts";
-import { WORKFLOW_PRODUCTS, type WorkflowProductEntry } from "./workflow-products.ts";
+import {
+  defaultModelOf,
+  WORKFLOW_PRODUCTS,
+  type WorkflowProductEntry,
+} from "./workflow-products.ts";
 
 export interface CatalogHandlerDependencies {
   catalog: Catalog;
@@ -118,15 +122,16 @@ function isSameName(name: string, asked: string): boolean {
 
 function wireProduct(
   product: WorkflowProductEntry,
-  { exampleTotalMicros }: CatalogHandlerDependencies,
+  { catalog, exampleTotalMicros }: CatalogHandlerDependencies,
 ): WorkflowProduct {
+  const default_model = defaultModelOf(product, catalog);
   return {
     slug: product.slug,
     version: product.version,
     display_name: product.display_name,
     description: product.description,
     fee_percent: (FEE_BASIS_POINTS.workflow / 100).toFixed(2),
-    default_model: product.default_model,
-    example_total: toMoney(exampleTotalMicros(product.default_model)),
+    default_model,
+    example_total: toMoney(exampleTotalMicros(default_model)),
   };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import file from "./catalog.json" with { type: "json" };
+import type { SandboxCatalogLane } from "./catalog-lane.ts";
 import { catalogOf, loadCatalog, UnreadableCatalog, type Offering } from "./catalog.ts";
 
 /** A data file with one lane and one model, changed at one path. */
@@ -39,8 +40,8 @@ const character = ({ lane, rates }: Offering): string =>
   JSON.stringify([
     Number(rates.input_micros_per_million),
     Number(rates.output_micros_per_million),
-    lane.sandbox.latency_ms.median,
-    lane.sandbox.failure_rate,
+    lane.expected.latency_ms.median,
+    lane.expected.success_rate,
   ]);
 
 describe("the catalog that comes with the gateway", () => {
@@ -67,11 +68,11 @@ describe("the catalog that comes with the gateway", () => {
         slug,
       ).toBeGreaterThan(1);
       expect(
-        new Set(offerings.map(({ lane }) => lane.sandbox.latency_ms.median)).size,
+        new Set(offerings.map(({ lane }) => lane.expected.latency_ms.median)).size,
         slug,
       ).toBeGreaterThan(2);
       expect(
-        new Set(offerings.map(({ lane }) => lane.sandbox.failure_rate)).size,
+        new Set(offerings.map(({ lane }) => lane.expected.success_rate)).size,
         slug,
       ).toBeGreaterThan(1);
     }
@@ -86,7 +87,9 @@ describe("the catalog that comes with the gateway", () => {
     expect(lanes.some(({ completion_window }) => Number.parseInt(completion_window, 10) > 48)).toBe(
       true,
     );
-    expect(lanes.some(({ sandbox }) => sandbox.down_in.length > 0)).toBe(true);
+    const isSandbox = (lane: (typeof lanes)[number]): lane is SandboxCatalogLane =>
+      lane.adapter === "sandbox";
+    expect(lanes.filter(isSandbox).some(({ sandbox }) => sandbox.down_in.length > 0)).toBe(true);
   });
 
   it("finds a model by its slug and by every alias, and knows no other name", async () => {

@@ -1,11 +1,9 @@
 import { readFile } from "node:fs/promises";
-import * as z from "zod/mini";
 import bundledFile from "./catalog.json" with { type: "json" };
 import { CatalogFile, linkMistakes } from "./catalog-file.ts";
+import { type CatalogLane, sandboxLaneOf } from "./catalog-lane.ts";
+import { checkContent } from "./check-content.ts";
 import { discounted, microsOfPrice, type Rates } from "./rates.ts";
-
-/** A way to run work at one provider in one region, as the data file states it. */
-export type CatalogLane = CatalogFile["lanes"][number];
 
 /** One model on one lane, with its price as printed and as reckoned. */
 export interface Offering {
@@ -22,8 +20,8 @@ export interface Offering {
   /** After the batch discount: what quotes are made of. */
   rates: Rates;
   source: string;
-  /** YYYY-MM-DD. */
-  read_on: string;
+  /** YYYY-MM-DD; null where the price is the word of who runs the gateway. */
+  read_on: string | null;
   /** False: no published copy stated this price on that day; check it at `source`. */
   confirmed: boolean;
 }
@@ -43,8 +41,8 @@ export interface Catalog {
   offeringsFor(name: string): readonly Offering[];
   /** Every slug and alias: what an input line may name. */
   knownModels: ReadonlySet<string>;
-  /** The newest day on which a price was read, as an RFC 3339 moment. */
-  pricing_updated_at: string;
+  /** The newest day on which a price was read, as an RFC 3339 moment; null where none has such a day. */
+  pricing_updated_at: string | null;
   provider_count: number;
 }
 
@@ -78,77 +76,73 @@ export async function loadCatalog(path?: string): Promise<Catalog> {
 
 /** Checks the parsed content of a data file and makes it a catalog; `name` leads the error. */
 export function catalogOf(content: unknown, name: string): Catalog {
-  const parsed = z.safeParse(CatalogFile, content, { error: englishMessage });
-  if (!parsed.success) {
-    throw new UnreadableCatalog(
-      name,
-      parsed.error.issues.map((issue) => `${pathOf(issue.path)}: ${issue.message}`),
-    );
-  }
-  const mistakes = linkMistakes(parsed.data);
+  const checked = checkContent(CatalogFile, content);
+  if (checked.mistakes !== null) throw new UnreadableCatalog(name, checked.mistakes);
+  const mistakes = linkMistakes(checked.value);
   if (mistakes.length > 0) throw new UnreadableCatalog(name, mistakes);
-  return linked(parsed.data);
+  return linked(checked.value);
 }
 
-// zod/mini carries no words of its own; without these every mistake would read "Invalid input".
-const englishMessage = z.locales.en().localeError;
-
 function linked(file: CatalogFile): Catalog {
-  const lanes = new Map(file.lanes.map((lane) => [lane.lane_id, lane]));
+  const lanes = file.lanes.map(sandboxLaneOf);
+  const byId = new Map(lanes.map((lane) => [lane.lane_id, lane]));
   const models = file.models.map((model) => ({
     ...model,
     offerings: model.offerings.flatMap((entry) => {
-      const lane = lanes.get(entry.lane_id);
-      return lane === undefined ? [] : [offeringOf(entry, lane)];
+      const lane = byId.get(entry.lane_id);
+      return lane === undefined
+        ? []
+        : [offeringOf({ ...entry, hosted_tools: entry.hosted_tools ?? lane.hosted_tools }, lane)];
     }),
   }));
+  return assembleCatalog(lanes, models);
+}
+
+/** The catalog of these lanes and models; each offering's lane is one of `lanes`. */
+export function assembleCatalog(
+  lanes: readonly CatalogLane[],
+  models: readonly CatalogModel[],
+): Catalog {
   const byName = new Map<string, CatalogModel>();
   for (const model of models)
     for (const name of [model.slug, ...model.aliases]) byName.set(name, model);
-
+  const newest = newestDay(models);
   return {
     models,
-    lanes: file.lanes,
+    lanes,
     findModel: (name) => byName.get(name),
     offeringsFor: (name) => byName.get(name)?.offerings ?? [],
     knownModels: new Set(byName.keys()),
-    pricing_updated_at: `${newestDay(models)}T00:00:00.000Z`,
-    provider_count: new Set(file.lanes.map((lane) => lane.provider)).size,
+    pricing_updated_at: newest === null ? null : `${newest}T00:00:00.000Z`,
+    provider_count: new Set(lanes.map((lane) => lane.provider)).size,
   };
 }
 
-function offeringOf(
-  entry: CatalogFile["models"][number]["offerings"][number],
+/** An offering with the rates that follow from its prices as printed. */
+export function offeringOf(
+  stated: Omit<Offering, "lane" | "list_rates" | "rates">,
   lane: CatalogLane,
 ): Offering {
-  const input = microsOfPrice(entry.input_price_per_million);
-  const output = microsOfPrice(entry.output_price_per_million);
+  const input = microsOfPrice(stated.input_price_per_million);
+  const output = microsOfPrice(stated.output_price_per_million);
   return {
     lane,
-    hosted_tools: entry.hosted_tools ?? lane.hosted_tools,
-    input_price_per_million: entry.input_price_per_million,
-    output_price_per_million: entry.output_price_per_million,
-    batch_discount: entry.batch_discount,
+    hosted_tools: stated.hosted_tools,
+    input_price_per_million: stated.input_price_per_million,
+    output_price_per_million: stated.output_price_per_million,
+    batch_discount: stated.batch_discount,
     list_rates: { input_micros_per_million: input, output_micros_per_million: output },
     rates: {
-      input_micros_per_million: discounted(input, entry.batch_discount),
-      output_micros_per_million: discounted(output, entry.batch_discount),
+      input_micros_per_million: discounted(input, stated.batch_discount),
+      output_micros_per_million: discounted(output, stated.batch_discount),
     },
-    source: entry.source,
-    read_on: entry.read_on,
-    confirmed: entry.confirmed,
+    source: stated.source,
+    read_on: stated.read_on,
+    confirmed: stated.confirmed,
   };
 }
 
-function newestDay(models: readonly CatalogModel[]): string {
+function newestDay(models: readonly CatalogModel[]): string | null {
   const days = models.flatMap((model) => model.offerings.map((offering) => offering.read_on));
-  return days.reduce((newest, day) => (day > newest ? day : newest), "");
-}
-
-/** ["models", 3, "slug"] → models[3].slug */
-function pathOf(path: readonly PropertyKey[]): string {
-  const written = path
-    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
-    .join("");
-  return written === "" ? "the file" : written.replace(/^\./, "");
+  return days.reduce((newest, day) => ((day ?? "") > (newest ?? "") ? day : newest), null);
 }

@@ -1,6 +1,7 @@
 import type { LaneHealth, LaneState } from "#contract/catalog.ts";
 import type { Clock } from "../clock.ts";
-import type { Catalog, CatalogLane } from "./catalog.ts";
+import type { CatalogLane } from "./catalog-lane.ts";
+import type { Catalog } from "./catalog.ts";
 
 /** How busy a lane is and how it has fared. */
 export interface LaneActivity {

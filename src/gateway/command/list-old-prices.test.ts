@@ -14,7 +14,9 @@ async function list(now: string, isJson = false) {
 }
 
 const { models } = await loadCatalog();
-const days = models.flatMap(({ offerings }) => offerings.map(({ read_on }) => read_on)).toSorted();
+const days = models
+  .flatMap(({ offerings }) => offerings.map(({ read_on }) => read_on ?? ""))
+  .toSorted();
 const [oldest = ""] = days;
 const after = (count: number) => new Date(Date.parse(oldest) + count * 86_400_000).toISOString();
 

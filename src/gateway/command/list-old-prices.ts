@@ -35,13 +35,12 @@ export async function listOldPrices(
 
 function pricesOf({ models }: Catalog, now: Date): OldPrice[] {
   return models.flatMap(({ slug, offerings }) =>
-    offerings.map(({ lane, read_on, source }) => ({
-      model: slug,
-      lane_id: lane.lane_id,
-      read_on,
-      days: Math.floor((now.getTime() - Date.parse(read_on)) / DAY_MS),
-      source,
-    })),
+    offerings.flatMap(({ lane: { lane_id }, read_on, source }) => {
+      // A price that is somebody's own word was read nowhere.
+      if (read_on === null) return [];
+      const days = Math.floor((now.getTime() - Date.parse(read_on)) / DAY_MS);
+      return [{ model: slug, lane_id, read_on, days, source }];
+    }),
   );
 }
 

@@ -1,12 +1,4 @@
-/** How long an item waits between two attempts on one lane. */
-export interface BackoffSettings {
-  /** Attempts after the first one, on each lane. */
-  retries: number;
-  /** The longest wait before the first retry; doubles with each further one. */
-  baseMs: number;
-  /** Above this no wait grows, however many attempts there were. */
-  maxMs: number;
-}
+import type { BackoffSettings } from "#gateway/lanes/lane.ts";
 
 const RETRIES = 8;
 

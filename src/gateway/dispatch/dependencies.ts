@@ -5,11 +5,10 @@ import type { ArtifactLinks } from "#gateway/batches/artifact-links.ts";
 import type { Clock } from "#gateway/clock.ts";
 import type { Chance } from "#gateway/chance.ts";
 import type { Database, Transaction } from "#gateway/database/database.ts";
-import type { Lane } from "#gateway/lanes/lane.ts";
+import type { BackoffSettings, Lane } from "#gateway/lanes/lane.ts";
 import type { Queue } from "#gateway/queue/queue.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import type { WebhookOutbox } from "#gateway/webhooks/webhook-outbox.ts";
-import type { BackoffSettings } from "./backoff.ts";
 import type { EndingWatch } from "./ending-watch.ts";
 import type { UnitLimits } from "./unit-limits.ts";
 import type { UnitTally } from "./unit-tally.ts";
@@ -44,7 +43,7 @@ export interface DispatchDependencies {
   links: ArtifactLinks;
   /** By lane id. */
   lanes: ReadonlyMap<string, Lane>;
-  /** Asked at each wait between attempts. */
+  /** For lanes without a pacing of their own; asked at each wait between attempts. */
   backoff: () => Readonly<BackoffSettings>;
   /** From 0 up to 1, for jitter; `use` names the wait that it is for. */
   random: Chance;

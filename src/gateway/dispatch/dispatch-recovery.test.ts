@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { loadCatalog } from "#gateway/catalog/catalog.ts";
 import { sql } from "#gateway/database/sql.ts";
-import { createLanes } from "#gateway/lanes/registry.ts";
-import { wait } from "#gateway/lanes/sandbox/wait.ts";
+import { sandboxLanes } from "#gateway/lanes/sandbox/test-sandbox.ts";
 import { EndingWatch, UnitStopped } from "./ending-watch.ts";
 import {
   artifactIds,
@@ -172,7 +170,7 @@ test("sandbox lanes in a scenario of failures account for every item once, and r
     speed: 1_000,
     failure_rates: {},
   } as const;
-  const lanes = createLanes(await loadCatalog(), () => settings, wait);
+  const lanes = sandboxLanes(() => settings);
   const worker = gateway.addWorker({ lanes });
   const list = items(300);
   const first = await submit(gateway, org_id, list);

@@ -1,104 +1,120 @@
-/** Whose call it is: a unit of work of an org. */
-export interface LaneOwner {
-  org_id: string;
-  unit: string;
-}
+import type { Lane } from "#gateway/lanes/lane.ts";
+import { LaneGate } from "./lane-gate.ts";
+import { WaitingCalls, type LaneOwner } from "./waiting-calls.ts";
 
-/** Calls that wait, in the order in which they came. */
-type WaitingCalls = Set<() => void>;
+type LimitedLane = Pick<Lane, "lane_id" | "concurrency" | "pacing">;
 
 interface LaneSlots {
+  readonly concurrency: number;
+  readonly gate: LaneGate;
+  readonly waiting: WaitingCalls;
   inUse: number;
-  /** By org and by unit, both in the order in which they take turns; who waits for nothing is not in it. */
-  waiting: Map<string, Map<string, WaitingCalls>>;
+  /** What the clock has reached at least, by a wait that has ended. */
+  reachedMs: number;
+  /** Ends the wait for the gate to open; null when nobody waits for that. */
+  waking: AbortController | null;
+}
+
+/** Where a limiter has its time from. */
+export interface LimiterTime {
+  now: () => Date;
+  /** Rejects with the signal's reason when that aborts first. */
+  wait: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
- * Bounds the calls that are in flight on each lane, over everything this process runs. Orgs take turns at free slots, and
- * the units of an org take turns at its own, so that a batch of one is not kept waiting by a batch of a million.
+ * Bounds the calls that are in flight on each lane, and how many begin in a minute where the lane says so, over everything
+ * this process runs. Orgs take turns at free slots, and the units of an org take turns at its own, so that a batch of one
+ * is not kept waiting by a batch of a million.
  */
 export class LaneLimiter {
+  readonly #time: LimiterTime;
   readonly #lanes = new Map<string, LaneSlots>();
 
+  constructor(time: LimiterTime) {
+    this.#time = time;
+  }
+
   /**
-   * Resolves when a slot of the lane is free, to the function that gives it back (calling it twice does nothing
+   * Resolves when a call to the lane may begin, to the function that gives its slot back (calling it twice does nothing
    * more). Rejects with the signal's reason when that aborts first.
    */
-  async acquire(
-    lane: { lane_id: string; concurrency: number },
-    owner: LaneOwner,
-    signal: AbortSignal,
-  ): Promise<() => void> {
+  async acquire(lane: LimitedLane, owner: LaneOwner, signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
-    const slots = this.#slotsOf(lane.lane_id);
-    if (slots.inUse < lane.concurrency) slots.inUse += 1;
-    else await waitForTurn(slots, owner, signal);
+    const slots = this.#slotsOf(lane);
+    const turn = slots.waiting.add(owner, signal, () => {
+      if (slots.waiting.isEmpty) stopWaking(slots);
+    });
+    this.#admit(slots);
+    await turn;
 
     let isHeld = true;
     return () => {
       if (!isHeld) return;
       isHeld = false;
-      handOn(slots);
+      slots.inUse -= 1;
+      this.#admit(slots);
     };
   }
 
-  #slotsOf(lane_id: string): LaneSlots {
+  /** Lets no call to the lane begin for so long, where the lane has a pacing; a pause that lasts longer stays. */
+  pause(lane: LimitedLane, ms: number): void {
+    if (lane.pacing === null) return;
+    const slots = this.#slotsOf(lane);
+    slots.gate.pause(this.#nowMs(slots) + ms);
+  }
+
+  /** Begins what may begin; where the gate is shut, looks again when it opens. */
+  #admit(slots: LaneSlots): void {
+    while (slots.inUse < slots.concurrency && !slots.waiting.isEmpty) {
+      const nowMs = this.#nowMs(slots);
+      if (slots.gate.opensAtMs > nowMs) {
+        this.#wakeAt(slots, slots.gate.opensAtMs, nowMs);
+        return;
+      }
+      slots.inUse += 1;
+      slots.gate.begin(nowMs);
+      slots.waiting.startNext();
+    }
+  }
+
+  #wakeAt(slots: LaneSlots, atMs: number, nowMs: number): void {
+    if (slots.waking !== null) return;
+    const waking = new AbortController();
+    slots.waking = waking;
+    const look = (): void => {
+      if (slots.waking !== waking) return;
+      slots.waking = null;
+      // A timer may come a little early, and a clock can be set back: who has waited until a moment has reached it.
+      slots.reachedMs = Math.max(slots.reachedMs, atMs);
+      this.#admit(slots);
+    };
+    void this.#time.wait(atMs - nowMs, waking.signal).then(look, look);
+  }
+
+  #nowMs({ reachedMs }: LaneSlots): number {
+    return Math.max(reachedMs, this.#time.now().getTime());
+  }
+
+  #slotsOf({ lane_id, concurrency, pacing }: LimitedLane): LaneSlots {
     let slots = this.#lanes.get(lane_id);
     if (slots === undefined) {
-      slots = { inUse: 0, waiting: new Map() };
+      slots = {
+        concurrency,
+        gate: new LaneGate(pacing?.requests_per_minute ?? null),
+        waiting: new WaitingCalls(),
+        inUse: 0,
+        reachedMs: Number.NEGATIVE_INFINITY,
+        waking: null,
+      };
       this.#lanes.set(lane_id, slots);
     }
     return slots;
   }
 }
 
-function waitForTurn(slots: LaneSlots, owner: LaneOwner, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      leave(slots, owner, start);
-      reject(signal.reason);
-    };
-    const start = (): void => {
-      signal.removeEventListener("abort", abort);
-      resolve();
-    };
-    signal.addEventListener("abort", abort, { once: true });
-    const units = slots.waiting.get(owner.org_id) ?? new Map<string, WaitingCalls>();
-    const calls = units.get(owner.unit) ?? new Set();
-    slots.waiting.set(owner.org_id, units.set(owner.unit, calls.add(start)));
-  });
-}
-
-/** Gives a slot to the org and the unit whose turn it is, and puts both at the end of their rounds; with nobody waiting it is free. */
-function handOn(slots: LaneSlots): void {
-  for (const [org_id, units] of slots.waiting) {
-    for (const [unit, calls] of units) {
-      for (const start of calls) {
-        calls.delete(start);
-        putLast(units, unit, calls);
-        putLast(slots.waiting, org_id, units);
-        start();
-        return;
-      }
-    }
-  }
-  slots.inUse -= 1;
-}
-
-function leave(slots: LaneSlots, { org_id, unit }: LaneOwner, start: () => void): void {
-  const units = slots.waiting.get(org_id);
-  const calls = units?.get(unit);
-  calls?.delete(start);
-  if (calls?.size === 0) units?.delete(unit);
-  if (units?.size === 0) slots.waiting.delete(org_id);
-}
-
-/** What is empty is taken out instead. */
-function putLast<Value extends { size: number }>(
-  round: Map<string, Value>,
-  key: string,
-  value: Value,
-): void {
-  round.delete(key);
-  if (value.size > 0) round.set(key, value);
+function stopWaking(slots: LaneSlots): void {
+  const { waking } = slots;
+  slots.waking = null;
+  waking?.abort();
 }

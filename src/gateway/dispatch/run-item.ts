@@ -1,10 +1,11 @@
 import type { Chance } from "#gateway/chance.ts";
 import type { Rung } from "#gateway/batches/ladder.ts";
 import { failPoint } from "#gateway/fail-points/fail-point.ts";
-import type { Lane, LaneAnswer, LaneRequest } from "#gateway/lanes/lane.ts";
+import type { BackoffSettings, Lane, LaneAnswer, LaneRequest } from "#gateway/lanes/lane.ts";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
-import { backoffMs, type BackoffSettings } from "./backoff.ts";
-import type { LaneLimiter, LaneOwner } from "./lane-limiter.ts";
+import { backoffMs } from "./backoff.ts";
+import type { LaneLimiter } from "./lane-limiter.ts";
+import type { LaneOwner } from "./waiting-calls.ts";
 
 /** What one item went through on one rung. */
 export interface RungStep {
@@ -37,7 +38,7 @@ export interface ItemRun {
 export interface ItemRunner {
   lanes: ReadonlyMap<string, Lane>;
   limiter: LaneLimiter;
-  /** Asked at each wait, so that a change holds at once. */
+  /** For lanes without a pacing of their own; asked at each wait, so that a change holds at once. */
   backoff: () => Readonly<BackoffSettings>;
   /** Rejects with the signal's reason when that aborts first. */
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -152,7 +153,7 @@ async function runOnRung(
     run.result = result;
     if (!(result instanceof LaneFailure)) return run;
     run.failure_code = result.code;
-    const backoff = runner.backoff();
+    const backoff = lane.pacing?.backoff ?? runner.backoff();
     if (!result.retryable || result.skip_lane || attempt > backoff.retries) return run;
     try {
       const random = () =>
@@ -181,7 +182,11 @@ async function attemptOnce(
     failPoint("after_lane_answer");
     return answer;
   } catch (error) {
-    if (error instanceof LaneFailure) return error;
+    if (error instanceof LaneFailure) {
+      // Before the slot is given back: whoever takes it next would be turned away as well.
+      if (error.retry_after_ms !== null) runner.limiter.pause(lane, error.retry_after_ms);
+      return error;
+    }
     if (signal.aborted) return "stopped";
     // A lane that breaks its promise must not take the other items of the unit down with it.
     return new LaneFailure("provider_500", "The lane failed in a way it does not know.", {

@@ -102,6 +102,7 @@ function requestOf(item: ManifestItem, place: number, unit: UnitItems): ItemRequ
     body: item.body,
     prompt_text: textOfPrompt(item.body),
     max_output_tokens: item.max_output_tokens,
+    temperature: item.temperature,
     item_index: unit.first_item + place,
     batch_seed: unit.batch_seed,
   };

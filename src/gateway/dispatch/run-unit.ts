@@ -24,8 +24,11 @@ type UnitContext = JobContext<{ batch_id: BatchId; unit: number }>;
  * all units of this process.
  */
 export function createRunUnit(dependencies: DispatchDependencies): JobHandler {
-  const { unitLimits } = dependencies;
-  const shared = { limiter: new LaneLimiter(), answers: new AnswerRoom(unitLimits.answerBytes) };
+  const { clock, unitLimits, wait } = dependencies;
+  const shared = {
+    limiter: new LaneLimiter({ now: () => clock.now(), wait }),
+    answers: new AnswerRoom(unitLimits.answerBytes),
+  };
   return handleJob(runUnitJob, {
     shared: { jobs: unitLimits.mostUnits, weight: unitLimits.inputBytes },
     run: (context) => runUnit(dependencies, shared, context),

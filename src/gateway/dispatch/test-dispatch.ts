@@ -186,6 +186,7 @@ function scriptedLane(lane_id: string, knobs: Knobs): Lane {
     kind: "sync",
     lane_id,
     concurrency: 8,
+    pacing: null,
     call: async (request, signal) => knobs.script(request, lane_id, signal),
   };
 }

@@ -248,3 +248,49 @@ describe("open", () => {
     await expect(opening).rejects.toMatchObject({ code: "timeout" });
   });
 });
+
+describe("kept connections", () => {
+  const options = { allowLoopback: true, allowPrivate: true, resolve: async () => ["127.0.0.1"] };
+  const request = {
+    method: "GET",
+    headers: {},
+    timeoutMs: 5_000,
+    maxResponseBytes: 1_000,
+  };
+
+  test("are used again where they are wanted, and never otherwise", async () => {
+    let connections = 0;
+    const server = createServer((_request, response) => void response.end("done"));
+    server.on("connection", () => (connections += 1));
+    const url = `http://models.test:${await listening(server)}/`;
+    const keeping = createEgress({ ...options, keepsConnections: true });
+    for (let call = 0; call < 3; call += 1) await keeping.send({ ...request, url });
+    expect(connections).toBe(1);
+    const parting = createEgress(options);
+    for (let call = 0; call < 3; call += 1) await parting.send({ ...request, url });
+    expect(connections).toBe(4);
+  });
+
+  test("do not spare a name its check: one that leads elsewhere now is refused", async () => {
+    const port = await listening(createServer((_request, response) => void response.end("done")));
+    let address = "127.0.0.1";
+    const keeping = createEgress({
+      ...options,
+      keepsConnections: true,
+      resolve: async () => [address],
+    });
+    const url = `http://models.test:${port}/`;
+    await keeping.send({ ...request, url });
+    address = "169.254.169.254";
+    await expect(keeping.send({ ...request, url })).rejects.toMatchObject({
+      code: "refused_address",
+    });
+  });
+
+  test("over plain http lead to no public address, whatever name stands for it", async () => {
+    const keeping = createEgress({ ...options, resolve: async () => ["8.8.8.8"] });
+    await expect(keeping.send({ ...request, url: "http://models.test/" })).rejects.toMatchObject({
+      code: "insecure_url",
+    });
+  });
+});

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { egressFailure, toEgressFailure } from "./egress-failure.ts";
-import { exchange, type OpenedAnswer, type OpenRequest } from "./exchange.ts";
+import { exchange, keepConnections, type OpenedAnswer, type OpenRequest } from "./exchange.ts";
 import { addressesOf, resolveBySystem, type Resolve } from "./resolve-target.ts";
 import { parseTarget, type EgressPolicy } from "./target.ts";
 
@@ -34,15 +34,23 @@ export interface Egress {
 export interface EgressOptions extends EgressPolicy {
   /** All addresses of a name; the system's resolver unless a test has its own. */
   resolve?: Resolve;
+  /** Whether connections are kept for later requests to the same host. Their addresses were checked when they were made. */
+  keepsConnections?: boolean;
 }
 
 /** Makes the way out by a policy. */
-export function createEgress({ resolve = resolveBySystem, ...policy }: EgressOptions): Egress {
+export function createEgress({
+  resolve = resolveBySystem,
+  keepsConnections = false,
+  ...policy
+}: EgressOptions): Egress {
+  const kept = keepsConnections ? keepConnections() : null;
+
   async function open(request: OpenRequest): Promise<OpenedAnswer> {
     try {
       const target = parseTarget(request.url, policy);
       const addresses = await addressesOf(target, policy, resolve, request.signal);
-      return await exchange(target, addresses, request);
+      return await exchange(target, addresses, request, kept);
     } catch (error) {
       throw toEgressFailure(error, request.signal);
     }

@@ -1,5 +1,10 @@
-import { request as requestHttp, type ClientRequest, type IncomingMessage } from "node:http";
-import { request as requestHttps } from "node:https";
+import {
+  Agent as HttpAgent,
+  request as requestHttp,
+  type ClientRequest,
+  type IncomingMessage,
+} from "node:http";
+import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { isIPv6, type LookupFunction } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -26,18 +31,35 @@ export interface OpenedAnswer {
   body: Readable;
 }
 
-/** Sends a request to one of the addresses given, and to no other; gives the answer when its head has come. */
+/** Connections that are kept for the next request. All of them were made to addresses that one policy had checked. */
+export interface KeptConnections {
+  http: HttpAgent;
+  https: HttpsAgent;
+}
+
+/** Keeps connections of its own, apart from those that anybody else's policy has made. */
+export function keepConnections(): KeptConnections {
+  // The one that was used last comes first, so that those beyond the need of the moment run out.
+  const options = { keepAlive: true, scheduling: "lifo" } as const;
+  return { http: new HttpAgent(options), https: new HttpsAgent(options) };
+}
+
+/**
+ * Sends a request to one of the addresses given, and to no other; gives the answer when its head has come. Without kept
+ * connections it has one of its own: any other could be to an address that nobody has checked.
+ */
 export function exchange(
   target: Target,
   addresses: readonly string[],
   request: OpenRequest,
+  kept: KeptConnections | null,
 ): Promise<OpenedAnswer> {
   const { url, hostname } = target;
-  const outgoing = (url.protocol === "https:" ? requestHttps : requestHttp)(url, {
+  const isSecure = url.protocol === "https:";
+  const outgoing = (isSecure ? requestHttps : requestHttp)(url, {
     method: request.method,
     headers: { ...request.headers, ...lengthOf(request.body), host: url.host },
-    // A connection of its own: one that is kept alive could be to an address that nobody has checked.
-    agent: false,
+    agent: kept === null ? false : isSecure ? kept.https : kept.http,
     lookup: lookupOf(addresses),
     ...(target.literal === null ? { servername: hostname.replace(/\.$/, "") } : {}),
     ...(request.signal === undefined ? {} : { signal: request.signal }),

@@ -1,7 +1,7 @@
 import { parseAddress } from "./parse-address.ts";
 
-/** `public`: may be sent to. `loopback`: only where that is allowed. `refused`: never. */
-type AddressReach = "public" | "loopback" | "refused";
+/** `public`: may be sent to. `loopback`, `private`: only where that is allowed. `refused`: never. */
+type AddressReach = "public" | "loopback" | "private" | "refused";
 
 export interface AddressVerdict {
   reach: AddressReach;
@@ -22,21 +22,23 @@ function block(cidr: string, kind: string, reach: AddressReach = "refused"): Blo
   return { bytes, bits: Number(bits), verdict: { reach, kind } };
 }
 
-/** IANA's special-purpose IPv4 blocks, and one address that clouds answer on from inside; the rest is public. */
+/** IANA's special-purpose IPv4 blocks, and addresses that clouds answer on from inside; the first match counts, the rest is public. */
 const IPV4_BLOCKS = [
   block("0.0.0.0/8", "unspecified"),
-  block("10.0.0.0/8", "private"),
-  block("100.64.0.0/10", "carrier-shared"),
+  block("10.0.0.0/8", "private", "private"),
+  // Alibaba Cloud's instance metadata stands in the midst of the block after it.
+  block("100.100.100.200/32", "metadata"),
+  block("100.64.0.0/10", "carrier-shared", "private"),
   block("127.0.0.0/8", "loopback", "loopback"),
   block("168.63.129.16/32", "metadata"),
   block("169.254.0.0/16", "link-local"),
-  block("172.16.0.0/12", "private"),
+  block("172.16.0.0/12", "private", "private"),
   block("192.0.0.0/24", "reserved"),
   block("192.0.2.0/24", "documentation"),
   block("192.31.196.0/24", "reserved"),
   block("192.52.193.0/24", "reserved"),
   block("192.88.99.0/24", "relay"),
-  block("192.168.0.0/16", "private"),
+  block("192.168.0.0/16", "private", "private"),
   block("192.175.48.0/24", "reserved"),
   block("198.18.0.0/15", "benchmarking"),
   block("198.51.100.0/24", "documentation"),
@@ -59,14 +61,17 @@ const IPV6_BLOCKS = [
 const MAPPED = block("::ffff:0:0/96", "mapped");
 const NAT64 = block("64:ff9b::/96", "translated");
 
-/** Names for what is refused anyway for lying outside 2000::/3. */
+/** Names for what is refused anyway for lying outside 2000::/3, and what of it is private; the first match counts. */
 const NAMED_BLOCKS = [
+  // The instance metadata of AWS and of Google Cloud stands in the private block.
+  block("fd00:ec2::254/128", "metadata"),
+  block("fd20:ce::254/128", "metadata"),
   block("::/128", "unspecified"),
   block("::/96", "IPv4-compatible"),
   block("::ffff:0:0:0/96", "translated"),
   block("64:ff9b:1::/48", "locally translated"),
   block("100::/64", "discard"),
-  block("fc00::/7", "private"),
+  block("fc00::/7", "private", "private"),
   block("fe80::/10", "link-local"),
   block("fec0::/10", "site-local"),
   block("ff00::/8", "multicast"),

@@ -195,3 +195,52 @@ describe("an address that a name resolves to", () => {
     expect(judgeAddress(new Uint8Array(5)).reach).toBe("refused");
   });
 });
+
+describe("where private addresses are allowed", () => {
+  const policy = { allowLoopback: true, allowPrivate: true };
+  const verdictOf = (url: string): string => {
+    try {
+      parseTarget(url, policy);
+      return "taken";
+    } catch (error) {
+      if (error instanceof EgressFailure) return error.code;
+      throw error;
+    }
+  };
+
+  test.each([
+    "http://127.0.0.1:11434/v1",
+    "http://localhost:11434/v1",
+    "http://10.0.0.1/v1",
+    "https://192.168.1.20:8000/v1",
+    "http://172.16.3.4/v1",
+    "http://100.101.102.103/v1",
+    "http://[fd12:3456::1]/v1",
+    "http://[::ffff:10.0.0.1]/v1",
+    // What the name stands for is checked when it is known.
+    "http://ollama:11434/v1",
+    "https://api.openai.com/v1",
+    "https://8.8.8.8/v1",
+  ])("%s is taken", (url) => {
+    expect(verdictOf(url)).toBe("taken");
+  });
+
+  test.each([
+    "http://169.254.169.254/v1",
+    "https://100.100.100.200/v1",
+    "https://168.63.129.16/v1",
+    "https://192.0.0.192/v1",
+    "http://[fd00:ec2::254]/v1",
+    "http://[fd20:ce::254]/v1",
+    "http://[fe80::1]/v1",
+    "http://[64:ff9b::10.0.0.1]/v1",
+    "http://0.0.0.0:11434/v1",
+    "https://224.0.0.1/v1",
+  ])("%s is refused all the same", (url) => {
+    expect(verdictOf(url)).toBe("refused_address");
+  });
+
+  test("a key does not go over plain http to the public internet", () => {
+    expect(verdictOf("http://8.8.8.8/v1")).toBe("insecure_url");
+  });
+});

@@ -5,6 +5,11 @@ import { parseAddress } from "./parse-address.ts";
 export interface EgressPolicy {
   /** Whether receivers on this machine may be sent to, and then by plain http too. */
   allowLoopback: boolean;
+  /**
+   * Whether private addresses may be sent to, by plain http too: for URLs that who runs the gateway has written down, never
+   * for those that clients give. Addresses of a network link and of a cloud's metadata stay refused.
+   */
+  allowPrivate?: boolean;
 }
 
 /** Where a request goes, as far as its URL alone tells. */
@@ -14,8 +19,8 @@ export interface Target {
   hostname: string;
   /** Set when the host is an address already and no name. */
   literal: string | null;
-  /** Plain http: every address must be loopback. */
-  requiresLoopback: boolean;
+  /** Plain http: no address may be one of the public internet. */
+  isPlain: boolean;
 }
 
 /** Reads a URL by the policy, without asking the network; throws `EgressFailure` for one that nothing is sent to. */
@@ -30,9 +35,12 @@ export function parseTarget(text: string | URL, policy: EgressPolicy): Target {
   }
   const hostname = url.hostname.replace(/^\[(.*)\]$/, "$1");
   const literal = parseAddress(hostname) === undefined ? null : hostname;
-  const requiresLoopback = url.protocol === "http:";
-  const target = { url, hostname, literal, requiresLoopback };
-  if (requiresLoopback && !(policy.allowLoopback && isLoopbackHost(target))) {
+  const isPlain = url.protocol === "http:";
+  const target = { url, hostname, literal, isPlain };
+  // Where private addresses are allowed, what a name stands for decides.
+  const mayBePlain =
+    policy.allowPrivate === true || (policy.allowLoopback && isLoopbackHost(target));
+  if (isPlain && !mayBePlain) {
     throw egressFailure(
       "insecure_url",
       policy.allowLoopback
@@ -47,16 +55,20 @@ export function parseTarget(text: string | URL, policy: EgressPolicy): Target {
 
 /** Throws `refused_address` unless the policy lets this target be reached at this address. */
 export function checkAddress(address: string, target: Target, policy: EgressPolicy): void {
-  const verdict = judge(address);
-  const isAllowed =
-    verdict.reach === "loopback"
-      ? policy.allowLoopback
-      : verdict.reach === "public" && !target.requiresLoopback;
-  if (!isAllowed)
-    throw refused(
-      target.hostname,
-      /^(?:[aeiou]|IPv)/i.test(verdict.kind) ? `an ${verdict.kind}` : `a ${verdict.kind}`,
+  const { reach, kind } = judge(address);
+  const isAllowed = {
+    loopback: policy.allowLoopback,
+    private: policy.allowPrivate === true,
+    public: !target.isPlain,
+    refused: false,
+  }[reach];
+  if (isAllowed) return;
+  if (reach === "public" && policy.allowPrivate === true)
+    throw egressFailure(
+      "insecure_url",
+      "Plain http is for machines of one's own; use https for others.",
     );
+  throw refused(target.hostname, /^(?:[aeiou]|IPv)/i.test(kind) ? `an ${kind}` : `a ${kind}`);
 }
 
 function judge(address: string): AddressVerdict {

@@ -38,6 +38,8 @@ export interface LaneRequest {
   /** All text that a model would read, one piece a line. */
   prompt_text: string;
   max_output_tokens: number | null;
+  /** Null when the item states none; a native item states it outside of its body. */
+  temperature: number | null;
   /** The item's place in its batch, from 0. */
   item_index: number;
   /** 1 for the first call on this lane; counted anew on each rung. */
@@ -82,15 +84,38 @@ export class LaneFailure extends Error {
   }
 }
 
-/** A lane that is called once per item. The caller keeps to `concurrency`. */
+/** How long an item waits between two attempts on one lane. */
+export interface BackoffSettings {
+  /** Attempts after the first one, on each lane. */
+  retries: number;
+  /** The longest wait before the first retry, in milliseconds; doubles with each further one. */
+  baseMs: number;
+  /** Above this no wait grows, however many attempts there were. */
+  maxMs: number;
+}
+
+/** What a provider wants of its callers beside a bound on the calls at once. */
+interface LanePacing {
+  /** Calls that may begin within any minute; null where none are counted. */
+  requests_per_minute: number | null;
+  /** Between two attempts at one item. */
+  backoff: Readonly<BackoffSettings>;
+}
+
+/** A lane that is called once per item. The caller keeps to `concurrency` and to `pacing`. */
 export interface SyncLane {
   kind: "sync";
   lane_id: string;
   /** Calls that it takes at once. */
   concurrency: number;
+  /**
+   * Null for a lane of this machine, which is retried by the gateway's own settings. With a provider, a failure that
+   * carries `retry_after_ms` holds up every call to the lane for so long, since it speaks of the account and not of the item.
+   */
+  pacing: LanePacing | null;
   /** The answer, or a `LaneFailure`; rejects with the signal's reason as soon as the signal aborts. */
   call(request: LaneRequest, signal: AbortSignal): Promise<LaneAnswer>;
 }
 
-/** Any lane; other kinds join this union and are told apart by `kind`. */
+/** Any lane. Lanes that hand whole units to a batch upstream join this union; `kind` tells them apart. */
 export type Lane = SyncLane;

@@ -1,15 +1,42 @@
 import type { Catalog } from "#gateway/catalog/catalog.ts";
+import type { CatalogLane, ProviderCatalogLane } from "#gateway/catalog/catalog-lane.ts";
+import { createChatCompletionsLane } from "./chat-completions/chat-completions-lane.ts";
+import { createEmbeddingsLane } from "./embeddings/embeddings-lane.ts";
 import type { Lane } from "./lane.ts";
+import type { ProviderAccess } from "./provider/call-provider.ts";
+import type { LaneConnection } from "./provider/lane-connection.ts";
 import { createSandboxLane, type SandboxWait } from "./sandbox/sandbox-lane.ts";
 import type { SandboxSettings } from "./sandbox/scenarios.ts";
 
-/** A lane for every lane of the catalog, by id; `settings` is asked at every call, so changes hold at once. */
-export function createLanes(
-  catalog: Catalog,
-  settings: () => SandboxSettings,
-  wait: SandboxWait,
-): Map<string, Lane> {
-  return new Map(
-    catalog.lanes.map((lane) => [lane.lane_id, createSandboxLane(lane, settings, wait)]),
-  );
+/** What lanes are made with. */
+export interface LaneParts {
+  /** Asked at every call to a sandbox lane, so changes hold at once; no other lane heeds them. */
+  settings: () => SandboxSettings;
+  wait: SandboxWait;
+  /** Of every lane of the catalog but the sandbox's, by id. */
+  connections: ReadonlyMap<string, LaneConnection>;
+  access: ProviderAccess;
 }
+
+/** A lane for every lane of the catalog, by id. */
+export function createLanes(catalog: Catalog, parts: LaneParts): Map<string, Lane> {
+  return new Map(catalog.lanes.map((lane) => [lane.lane_id, createLane(lane, parts)]));
+}
+
+function createLane(lane: CatalogLane, parts: LaneParts): Lane {
+  if (lane.adapter === "sandbox") return createSandboxLane(lane, parts.settings, parts.wait);
+  const connection = parts.connections.get(lane.lane_id);
+  if (connection === undefined) throw new TypeError(`${lane.lane_id} has no connection.`);
+  return PROVIDER_LANES[lane.adapter](lane, connection, parts.access);
+}
+
+type CreateProviderLane = (
+  lane: ProviderCatalogLane,
+  connection: LaneConnection,
+  access: ProviderAccess,
+) => Lane;
+
+const PROVIDER_LANES: Record<ProviderCatalogLane["adapter"], CreateProviderLane> = {
+  "chat-completions": createChatCompletionsLane,
+  embeddings: createEmbeddingsLane,
+};

@@ -77,19 +77,19 @@ function candidateOf(
     total_micros: subtotal + feeOf(subtotal, terms.fee_basis_points),
     wait_seconds: (state?.backlog_items ?? 0) / pace,
     run_seconds: group.items / pace,
-    success_rate:
-      state?.success_rate ?? 1 - lane.sandbox.failure_rate - lane.sandbox.rate_limit_rate,
+    success_rate: state?.success_rate ?? lane.expected.success_rate,
     is_down: state !== undefined && (state.health === "down" || state.breaker === "open"),
   };
 }
 
 /**
- * What the lane can take: its concurrency over the mean of its latency. The measured pace is not used here: it
- * says how much was asked of the lane, which is far less than it could do while there is little work.
+ * What the lane can take: its concurrency over the mean of its latency, and no more than its rate. The measured pace is
+ * not used here: it says how much was asked of the lane, which is far less than it could do while there is little work.
  */
 function itemsPerSecond({ lane }: Offering): number {
-  const { concurrency, latency_ms } = lane.sandbox;
-  return concurrency / (meanLatencyMs(latency_ms) / 1_000);
+  const { concurrency, expected, requests_per_minute } = lane;
+  const atOnce = concurrency / (meanLatencyMs(expected.latency_ms) / 1_000);
+  return Math.min(atOnce, (requests_per_minute ?? Number.POSITIVE_INFINITY) / 60);
 }
 
 /** Where the 95th percentile of a normal distribution lies, in standard deviations. */

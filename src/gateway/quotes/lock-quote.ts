@@ -3,7 +3,11 @@ import { newId, toMicros, toMoney, type OrgId } from "#contract/primitives.ts";
 import type { RandomBytes } from "#contract/random-bytes.ts";
 import { FEE_BASIS_POINTS, ModelQuoteBody, QUOTE_LOCK_SECONDS } from "#contract/quotes.ts";
 import type { Catalog } from "../catalog/catalog.ts";
-import { findWorkflowProduct, WORKFLOW_PRODUCTS } from "../catalog/workflow-products.ts";
+import {
+  defaultModelOf,
+  findWorkflowProduct,
+  WORKFLOW_PRODUCTS,
+} from "../catalog/workflow-products.ts";
 import type { Queryable } from "../database/database.ts";
 import { getFile } from "../files/file-store.ts";
 import { preflightProblem } from "../http/preflight-problem.ts";
@@ -60,7 +64,7 @@ export async function prepareQuote(
   request: QuoteRequest,
 ): Promise<StoredQuote> {
   const { org_id, now, kind } = request;
-  const body = request.kind === "model" ? request.body : workflowAsModelBody(request.body);
+  const body = request.kind === "model" ? request.body : workflowAsModelBody(catalog, request.body);
   const work = await readQuotedWork(catalog, queryable, org_id, body);
   const terms = termsOf(body, FEE_BASIS_POINTS[kind]);
   const quoted = quoteWork(work, terms, laneStates(), now);
@@ -108,12 +112,10 @@ export async function readQuotedWork(
 }
 
 /** A workflow run is a batch of one inside: its quote is that of a batch, but for the fee. */
-function workflowAsModelBody({
-  workflow,
-  model,
-  items,
-  estimated_items,
-}: WorkflowQuoteBody): ModelQuoteBody {
+function workflowAsModelBody(
+  catalog: Catalog,
+  { workflow, model, items, estimated_items }: WorkflowQuoteBody,
+): ModelQuoteBody {
   const product = findWorkflowProduct(workflow);
   if (product === undefined) {
     const known = WORKFLOW_PRODUCTS.map(({ version }) => version).join(", ");
@@ -122,7 +124,8 @@ function workflowAsModelBody({
       `There is no workflow ${JSON.stringify(workflow)}. There is ${known}.`,
     );
   }
-  return ModelQuoteBody.parse({ model: model ?? product.default_model, estimated_items, items });
+  const asked = model ?? defaultModelOf(product, catalog);
+  return ModelQuoteBody.parse({ model: asked, estimated_items, items });
 }
 
 /** The terms that a body asks for, at this fee. */

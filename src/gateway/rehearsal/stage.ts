@@ -1,5 +1,6 @@
 import { randomBytes, type RandomBytes } from "#contract/random-bytes.ts";
 import type { RehearsalStart } from "#contract/local.ts";
+import type { Catalog } from "../catalog/catalog.ts";
 import type { Chance } from "../chance.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
@@ -39,9 +40,15 @@ export interface StageOptions {
   onError: (error: unknown) => void;
 }
 
-/** Whether a rehearsal may begin: its clock is in one process, so only where no other one shares the database. */
-export function canRehearse({ engine }: Pick<Database, "engine">): boolean {
-  return engine === "pglite";
+/**
+ * Whether a rehearsal may begin: its clock is in one process, so only where no other one shares the database; and what a
+ * provider answers, and when, is not the same each time.
+ */
+export function canRehearse(
+  { engine }: Pick<Database, "engine">,
+  { lanes }: Pick<Catalog, "lanes">,
+): boolean {
+  return engine === "pglite" && lanes.every(({ adapter }) => adapter === "sandbox");
 }
 
 /** A stage with no rehearsal on it yet. */

@@ -9,7 +9,7 @@ import type * as z from "zod/mini";
 import { inputOf } from "#gateway/batches/accepted-batch.ts";
 import { withInlineFile } from "#gateway/batches/inline-file.ts";
 import { submitBatch, type SubmitDependencies } from "#gateway/batches/submit-batch.ts";
-import { findWorkflowProduct } from "#gateway/catalog/workflow-products.ts";
+import { AGENT_WORKFLOW_PRODUCT, defaultModelOf } from "#gateway/catalog/workflow-products.ts";
 import type { Transaction } from "#gateway/database/database.ts";
 import type { StoredFile } from "#gateway/files/file-store.ts";
 import type { ReceiveDependencies } from "#gateway/files/receive-file.ts";
@@ -29,16 +29,14 @@ export interface WorkflowDependencies
 
 type RunBody = z.output<typeof CreateAgentRunBody>;
 
-const DEFAULT_MODEL = findWorkflowProduct(AGENT_WORKFLOW)?.default_model ?? "gpt-4o-mini";
-
 /** Starts a run: quote, batch of one and run are written in one transaction, or none of them is. */
 export function createRunHandler(
   dependencies: WorkflowDependencies,
 ): Handler<typeof workflows.createAgentRun> {
-  const { clock, database, refreshLaneStates } = dependencies;
+  const { catalog, clock, database, refreshLaneStates } = dependencies;
   return async ({ principal: { org_id, api_key_id }, body, transaction }) => {
     const now = clock.now();
-    const model = body.model ?? DEFAULT_MODEL;
+    const model = body.model ?? defaultModelOf(AGENT_WORKFLOW_PRODUCT, catalog);
     const items = [agentItem(body, model)];
     await dependencies.backlog.requireRoom();
     await refreshLaneStates();

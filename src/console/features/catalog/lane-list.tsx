@@ -82,9 +82,12 @@ function LaneRow({ lane }: { lane: LaneState }) {
   return (
     <Row>
       <Cell>
-        <span className="font-medium">{lane.display_name}</span>
+        <span className="flex flex-wrap items-center gap-2">
+          <span className="font-medium">{lane.display_name}</span>
+          <AdapterBadge adapter={lane.adapter} />
+        </span>
         <code className="block text-xs text-muted">
-          {lane.lane_id} · {lane.adapter} · {lane.completion_window}
+          {lane.lane_id} · {lane.completion_window}
         </code>
       </Cell>
       <Cell className="text-secondary">
@@ -110,6 +113,24 @@ function LaneRow({ lane }: { lane: LaneState }) {
       <Cell numeric>{formatCount(lane.backlog_items)}</Cell>
       <Cell numeric>{formatCount(lane.models)}</Cell>
     </Row>
+  );
+}
+
+/** What answers: nobody should take a sandbox's answers for a provider's. */
+function AdapterBadge({ adapter }: Pick<LaneState, "adapter">) {
+  const isSandbox = adapter === "sandbox";
+  return (
+    <StatusBadge
+      plain
+      tone="neutral"
+      title={
+        isSandbox
+          ? "This machine stands in for the provider: its answers are made up"
+          : "The provider's own API answers"
+      }
+    >
+      {adapter}
+    </StatusBadge>
   );
 }
 

@@ -81,8 +81,10 @@ export function ModelList() {
           {plural(models.length, "model")} of {data.data.length}
         </p>
         <p>
-          {plural(data.provider_count, "provider")} · prices of{" "}
-          {formatDate(data.pricing_updated_at)}
+          {plural(data.provider_count, "provider")}
+          {data.pricing_updated_at === null
+            ? null
+            : ` · prices of ${formatDate(data.pricing_updated_at)}`}
         </p>
         {error === null ? null : <StaleBadge since={dataUpdatedAt} reason={error.message} />}
       </div>

@@ -67,7 +67,7 @@ function OfferingRow({ offering }: { offering: Offering }) {
       </Cell>
       <Cell>
         <span className="flex items-center gap-2">
-          {formatDate(offering.read_on)}
+          {offering.read_on === null ? "as configured" : formatDate(offering.read_on)}
           {offering.confirmed ? null : (
             <StatusBadge
               tone="attention"

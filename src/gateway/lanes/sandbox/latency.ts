@@ -1,4 +1,4 @@
-import type { CatalogLane } from "#gateway/catalog/catalog.ts";
+import type { SandboxCatalogLane } from "#gateway/catalog/catalog-lane.ts";
 import type { LaneRequest } from "../lane.ts";
 import { drawsFor } from "./chance.ts";
 import { SCENARIO_EFFECTS, type SandboxSettings } from "./scenarios.ts";
@@ -10,7 +10,7 @@ const LONGEST = 3;
 
 /** How long a call takes, in milliseconds: log-normal about the lane's median, the same on every run. */
 export function latencyOf(
-  lane: CatalogLane,
+  lane: SandboxCatalogLane,
   settings: SandboxSettings,
   request: LaneRequest,
 ): number {

@@ -1,4 +1,4 @@
-import type { CatalogLane } from "#gateway/catalog/catalog.ts";
+import type { SandboxCatalogLane } from "#gateway/catalog/catalog-lane.ts";
 import { LANE_FAILURES, LaneFailure, type LaneFailureCode, type LaneRequest } from "../lane.ts";
 import { drawsFor } from "./chance.ts";
 import { SCENARIO_EFFECTS, type SandboxSettings } from "./scenarios.ts";
@@ -14,7 +14,7 @@ const POLICY_SHARE = 0.75;
  * every lane and every later batch rejects the same item until its text is changed.
  */
 export function rolledFailure(
-  lane: CatalogLane,
+  lane: SandboxCatalogLane,
   settings: SandboxSettings,
   request: LaneRequest,
 ): LaneFailure | undefined {
@@ -36,7 +36,7 @@ export function rolledFailure(
 /** A failure of this kind, in the words of the sandbox. */
 export function failureOf(
   code: LaneFailureCode,
-  lane: CatalogLane,
+  lane: SandboxCatalogLane,
   retryAfterMs?: number,
 ): LaneFailure {
   const isLimit = code === "provider_429" && retryAfterMs !== undefined;
@@ -62,7 +62,10 @@ const MESSAGES: Record<LaneFailureCode, string> = {
 type Rates = Record<LaneFailureCode, number>;
 
 /** The lane's own shares, what the scenario adds to them, and what the settings add on top. */
-function failureRates(lane: CatalogLane, { scenario, failure_rates }: SandboxSettings): Rates {
+function failureRates(
+  lane: SandboxCatalogLane,
+  { scenario, failure_rates }: SandboxSettings,
+): Rates {
   const effect = SCENARIO_EFFECTS[scenario];
   const failing = lane.sandbox.failure_rate + effect.added_failure_rate;
   const rates: Rates = {

@@ -1,13 +1,13 @@
 import { getEventListeners } from "node:events";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { CatalogLane } from "#gateway/catalog/catalog.ts";
+import type { SandboxCatalogLane } from "#gateway/catalog/catalog-lane.ts";
 import type { LaneRequest } from "../lane.ts";
-import { createLanes } from "../registry.ts";
 import { latencyOf } from "./latency.ts";
 import { createSandboxLane } from "./sandbox-lane.ts";
 import { SCENARIO_EFFECTS, sandboxLaneHealth, type SandboxSettings } from "./scenarios.ts";
 import {
   QUESTION,
+  sandboxLanes,
   catalogLane,
   steady,
   settingsOf,
@@ -99,7 +99,7 @@ describe("the sentinels", () => {
 describe("chance", () => {
   const codesOf = (
     settings: SandboxSettings,
-    lane: CatalogLane,
+    lane: SandboxCatalogLane,
     change: Partial<LaneRequest> = {},
   ) =>
     Promise.all(
@@ -160,7 +160,7 @@ describe("chance", () => {
 describe("scenarios", () => {
   it("outage: every lane fails at once with lane_unavailable, which is retryable but not on the same lane", async () => {
     const settings = settingsOf({ scenario: "outage" });
-    const lanes = [...createLanes(catalog, () => settings, wait).values()];
+    const lanes = [...sandboxLanes(() => settings).values()];
     const failures = await Promise.all(
       lanes.map((lane) => lane.call(requestOf("Hello"), never).catch((error: unknown) => error)),
     );
@@ -182,7 +182,9 @@ describe("scenarios", () => {
     expect(sandboxLaneHealth(catalogLane("lane_openai"), "busy")).toBe("degraded");
     for (const scenario of ["calm", "busy", "partial-failure", "rate-limited", "slow"] as const) {
       for (const { slug, offerings } of catalog.models) {
-        const up = offerings.filter(({ lane }) => sandboxLaneHealth(lane, scenario) !== "down");
+        const up = offerings.filter(
+          ({ lane }) => sandboxLaneHealth(catalogLane(lane.lane_id), scenario) !== "down",
+        );
         expect(up.length, `${slug} in ${scenario}`).toBeGreaterThan(0);
       }
     }
@@ -245,7 +247,7 @@ describe("an aborted call", () => {
 describe("the registry", () => {
   it("has a lane for every lane of the catalog, with its concurrency, that follows the settings as they change", async () => {
     let settings = settingsOf();
-    const lanes = createLanes(catalog, () => settings, wait);
+    const lanes = sandboxLanes(() => settings);
 
     expect([...lanes.keys()]).toEqual(catalog.lanes.map(({ lane_id }) => lane_id));
     expect(lanes.get("lane_openai")).toMatchObject({ kind: "sync", concurrency: 32 });

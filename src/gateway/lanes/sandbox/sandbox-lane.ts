@@ -1,7 +1,7 @@
 import { isRecord } from "#contract/manifest/prompt.ts";
 import { estimateTextTokens, estimateTokens } from "#contract/manifest/token-estimate.ts";
 import { readSandboxSentinels, type SandboxSentinel } from "#contract/sandbox-sentinels.ts";
-import type { CatalogLane } from "#gateway/catalog/catalog.ts";
+import type { SandboxCatalogLane } from "#gateway/catalog/catalog-lane.ts";
 import { LaneFailure, type LaneAnswer, type LaneRequest, type SyncLane } from "../lane.ts";
 import { answerFormOf, answerId, chatBody, embeddingBody, responseBody } from "./answer-body.ts";
 import { latencyOf } from "./latency.ts";
@@ -18,14 +18,15 @@ export type SandboxWait = (ms: number, signal: AbortSignal) => Promise<void>;
  * well, and are just as repeatable. Sentinels in the text are obeyed before chance is.
  */
 export function createSandboxLane(
-  lane: CatalogLane,
+  lane: SandboxCatalogLane,
   settings: () => SandboxSettings,
   wait: SandboxWait,
 ): SyncLane {
   return {
     kind: "sync",
     lane_id: lane.lane_id,
-    concurrency: lane.sandbox.concurrency,
+    concurrency: lane.concurrency,
+    pacing: null,
     call: async (request, signal) => {
       const current = settings();
       const prompt = beginCall(lane, current, request, signal);
@@ -37,7 +38,7 @@ export function createSandboxLane(
 
 /** Refuses what a lane refuses at once; otherwise gives the sentinels of the prompt. */
 function beginCall(
-  lane: CatalogLane,
+  lane: SandboxCatalogLane,
   settings: SandboxSettings,
   request: LaneRequest,
   signal: AbortSignal,
@@ -51,7 +52,7 @@ function beginCall(
 }
 
 function answerOrFail(
-  lane: CatalogLane,
+  lane: SandboxCatalogLane,
   settings: SandboxSettings,
   request: LaneRequest,
   sentinels: readonly SandboxSentinel[],
@@ -70,7 +71,7 @@ function delayOf(sentinels: readonly SandboxSentinel[]): number {
 
 /** The failure that a sentinel asks of this lane for this attempt. */
 function askedFailure(
-  lane: CatalogLane,
+  lane: SandboxCatalogLane,
   request: LaneRequest,
   sentinels: readonly SandboxSentinel[],
 ): LaneFailure | undefined {

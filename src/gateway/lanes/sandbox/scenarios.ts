@@ -1,6 +1,6 @@
 import type { LaneHealth } from "#contract/catalog.ts";
 import type { SandboxSettings as WireSettings } from "#contract/local.ts";
-import type { CatalogLane } from "#gateway/catalog/catalog.ts";
+import type { SandboxCatalogLane } from "#gateway/catalog/catalog-lane.ts";
 
 /** How the sandbox lanes behave; the same fields as on the wire, less those that are not for the lanes. */
 export type SandboxSettings = Pick<WireSettings, "scenario" | "seed" | "speed" | "failure_rates">;
@@ -75,7 +75,7 @@ export const SCENARIO_EFFECTS: Record<SandboxScenario, ScenarioEffect> = {
 };
 
 /** How a lane is in the scenario of the moment. */
-export function sandboxLaneHealth(lane: CatalogLane, scenario: SandboxScenario): LaneHealth {
+export function sandboxLaneHealth(lane: SandboxCatalogLane, scenario: SandboxScenario): LaneHealth {
   const effect = SCENARIO_EFFECTS[scenario];
   if (effect.all_down || lane.sandbox.down_in.includes(scenario)) return "down";
   return effect.degrades ? "degraded" : "healthy";

@@ -1,5 +1,7 @@
-import { loadCatalog, type CatalogLane } from "#gateway/catalog/catalog.ts";
-import { LaneFailure, type LaneRequest } from "../lane.ts";
+import type { SandboxCatalogLane } from "#gateway/catalog/catalog-lane.ts";
+import { loadCatalog } from "#gateway/catalog/catalog.ts";
+import { type Lane, LaneFailure, type LaneRequest } from "../lane.ts";
+import { createLanes } from "../registry.ts";
 import { createSandboxLane } from "./sandbox-lane.ts";
 import type { SandboxSettings } from "./scenarios.ts";
 import { wait } from "./wait.ts";
@@ -8,14 +10,14 @@ export const catalog = await loadCatalog();
 export const QUESTION =
   "Janet’s ducks lay 16 eggs per day. She eats 3. How many are left? End with the answer after ####.";
 
-export function catalogLane(laneId: string): CatalogLane {
+export function catalogLane(laneId: string): SandboxCatalogLane {
   const lane = catalog.lanes.find(({ lane_id }) => lane_id === laneId);
-  if (lane === undefined) throw new Error(`no lane ${laneId}`);
+  if (lane?.adapter !== "sandbox") throw new Error(`no sandbox lane ${laneId}`);
   return lane;
 }
 
 /** A lane that never fails by itself, so that a test sees only what it asked for. */
-export function steady(laneId: string): CatalogLane {
+export function steady(laneId: string): SandboxCatalogLane {
   const lane = catalogLane(laneId);
   return { ...lane, sandbox: { ...lane.sandbox, failure_rate: 0, rate_limit_rate: 0 } };
 }
@@ -34,11 +36,18 @@ export function requestOf(text: string, change: Partial<LaneRequest> = {}): Lane
     body: { model: "gpt-4o-mini", messages: [{ role: "user", content: text }] },
     prompt_text: text,
     max_output_tokens: null,
+    temperature: null,
     item_index: 0,
     attempt: 1,
     batch_seed: "bat_1",
     ...change,
   };
+}
+
+/** Every lane of the catalog that comes with the gateway, by id. */
+export function sandboxLanes(settings: () => SandboxSettings): Map<string, Lane> {
+  const access = { open: () => Promise.reject(new Error("no provider")), now: () => new Date(0) };
+  return createLanes(catalog, { settings, wait, connections: new Map(), access });
 }
 
 export const never = new AbortController().signal;

@@ -1,0 +1,33 @@
+import { isRecord } from "#contract/manifest/prompt.ts";
+import { estimateTokens } from "#contract/manifest/token-estimate.ts";
+import type { ProviderCatalogLane } from "#gateway/catalog/catalog-lane.ts";
+import type { SyncLane } from "../lane.ts";
+import type { ProviderAccess } from "../provider/call-provider.ts";
+import type { LaneConnection } from "../provider/lane-connection.ts";
+import { createProviderLane, type ProviderDialect } from "../provider/provider-lane.ts";
+
+// https://platform.openai.com/docs/api-reference/embeddings/create
+const DIALECT: ProviderDialect = {
+  form: "embeddings",
+  path: "/embeddings",
+  missing: missingVectors,
+  // The estimate that quotes are made of; embeddings have no output.
+  estimateUsage: (sent) => ({ input_tokens: estimateTokens(sent), output_tokens: 0 }),
+};
+
+/** A lane to any server that speaks OpenAI's embeddings. One call an item, whose input may hold several texts. */
+export function createEmbeddingsLane(
+  lane: ProviderCatalogLane,
+  connection: LaneConnection,
+  access: ProviderAccess,
+): SyncLane {
+  return createProviderLane(lane, connection, DIALECT, access);
+}
+
+/** Every input must have its vector: nobody could tell which one is missing. */
+function missingVectors({ input }: Readonly<Record<string, unknown>>, answer: unknown) {
+  const vectors = isRecord(answer) && Array.isArray(answer.data) ? answer.data.length : 0;
+  // A text, or token numbers, are one input; a list of either is as many.
+  const inputs = Array.isArray(input) && typeof input[0] !== "number" ? input.length : 1;
+  return vectors === inputs ? null : `It has ${vectors} embeddings for ${inputs} inputs.`;
+}

@@ -1,0 +1,15 @@
+import type { TranslatableItem } from "./wire-form.ts";
+
+/** The form whose request an item's body is, and in which it wants its answer. */
+export type ItemForm = "chat_completions" | "responses" | "embeddings";
+
+/** An item's form, by its operation and its path; all else is a chat completion, as the sandbox has it. */
+export function itemFormOf(item: Pick<TranslatableItem, "operation" | "url">): ItemForm {
+  if (item.operation === "embeddings" || item.url.endsWith("/embeddings")) return "embeddings";
+  return item.url.endsWith("/responses") ? "responses" : "chat_completions";
+}
+
+/** Where an item's body stands in its line. */
+export function bodyPathOf(item: Pick<TranslatableItem, "format">): string {
+  return item.format === "native" ? "input" : "body";
+}
