@@ -24,7 +24,7 @@ export function createOpenaiModelHandlers(
 }
 
 function modelObject({ slug, provider, offerings }: CatalogModel): OpenaiModel {
-  const days = offerings.map(({ read_on }) => Date.parse(read_on));
+  const days = offerings.flatMap(({ read_on }) => (read_on === null ? [] : [Date.parse(read_on)]));
   return {
     id: slug,
     object: "model",
