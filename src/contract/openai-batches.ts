@@ -15,7 +15,7 @@ export const CreateOpenaiBatchBody = z.strictObject({
 export type CreateOpenaiBatchBody = z.output<typeof CreateOpenaiBatchBody>;
 
 /** The states of a batch in OpenAI's words. */
-export const OPENAI_BATCH_STATUSES = [
+const OPENAI_BATCH_STATUSES = [
   "validating",
   "in_progress",
   "finalizing",
