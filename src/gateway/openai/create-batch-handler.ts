@@ -79,10 +79,7 @@ function requireEndpoint(file: StoredFile, endpoint: CreateOpenaiBatchBody["endp
     );
   }
   // Of a file from before the URLs were noted there is only what its lines ask for.
-  const operations = file.groups.map(({ operation }) =>
-    operation === "vision" ? "responses" : operation,
-  );
-  if (operations.some((operation) => operation !== OPERATION_OF_URL[endpoint]))
+  if (file.groups.some(({ operation }) => operation !== OPERATION_OF_URL[endpoint]))
     throw refused("endpoint", `Not all lines of the file are for ${endpoint}.`);
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { contract } from "#contract/index.ts";
 import { OpenaiErrorEnvelope } from "#contract/openai-errors.ts";
 import OpenAI, { toFile } from "openai";
+import { sql } from "../database/sql.ts";
 import { nativeLine } from "../files/test-inputs.ts";
 import {
   apiError,
@@ -177,6 +178,20 @@ describe("what batches.create refuses", () => {
     expect(refused).toBeInstanceOf(OpenAI.BadRequestError);
     expect(refused).toMatchObject({ code: "invalid_request", param });
     expect(refused.message).toContain(param);
+  });
+
+  test("a file from before the URLs of lines were noted is judged by what its lines ask for", async () => {
+    const { client } = await gateway.newOrg();
+    const { id } = await uploadLines(client, [chatLine("a")]);
+    await gateway.database.query(sql`update files set urls = null`);
+    const refused = await create(client, id, { endpoint: "/v1/embeddings" });
+    expect(refused).toMatchObject({ status: 400, param: "endpoint" });
+    const batch = await client.batches.create({
+      input_file_id: id,
+      endpoint: "/v1/chat/completions",
+      completion_window: "24h",
+    });
+    expect(batch.endpoint).toBe("/v1/chat/completions");
   });
 
   test("a file of native lines is refused, with where it would be taken", async () => {

@@ -130,7 +130,6 @@ export const EXAMPLE_NULLS: ReadonlySet<string> = new Set([
   "deadline_seconds",
   "disabled",
   "error",
-  "error_file_id",
   "error_file_url",
   "errors",
   "expired_at",
@@ -218,6 +217,7 @@ const OPENAI_BATCH_MADE = {
   finalizing_at: null,
   completed_at: null,
   output_file_id: null,
+  error_file_id: null,
   input_tokens: 0,
   output_tokens: 0,
   total_tokens: 0,
@@ -232,6 +232,7 @@ const OPENAI_BATCH_CANCELLED = {
 const BATCH = `bat_${ID_TAIL}`;
 const INPUT_FILE = `file_${ID_TAIL}`;
 
+const OPENAI_FILE = { filename: "requests.jsonl" };
 const OPENAI_MODEL = { id: "gpt-4o-mini" };
 
 const ANSWERED = { message: { role: "assistant", content: "Danube, Rhine, Loire." } };
@@ -254,7 +255,9 @@ export const ANSWER_FACTS: Readonly<Record<string, Readonly<Record<string, unkno
   },
   "batches.results": { cost: { currency: "usd", amount: "0.000952" } },
   "batches.cancel": { status: "cancelled", cancel_requested: true },
-  "openai.listFiles": { first_id: INPUT_FILE, last_id: INPUT_FILE },
+  "openai.createFile": OPENAI_FILE,
+  "openai.listFiles": { ...OPENAI_FILE, first_id: INPUT_FILE, last_id: INPUT_FILE },
+  "openai.getFile": OPENAI_FILE,
   "openai.createBatch": OPENAI_BATCH_MADE,
   "openai.listBatches": { first_id: BATCH, last_id: BATCH },
   "openai.cancelBatch": OPENAI_BATCH_CANCELLED,
