@@ -144,6 +144,18 @@ describe("what cannot be expressed", () => {
     ).toEqual(["body.tool_choice"]);
   });
 
+  it("by Messages: what a tool answered after other words of the user", () => {
+    const call = { id: "c", type: "function", function: { name: "place", arguments: "{}" } };
+    const messages = [
+      ...hi,
+      { role: "assistant", tool_calls: [call] },
+      { role: "user", content: "Well?" },
+      { role: "tool", tool_call_id: "c", content: "Oslo" },
+    ];
+
+    expect(chatPaths({ messages }, "messages")).toEqual(["body.messages[3]"]);
+  });
+
   it("by Messages and Gemini: schemas beyond what they hold an answer to, with the keywords", () => {
     const messagesOf = (schema: object, form: WireForm) => {
       const response_format = { type: "json_schema", json_schema: { name: "a", schema } };
