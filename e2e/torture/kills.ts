@@ -7,6 +7,8 @@ import {
 } from "./torture-configuration.ts";
 
 const MINUTE_MS = 60_000;
+/** A unit that was lost again and again waits up to five minutes, and a quarter, before it is begun anew. */
+const ENDS_WITHIN_MS = 8 * MINUTE_MS;
 
 /** Kills processes of every configuration while batches run, then reconciles items, bills and events. */
 export async function tortureByKills(options: PartOptions): Promise<PartReport> {
@@ -58,7 +60,7 @@ function extentOf(
     mostItems: 3_000,
     mostBatches: 400,
     killingMs,
-    endingMs: 3 * MINUTE_MS,
+    endingMs: ENDS_WITHIN_MS,
   };
 }
 

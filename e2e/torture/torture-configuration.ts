@@ -10,6 +10,9 @@ import { Weather } from "./weather.ts";
 import { WebhookReceiver } from "./webhook-receiver.ts";
 import { Workload } from "./workload.ts";
 
+/** A run of minutes says how far it is. */
+const PROGRESS_EVERY_MS = 30_000;
+
 /** How much is done on one configuration, and for how long at most. */
 export interface Extent {
   kills: number;
@@ -115,11 +118,17 @@ async function killWhileUsed({
   installation.killAll();
   installation.server?.beginRestarts();
   const timer = new AbortController();
+  const progress = setInterval(() => {
+    console.error(
+      `  ${plan.total} of ${extent.kills} kills, ${workload.submissions.length} batches`,
+    );
+  }, PROGRESS_EVERY_MS);
   await Promise.race([
     plan.isReached,
     delay(extent.killingMs, undefined, { signal: timer.signal }).catch(() => undefined),
   ]);
   timer.abort();
+  clearInterval(progress);
   plan.end();
   await installation.server?.endRestarts();
   const deadline = setTimeout(() => giveUp.abort(), extent.endingMs);
