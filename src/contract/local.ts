@@ -128,6 +128,50 @@ const RehearsalAnswer = z.object({
   ),
 });
 
+/** How one small item fared on a lane; never holds a key. */
+export const LaneCheck = z.object({
+  ok: z.boolean().check(z.describe("Whether the lane answered.")),
+  model: z.string().check(z.describe("The model that was asked, by its slug.")),
+  duration_ms: z.number().check(z.describe("From the call to the last byte of its answer.")),
+  status_code: z
+    .nullable(z.number())
+    .check(z.describe("The provider's HTTP status; null when no answer came.")),
+  failure: z.nullable(
+    z.object({
+      code: z.string().check(z.describe("The code with which items of a batch would fail.")),
+      message: z.string().check(z.describe("In the lane's own words.")),
+      fix: z
+        .nullable(z.string())
+        .check(z.describe("What most likely helps; null where the message says it.")),
+    }),
+  ),
+  usage: z.nullable(
+    z.object({
+      input_tokens: z.number(),
+      output_tokens: z.number(),
+      is_estimated: z
+        .boolean()
+        .check(z.describe("Whether the tokens are estimated, since the provider counted none.")),
+    }),
+  ),
+  cost: z
+    .nullable(Money)
+    .check(
+      z.describe(
+        "What it comes to at the lane's prices, rounded up; nobody is charged for it here. Null for a failure, whose cost only the provider knows.",
+      ),
+    ),
+  answer_excerpt: z
+    .nullable(z.string())
+    .check(
+      z.describe("The first words of the answer, at most 200 characters; null when it has none."),
+    ),
+  request_id: z
+    .nullable(z.string())
+    .check(z.describe("The provider's own name for the call, for its support.")),
+});
+export type LaneCheck = z.output<typeof LaneCheck>;
+
 const inboxParams = z.object({ id: InboxId });
 
 export const local = {
@@ -197,6 +241,25 @@ export const local = {
     body: { kind: "json", schema: z.partial(SandboxSettings) },
     answer: { kind: "json", status: 200, schema: SandboxSettings },
     changes: ["local.getSandbox", "catalog"],
+  }),
+  checkLane: defineEndpoint({
+    method: "POST",
+    path: "/local/lanes/{lane_id}/check",
+    summary: "Send one small item to a lane and tell how it fared; costs what the provider asks",
+    // It spends money of whoever runs the gateway, as submitting does.
+    auth: { kind: "either", permission: "submit" },
+    local: true,
+    params: z.object({ lane_id: z.string() }),
+    body: {
+      kind: "json",
+      schema: z.strictObject({
+        model: z
+          .optional(Text)
+          .check(z.describe("One that the lane offers; left out, its first one.")),
+      }),
+    },
+    answer: { kind: "json", status: 200, schema: LaneCheck },
+    errors: ["not_found"],
   }),
   addCredits: defineEndpoint({
     method: "POST",

@@ -17,12 +17,13 @@ import type { HealthEndpoints } from "./health/health-handlers.ts";
 import type { HandlerTree } from "./http/endpoint-routes.ts";
 import type { Handlers } from "./http/handler.ts";
 import { createLocalInboxHandlers } from "./local/inbox-handlers.ts";
+import { createLaneCheckHandlers } from "./local/lane-check-handlers.ts";
 import { createLocalMailboxHandlers } from "./local/mailbox-handlers.ts";
 import { createRehearsalHandlers } from "./local/rehearsal-handlers.ts";
 import { canRehearse } from "./rehearsal/stage.ts";
 import { createSandboxSettingsHandlers } from "./local/sandbox-settings-handlers.ts";
 import { Turns } from "./http/turns.ts";
-import { DOWNLOADS_AT_ONCE, RESULT_PAGES_AT_ONCE } from "./overload-limits.ts";
+import { DOWNLOADS_AT_ONCE, LANE_CHECKS, RESULT_PAGES_AT_ONCE } from "./overload-limits.ts";
 import { createOpenaiHandlers } from "./openai/handlers.ts";
 import { exampleRunTotalMicros } from "./quotes/example-total.ts";
 import { quoteFile } from "./quotes/quote-file.ts";
@@ -84,6 +85,10 @@ export function composeHandlers(
     waiting: config.overload.requests,
     message:
       "As many pages of results as the gateway reads at a time are being read; repeat this in a moment.",
+  });
+  const laneChecks = new Turns({
+    ...LANE_CHECKS,
+    message: "As many lanes as wait at a time are being checked; repeat this in a moment.",
   });
 
   const uploadFile = createFileUpload({ database, clock, entropy, storage, knownModels, uploads });
@@ -148,6 +153,7 @@ export function composeHandlers(
       ...createLocalMailboxHandlers({ database, credits, reset: state.reset }),
       ...createLocalInboxHandlers({ database, clock, entropy, publicUrl }),
       ...createSandboxSettingsHandlers(sandbox),
+      ...createLaneCheckHandlers(services.checkableLanes, laneChecks),
       ...createRehearsalHandlers(() => stage.current(), canRehearse(database, catalog)),
     },
   };

@@ -24,6 +24,7 @@ import type { ConsoleServer } from "./http/serve-console.ts";
 import type { Installation } from "./installation/installation.ts";
 import type { Lane } from "./lanes/lane.ts";
 import type { LaneConnection } from "./lanes/provider/lane-connection.ts";
+import { type CheckableLane, createCheckableLanes } from "./lanes/check/checkable-lanes.ts";
 import { createLanes } from "./lanes/registry.ts";
 import { sandboxLaneHealth } from "./lanes/sandbox/scenarios.ts";
 import { wait } from "./lanes/sandbox/wait.ts";
@@ -97,6 +98,7 @@ export interface Services {
   webhooks: WebhookOutbox;
   laneStates: LaneStates;
   lanes: ReadonlyMap<string, Lane>;
+  checkableLanes: ReadonlyMap<string, CheckableLane>;
   endings: EndingWatch;
   backlog: Backlog;
   rateLimits: RateLimits;
@@ -108,6 +110,11 @@ export function composeServices(dependencies: AppDependencies): Services {
   const { sandbox, secretKey, stage } = dependencies;
   const policy = { allowLoopback: config.mode === "local" };
   const secretBox = createSecretBox(secretKey);
+  const laneParts = {
+    settings: () => sandbox.current(),
+    connections: providers.connections,
+    access: { open: providers.egress.open, now: () => stage.realClock.now() },
+  };
   return {
     idempotency: createIdempotency(database, clock),
     credits: createCredits(clock, entropy),
@@ -130,13 +137,12 @@ export function composeServices(dependencies: AppDependencies): Services {
     }),
     lanes: observeLanes(
       dependencies,
-      createLanes(catalog, {
-        settings: () => sandbox.current(),
-        wait: stage.waiting(wait),
-        connections: providers.connections,
-        access: { open: providers.egress.open, now: () => stage.realClock.now() },
-      }),
+      createLanes(catalog, { ...laneParts, wait: stage.waiting(wait) }),
     ),
+    checkableLanes: createCheckableLanes(catalog, {
+      ...laneParts,
+      observe: (lanes) => observeLanes(dependencies, lanes),
+    }),
     rateLimits: createRateLimits(stage.realClock),
     backlog: new Backlog({ database, clock, mostItems: config.overload.waitingItems }),
     endings: new EndingWatch({

@@ -14,6 +14,8 @@ export interface OverloadLimits {
 export const BODY_ROOM_BYTES = 64 * 1024 ** 2;
 /** Pages of results that are read at a time: each may come to 8 MiB. */
 export const RESULT_PAGES_AT_ONCE = 8;
+/** Lanes that are asked by hand at a time, and how many may wait for it: each call may last as long as its lane's deadline. */
+export const LANE_CHECKS = { concurrent: 4, waiting: 32 };
 /** Files and artifacts that are being downloaded. */
 export const DOWNLOADS_AT_ONCE = 256;
 

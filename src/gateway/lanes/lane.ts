@@ -55,11 +55,15 @@ export interface LaneAnswer {
   /** The exact bytes, as UTF-8 text: kept verbatim in the result. */
   body_json: string;
   usage: { input_tokens: number; output_tokens: number };
+  /** True where the provider counted nothing that can be billed by; left out otherwise. */
+  is_usage_estimated?: true;
 }
 
 /** What a failure carries beside its code. */
 interface LaneFailureDetails {
   retry_after_ms?: number;
+  /** The provider's own status, or null for no answer; left out, the one that goes with the code. */
+  status_code?: number | null;
   cause?: unknown;
 }
 
@@ -79,7 +83,8 @@ export class LaneFailure extends Error {
     this.code = code;
     this.retryable = LANE_FAILURES[code].retryable;
     this.skip_lane = LANE_FAILURES[code].skip_lane;
-    this.status_code = LANE_FAILURES[code].status_code;
+    const { status_code = LANE_FAILURES[code].status_code } = details;
+    this.status_code = status_code;
     this.retry_after_ms = details.retry_after_ms ?? null;
   }
 }

@@ -19,8 +19,8 @@ export interface LaneParts {
 }
 
 /** A lane for every lane of the catalog, by id. */
-export function createLanes(catalog: Catalog, parts: LaneParts): Map<string, Lane> {
-  return new Map(catalog.lanes.map((lane) => [lane.lane_id, createLane(lane, parts)]));
+export function createLanes({ lanes }: Pick<Catalog, "lanes">, parts: LaneParts): Map<string, Lane> {
+  return new Map(lanes.map((lane) => [lane.lane_id, createLane(lane, parts)]));
 }
 
 function createLane(lane: CatalogLane, parts: LaneParts): Lane {

@@ -70,15 +70,21 @@ async function readReply(
   if (until.aborted) throw until.reason;
   const isOk = status >= 200 && status < 300;
   if (isOk && end === "broken")
-    throw failure("provider_half_answer", connection, "the answer broke off before its end");
+    throw failure("provider_half_answer", connection, "the answer broke off before its end", {
+      status_code: status,
+    });
   if (end === "too large")
     throw failure(
       "invalid_input",
       connection,
       `the answer is larger than ${MOST_ANSWER_BYTES / 1024 ** 2} MiB`,
+      { status_code: status },
     );
   const text = decoded(bytes, isOk);
-  if (text === null) throw failure("provider_broken_json", connection, "the answer is not UTF-8");
+  if (text === null)
+    throw failure("provider_broken_json", connection, "the answer is not UTF-8", {
+      status_code: status,
+    });
   return { status, headers, text };
 }
 
@@ -137,7 +143,7 @@ function failureOfEgress(error: EgressFailure, connection: LaneConnection): Lane
     CODES[error.code],
     connection,
     words.charAt(0).toLowerCase() + words.slice(1),
-    error,
+    { status_code: null, cause: error },
   );
 }
 
@@ -145,7 +151,7 @@ function failure(
   code: LaneFailureCode,
   { display_name }: LaneConnection,
   words: string,
-  cause?: unknown,
+  details: { status_code: number | null; cause?: unknown },
 ): LaneFailure {
-  return new LaneFailure(code, `${display_name}: ${words}.`, { cause });
+  return new LaneFailure(code, `${display_name}: ${words}.`, details);
 }

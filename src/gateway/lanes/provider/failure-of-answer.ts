@@ -30,7 +30,7 @@ export function failureOfAnswer(reply: ProviderReply, call: FailedCall): LaneFai
   return new LaneFailure(
     code,
     `${words.filter((word) => word !== "").join(": ")}.${hint}`,
-    mayWait && wait !== null ? { retry_after_ms: wait } : {},
+    { status_code: reply.status, ...(mayWait && wait !== null ? { retry_after_ms: wait } : {}) },
   );
 }
 

@@ -44,7 +44,7 @@ export function createProviderLane(
       const model = connection.upstream_models.get(request.model);
       if (model === undefined) {
         const message = `${lane.display_name} does not have ${request.model} any more.`;
-        throw new LaneFailure("lane_unavailable", message);
+        throw new LaneFailure("lane_unavailable", message, { status_code: null });
       }
       const sent = bodyOf(request, model, connection, dialect);
       const reply = await callProvider(access, connection, dialect.path, sent, signal);
@@ -65,7 +65,8 @@ function bodyOf(
   const wire = toWire(request, { form, model: name, max_output_tokens, chat_limit_field });
   if ("body" in wire) return wire.body;
   const why = wire.inexpressible.map(({ message }) => message).join(" ");
-  throw new LaneFailure("invalid_input", `${display_name} cannot be asked for this: ${why}`);
+  const message = `${display_name} cannot be asked for this: ${why}`;
+  throw new LaneFailure("invalid_input", message, { status_code: null });
 }
 
 function answerOf(
@@ -79,9 +80,10 @@ function answerOf(
   if ("unreadable" in read) throw failureOfUnreadable(read.unreadable, reply, call);
   const lack = missing(call.sent, value);
   if (lack !== null) throw failureOfUnreadable(lack, reply, call);
-  const usage = read.usage ?? estimateUsage(call.sent, value);
-  const request_id = requestId(reply, value);
-  return { status_code: 200, request_id, body_json: read.body_json, usage };
+  const { body_json } = read;
+  const answer = { status_code: 200, request_id: requestId(reply, value), body_json };
+  if (read.usage !== null) return { ...answer, usage: read.usage };
+  return { ...answer, usage: estimateUsage(call.sent, value), is_usage_estimated: true };
 }
 
 function parsedReply({ text }: ProviderReply, { display_name }: LaneConnection): unknown {

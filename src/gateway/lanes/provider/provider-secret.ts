@@ -13,6 +13,11 @@ export class ProviderSecret {
     this.#value = value;
   }
 
+  /** False only where a command looks at lanes whose key is not there; no gateway starts with such a lane. */
+  get isSet(): boolean {
+    return this.#value !== "";
+  }
+
   /** The key itself, for the request's header alone. */
   reveal(): string {
     return this.#value;

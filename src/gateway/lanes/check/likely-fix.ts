@@ -1,0 +1,29 @@
+import type { CatalogLane } from "#gateway/catalog/catalog-lane.ts";
+import type { LaneFailureCode } from "../lane.ts";
+
+/** What whoever configured the lane most likely has to do; null where the failure's own message says it. */
+const FIXES: Readonly<Record<LaneFailureCode, string | null>> = {
+  provider_429:
+    "Wait a little and try again; if it stays, give the lane a lower requests_per_minute or concurrency.",
+  provider_500:
+    "Check that the server is up and that the lane's base_url leads to it; if both are right, try again.",
+  provider_timeout:
+    "Try again, since a model that is being loaded is slow the first time; else raise the lane's timeout_ms or check its base_url.",
+  provider_broken_json: "Check that the lane's base_url is the API's own, which mostly ends in /v1.",
+  provider_half_answer:
+    "Try again; if it stays, look at what stands between the gateway and the server.",
+  lane_unavailable: null,
+  content_policy:
+    "The item sent is harmless: look at the moderation that the provider's account has set.",
+  invalid_input:
+    "Check upstream_model and output_limit_field: the server takes the lane's address and key, but not this request.",
+  context_length: "Check upstream_model: the item is shorter than any model's context.",
+};
+
+const SANDBOX_FIX =
+  "A sandbox lane fails when it is told to: set the sandbox to the scenario calm, without failure rates.";
+
+/** The likely fix for a failure on a lane, in a sentence. */
+export function likelyFix({ adapter }: Pick<CatalogLane, "adapter">, code: LaneFailureCode) {
+  return adapter === "sandbox" ? SANDBOX_FIX : FIXES[code];
+}
