@@ -6,6 +6,7 @@ import { backUp } from "./backup/back-up.ts";
 import { restore } from "./backup/restore.ts";
 import { CommandFailed, UsageMistake } from "./command-failed.ts";
 import { runDoctor } from "./doctor/doctor.ts";
+import { runLanes } from "./lanes/run-lanes.ts";
 import { listOldPrices } from "./list-old-prices.ts";
 import { runMigrate } from "./run-migrate.ts";
 
@@ -29,6 +30,9 @@ const USAGE = `Usage: npm run gateway -- <command>
   migrate                     brings the database up to date, as every start does
   doctor [--json] [--deep]    checks everything and changes nothing; --deep reads every input file through
   prices [--json]             which prices of the catalog were read more than 90 days ago; exits with 1 when there are any
+  lanes [--json]              the lanes that the gateway would run with: models, prices, bounds, and whether their keys are set
+  lanes --send [lane_id]      one small real item to that lane, or to each; at the provider's price, never repeated;
+                              exits with 1 when one fails
 
 The gateway's own variables say which data folder or database is meant.`;
 
@@ -37,14 +41,20 @@ const OPTIONS = {
   force: { type: "boolean" },
   json: { type: "boolean" },
   deep: { type: "boolean" },
+  send: { type: "boolean" },
 } as const;
 
 type Flag = keyof typeof OPTIONS;
 
 interface Command {
   folders: 0 | 1;
+  /** Whether a lane may be named, which only sending takes. */
+  mayNameLane?: true;
   flags: readonly Flag[];
-  run(setting: CommandSetting, call: { folder: string; flags: ReadonlySet<Flag> }): Promise<number>;
+  run(
+    setting: CommandSetting,
+    call: { folder: string; lane_id: string | null; flags: ReadonlySet<Flag> },
+  ): Promise<number>;
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -76,6 +86,17 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: (setting, { flags }) =>
       listOldPrices(setting, configOf(setting), { now: new Date(), isJson: flags.has("json") }),
   },
+  lanes: {
+    folders: 0,
+    mayNameLane: true,
+    flags: ["json", "send"],
+    run: (setting, { lane_id, flags }) =>
+      runLanes(setting, configOf(setting), {
+        isJson: flags.has("json"),
+        isSending: flags.has("send"),
+        lane_id,
+      }),
+  },
 };
 
 /** Runs one command and returns its exit code: 0 done, 1 not done or something wrong, 2 called wrongly. */
@@ -105,16 +126,25 @@ export async function runCommand(
 function readCall(words: readonly string[]) {
   const { values, positionals } = parseWords(words);
   const flags = new Set(Object.keys(values) as Flag[]); // of these options alone
-  const [name, ...folders] = positionals;
+  const [name, ...operands] = positionals;
   if (flags.has("help")) return "help";
   if (name === undefined) throw new UsageMistake("Which command?");
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) throw new UsageMistake(`There is no command ${name}.`);
   const unknown = [...flags].find((flag) => !command.flags.includes(flag));
   if (unknown !== undefined) throw new UsageMistake(`${name} takes no --${unknown}.`);
-  if (folders.length !== command.folders)
+  if (command.mayNameLane === true)
+    return { command, folder: "", lane_id: laneOf(operands, flags), flags };
+  if (operands.length !== command.folders)
     throw new UsageMistake(`${name} takes ${command.folders === 1 ? "one folder" : "no folder"}.`);
-  return { command, folder: folders[0] ?? "", flags };
+  return { command, folder: operands[0] ?? "", lane_id: null, flags };
+}
+
+function laneOf([lane_id, ...rest]: readonly string[], flags: ReadonlySet<Flag>): string | null {
+  if (rest.length > 0) throw new UsageMistake("lanes takes one lane, or none for all of them.");
+  if (lane_id !== undefined && !flags.has("send"))
+    throw new UsageMistake("lanes takes a lane with --send alone; without it all are listed.");
+  return lane_id ?? null;
 }
 
 function parseWords(words: readonly string[]) {

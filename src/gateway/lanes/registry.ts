@@ -19,7 +19,10 @@ export interface LaneParts {
 }
 
 /** A lane for every lane of the catalog, by id. */
-export function createLanes({ lanes }: Pick<Catalog, "lanes">, parts: LaneParts): Map<string, Lane> {
+export function createLanes(
+  { lanes }: Pick<Catalog, "lanes">,
+  parts: LaneParts,
+): Map<string, Lane> {
   return new Map(lanes.map((lane) => [lane.lane_id, createLane(lane, parts)]));
 }
 

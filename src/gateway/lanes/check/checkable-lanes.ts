@@ -68,10 +68,9 @@ function modelsOf(
   return ofCatalog.toSorted((left, right) => placeOf(left) - placeOf(right));
 }
 
-/** Whether a call to the lane may cost its account something: a price above nothing, on a lane that is no sandbox. */
-export function costsMoney({ entry, models }: Pick<CheckableLane, "entry" | "models">): boolean {
-  if (entry.adapter === "sandbox") return false;
-  return models.some(({ offering: { list_rates } }) =>
-    Object.values(list_rates).some((micros: bigint) => micros > 0n),
-  );
+/** Whether asking a model on a lane costs its account something: it has a price, and the lane is no sandbox. */
+export function costsMoney({ adapter }: CatalogLane, { offering }: OfferedModel): boolean {
+  if (adapter === "sandbox") return false;
+  const { input_micros_per_million, output_micros_per_million } = offering.list_rates;
+  return input_micros_per_million > 0n || output_micros_per_million > 0n;
 }

@@ -9,7 +9,8 @@ const FIXES: Readonly<Record<LaneFailureCode, string | null>> = {
     "Check that the server is up and that the lane's base_url leads to it; if both are right, try again.",
   provider_timeout:
     "Try again, since a model that is being loaded is slow the first time; else raise the lane's timeout_ms or check its base_url.",
-  provider_broken_json: "Check that the lane's base_url is the API's own, which mostly ends in /v1.",
+  provider_broken_json:
+    "Check that the lane's base_url is the API's own, which mostly ends in /v1.",
   provider_half_answer:
     "Try again; if it stays, look at what stands between the gateway and the server.",
   lane_unavailable: null,

@@ -7,11 +7,15 @@ import type { LaneEntry, LanesFile } from "./lanes-file.ts";
 
 type Report = (path: string, message: string) => void;
 
-/** Every mistake in a well-formed file that its schema cannot tell, each led by its path. */
+/**
+ * Every mistake in a well-formed file that its schema cannot tell, each led by its path. A key that is not there is none
+ * where the lanes are only looked at.
+ */
 export function lanesFileMistakes(
   file: LanesFile,
   catalog: Catalog,
   environment: Readonly<Record<string, string | undefined>>,
+  { mayLackKeys }: { mayLackKeys: boolean },
 ): string[] {
   const mistakes: string[] = [];
   const report: Report = (path, message) => void mistakes.push(`${path}: ${message}`);
@@ -21,7 +25,8 @@ export function lanesFileMistakes(
     const path = `lanes[${at}]`;
     take(laneIds, lane.lane_id, `${path}.lane_id`, report);
     checkUrl(lane.base_url, `${path}.base_url`, report);
-    checkKey(lane, environment, `${path}.api_key_env`, report);
+    if (!mayLackKeys || hasKey(lane, environment))
+      checkKey(lane, environment, `${path}.api_key_env`, report);
     checkHeaders(lane, `${path}.headers`, report);
     checkModels(lane, models, path, report);
   });
@@ -62,6 +67,13 @@ function checkUrl(base_url: string, path: string, report: Report): void {
     if (!(error instanceof EgressFailure)) throw error;
     report(path, error.message);
   }
+}
+
+function hasKey(
+  { api_key_env }: LaneEntry,
+  environment: Readonly<Record<string, string | undefined>>,
+): boolean {
+  return api_key_env !== undefined && (environment[api_key_env] ?? "") !== "";
 }
 
 function checkKey(

@@ -21,15 +21,17 @@ export interface ConfiguredLanes {
 
 /**
  * Adds the lanes of the file at `path` to the catalog, the keys taken from the environment. Throws a `ConfigMistake` with
- * every mistake, each led by its path; no key is in it. Without a path the catalog stays as it is.
+ * every mistake, each led by its path; no key is in it. Without a path the catalog stays as it is. Only who looks at the lanes
+ * and runs no batch on them may do without keys.
  */
 export async function loadLanes(
   path: string | null,
   catalog: Catalog,
   environment: Environment,
+  { mayLackKeys = false } = {},
 ): Promise<ConfiguredLanes> {
   if (path === null) return { catalog, connections: new Map() };
-  const file = await readLanesFile(path, catalog, environment);
+  const file = await readLanesFile(path, catalog, environment, mayLackKeys);
   const models = file.lanes.flatMap(newModelsOf);
   const added = withLanes(catalog, {
     lanes: file.lanes.map(addedLane),
@@ -47,6 +49,7 @@ async function readLanesFile(
   path: string,
   catalog: Catalog,
   environment: Environment,
+  mayLackKeys: boolean,
 ): Promise<LanesFile> {
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     const why = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
@@ -56,7 +59,7 @@ async function readLanesFile(
   });
   const checked = checkContent(LanesFile, parsed(path, text));
   if (checked.mistakes !== null) throw mistaken(path, checked.mistakes);
-  const mistakes = lanesFileMistakes(checked.value, catalog, environment);
+  const mistakes = lanesFileMistakes(checked.value, catalog, environment, { mayLackKeys });
   if (mistakes.length > 0) throw mistaken(path, mistakes);
   return checked.value;
 }

@@ -139,12 +139,10 @@ const CODES: Readonly<Record<EgressFailureCode, LaneFailureCode>> = {
 
 function failureOfEgress(error: EgressFailure, connection: LaneConnection): LaneFailure {
   const words = error.message.replace(/\.$/, "");
-  return failure(
-    CODES[error.code],
-    connection,
-    words.charAt(0).toLowerCase() + words.slice(1),
-    { status_code: null, cause: error },
-  );
+  return failure(CODES[error.code], connection, words.charAt(0).toLowerCase() + words.slice(1), {
+    status_code: null,
+    cause: error,
+  });
 }
 
 function failure(

@@ -27,11 +27,10 @@ export function failureOfAnswer(reply: ProviderReply, call: FailedCall): LaneFai
   const hint = code === "lane_unavailable" ? hintFor(reply.status, error, call) : "";
   const wait = retryAfterMs(reply.headers, call.now);
   const mayWait = code === "provider_429" || code === "provider_500";
-  return new LaneFailure(
-    code,
-    `${words.filter((word) => word !== "").join(": ")}.${hint}`,
-    { status_code: reply.status, ...(mayWait && wait !== null ? { retry_after_ms: wait } : {}) },
-  );
+  return new LaneFailure(code, `${words.filter((word) => word !== "").join(": ")}.${hint}`, {
+    status_code: reply.status,
+    ...(mayWait && wait !== null ? { retry_after_ms: wait } : {}),
+  });
 }
 
 /** What a provider says of a key may hold a part of it. */
