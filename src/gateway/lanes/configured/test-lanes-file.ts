@@ -16,12 +16,13 @@ export const catalog: Catalog = await loadCatalog();
 export async function load(
   content: unknown,
   environment: Record<string, string> = ENVIRONMENT,
+  options: Parameters<typeof loadLanes>[3] = {},
 ): Promise<ConfiguredLanes> {
   const folder = await mkdtemp(join(tmpdir(), "lanes-"));
   try {
     const path = join(folder, "lanes.json");
     await writeFile(path, typeof content === "string" ? content : JSON.stringify(content));
-    return await loadLanes(path, catalog, environment);
+    return await loadLanes(path, catalog, environment, options);
   } finally {
     await rm(folder, { recursive: true });
   }
