@@ -53,9 +53,12 @@ export const SANDBOX_SCENARIOS = [
   "slow",
 ] as const;
 
+const Scenario = z.enum(SANDBOX_SCENARIOS);
+const Seed = z.number().check(z.int(), z.gte(0), z.lte(2_147_483_647));
+
 export const SandboxSettings = z.strictObject({
-  scenario: z.enum(SANDBOX_SCENARIOS),
-  seed: z.number().check(z.int(), z.gte(0), z.lte(2_147_483_647)),
+  scenario: Scenario,
+  seed: Seed,
   /** 1 is each lane's own latency; 10 is ten times faster. */
   speed: z.number().check(z.gte(0.1), z.lte(1_000)),
   /** Share of items (0 to 1) that fail in this way, by failure code, beside what the scenario does. */
@@ -67,16 +70,12 @@ export type SandboxSettings = z.output<typeof SandboxSettings>;
 
 const Pace = z
   .number()
-  .check(
-    z.gte(0.1),
-    z.lte(10_000),
-    z.describe("How many seconds of the rehearsal's time pass in a real one."),
-  );
+  .check(z.gte(0.1), z.lte(10_000), z.describe("Seconds of the rehearsal in a real one."));
 
 /** What a rehearsal begins with: the same two give the same ids, times and ends for the same calls. */
 export const RehearsalStart = z.strictObject({
-  scenario: z.enum(SANDBOX_SCENARIOS),
-  seed: z.number().check(z.int(), z.gte(0), z.lte(2_147_483_647)),
+  scenario: Scenario,
+  seed: Seed,
   pace: z._default(Pace, 20),
 });
 export type RehearsalStart = z.output<typeof RehearsalStart>;
@@ -88,20 +87,14 @@ export type RehearsalStart = z.output<typeof RehearsalStart>;
  * ends; to act in the middle of a batch at the same moment every time, pause and let time pass by `advance_ms`.
  */
 export const Rehearsal = z.object({
-  scenario: z.enum(SANDBOX_SCENARIOS),
+  scenario: Scenario,
   seed: z.number().check(z.int()),
   pace: Pace,
   is_paused: z
     .boolean()
-    .check(
-      z.describe(
-        "Holds the work of the lanes and of deliveries where it is and begins none; requests are answered as before.",
-      ),
-    ),
-  started_at: Timestamp.check(
-    z.describe("The gateway's clock at its start; always the same moment."),
-  ),
-  now: Timestamp.check(z.describe("The gateway's clock at this moment.")),
+    .check(z.describe("Holds the work of lanes and deliveries; requests are answered as before.")),
+  started_at: Timestamp.check(z.describe("The gateway's clock at its start.")),
+  now: Timestamp.check(z.describe("The gateway's clock.")),
 });
 export type Rehearsal = z.output<typeof Rehearsal>;
 
@@ -109,20 +102,14 @@ export type Rehearsal = z.output<typeof Rehearsal>;
 export const REHEARSAL_NOW_HEADER = "x-batchrouter-rehearsal-now";
 
 const RehearsalAnswer = z.object({
-  rehearsal: z
-    .nullable(Rehearsal)
-    .check(
-      z.describe(
-        "The one that is on: ids from the seed, and a clock that moves only when something happens. Null when the gateway goes by the real clock.",
-      ),
-    ),
+  rehearsal: z.nullable(Rehearsal).check(z.describe("The one that is on. Null: the real clock.")),
   /** Left out by gateways of before, which all could. */
   can_begin: z.optional(
     z
       .boolean()
       .check(
         z.describe(
-          "Whether a reset may begin one: on the embedded database alone, since on PostgreSQL several processes may share the work.",
+          "Whether a reset may begin one: on the embedded database, without lanes to providers.",
         ),
       ),
   ),
@@ -130,45 +117,25 @@ const RehearsalAnswer = z.object({
 
 /** How one small item fared on a lane; never holds a key. */
 export const LaneCheck = z.object({
-  ok: z.boolean().check(z.describe("Whether the lane answered.")),
-  model: z.string().check(z.describe("The model that was asked, by its slug.")),
-  duration_ms: z.number().check(z.describe("From the call to the last byte of its answer.")),
-  status_code: z
-    .nullable(z.number())
-    .check(z.describe("The provider's HTTP status; null when no answer came.")),
+  ok: z.boolean(),
+  /** The model that was asked, by its slug. */
+  model: z.string(),
+  duration_ms: z.number(),
+  /** The provider's HTTP status; null when no answer came. */
+  status_code: z.nullable(z.number()),
+  /** By the code with which items of a batch would fail; `fix` is null where the message says what helps. */
   failure: z.nullable(
-    z.object({
-      code: z.string().check(z.describe("The code with which items of a batch would fail.")),
-      message: z.string().check(z.describe("In the lane's own words.")),
-      fix: z
-        .nullable(z.string())
-        .check(z.describe("What most likely helps; null where the message says it.")),
-    }),
+    z.object({ code: z.string(), message: z.string(), fix: z.nullable(z.string()) }),
   ),
   usage: z.nullable(
-    z.object({
-      input_tokens: z.number(),
-      output_tokens: z.number(),
-      is_estimated: z
-        .boolean()
-        .check(z.describe("Whether the tokens are estimated, since the provider counted none.")),
-    }),
+    z.object({ input_tokens: z.number(), output_tokens: z.number(), is_estimated: z.boolean() }),
   ),
-  cost: z
-    .nullable(Money)
-    .check(
-      z.describe(
-        "What it comes to at the lane's prices, rounded up; nobody is charged for it here. Null for a failure, whose cost only the provider knows.",
-      ),
-    ),
-  answer_excerpt: z
-    .nullable(z.string())
-    .check(
-      z.describe("The first words of the answer, at most 200 characters; null when it has none."),
-    ),
-  request_id: z
-    .nullable(z.string())
-    .check(z.describe("The provider's own name for the call, for its support.")),
+  /** At the lane's prices, rounded up; null for a failure, whose cost the provider alone knows. */
+  cost: z.nullable(Money),
+  /** At most 200 characters; null when the answer has no text. */
+  answer_excerpt: z.nullable(z.string()),
+  /** The provider's own name for the call; null when it gave none. */
+  request_id: z.nullable(z.string()),
 });
 export type LaneCheck = z.output<typeof LaneCheck>;
 
@@ -245,18 +212,15 @@ export const local = {
   checkLane: defineEndpoint({
     method: "POST",
     path: "/local/lanes/{lane_id}/check",
-    summary: "Send one small item to a lane and tell how it fared; costs what the provider asks",
+    summary: "Send one small item to a lane, at its provider's price",
     // It spends money of whoever runs the gateway, as submitting does.
     auth: { kind: "either", permission: "submit" },
     local: true,
     params: z.object({ lane_id: z.string() }),
     body: {
       kind: "json",
-      schema: z.strictObject({
-        model: z
-          .optional(Text)
-          .check(z.describe("One that the lane offers; left out, its first one.")),
-      }),
+      // One that the lane offers; left out, its first one.
+      schema: z.strictObject({ model: z.optional(Text) }),
     },
     answer: { kind: "json", status: 200, schema: LaneCheck },
     errors: ["not_found"],
@@ -274,7 +238,7 @@ export const local = {
   reset: defineEndpoint({
     method: "POST",
     path: "/local/reset",
-    summary: "Empty the gateway: accounts, batches, files, mails; begin or end a rehearsal",
+    summary: "Empty the gateway; begin or end a rehearsal",
     auth: none,
     local: true,
     body: {
@@ -285,7 +249,7 @@ export const local = {
           .optional(RehearsalStart)
           .check(
             z.describe(
-              "Begins a rehearsal on the empty gateway: the same scenario and seed give the same ids, times and ends for the same calls. Left out, the gateway goes by the real clock.",
+              "Begins a rehearsal: the same scenario and seed give the same ids, times and ends for the same calls. Left out: the real clock.",
             ),
           ),
       }),
@@ -313,12 +277,12 @@ export const local = {
         pace: z.optional(Pace),
         is_paused: z
           .optional(z.boolean())
-          .check(z.describe("True holds the work of the lanes and of deliveries where it is.")),
+          .check(z.describe("True holds the work of lanes and deliveries.")),
         advance_ms: z
           .optional(z.number().check(z.int(), z.gte(0), z.lte(2_592_000_000)))
           .check(
             z.describe(
-              "Lets so much time pass without a delay, paused or not: what falls due in it happens in it. The answer comes when it has passed.",
+              "Lets so much time pass without a delay, paused or not; the answer comes when what falls due in it has happened.",
             ),
           ),
       }),

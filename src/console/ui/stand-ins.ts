@@ -50,7 +50,15 @@ const ACTED_WITH = new Set([
   "body",
 ]);
 /** Fields that hold what was asked and answered. */
-const CONTENT = new Set(["content", "text", "input", "output_text", "prompt", "arguments"]);
+const CONTENT = new Set([
+  "content",
+  "text",
+  "input",
+  "output_text",
+  "prompt",
+  "arguments",
+  "answer_excerpt",
+]);
 
 /** What stands for a prompt or an answer. */
 export function standInContent(text: string): string {

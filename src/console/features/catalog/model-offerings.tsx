@@ -1,12 +1,11 @@
 import type { CatalogModel } from "#contract/catalog.ts";
-import { formatMicros } from "../../format/money.ts";
 import { formatPercent } from "../../format/percent.ts";
 import { formatDate } from "../../format/times.ts";
 import { MonoId } from "../../ui/mono-id.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { Cell, HeaderCell, Row, Table } from "../../ui/table.tsx";
-import { batchPrice, pricePerMillion } from "./batch-price.ts";
 import { HealthBadge } from "./health-badge.tsx";
+import { PriceCell } from "./price-cell.tsx";
 
 type Offering = CatalogModel["provider_offerings"][number];
 
@@ -80,16 +79,6 @@ function OfferingRow({ offering }: { offering: Offering }) {
         <Source source={offering.source} />
       </Cell>
     </Row>
-  );
-}
-
-function PriceCell({ price, discount }: { price: string; discount: string }) {
-  const micros = batchPrice(price, discount);
-  return (
-    <Cell numeric>
-      <span className="font-medium">{micros === undefined ? price : formatMicros(micros)}</span>
-      <span className="block text-xs text-muted">{pricePerMillion(price)}</span>
-    </Cell>
   );
 }
 

@@ -10,6 +10,7 @@ export const EXAMPLE_NOW = "2026-11-24T09:12:04.000Z";
 /** Believable texts by the name of the field. */
 export const EXAMPLE_TEXTS: Readonly<Record<string, string>> = {
   adapter: "sandbox",
+  answer_excerpt: "working",
   aliases: "gpt-4o-mini-2024-07-18",
   allowed_regions: "global",
   agent_name: "my-agent",
@@ -133,6 +134,7 @@ export const EXAMPLE_NULLS: ReadonlySet<string> = new Set([
   "error_file_url",
   "errors",
   "expired_at",
+  "failure",
   "failed_at",
   "next_attempt_at",
   "next_cursor",
@@ -148,6 +150,7 @@ export const EXAMPLE_NULLS: ReadonlySet<string> = new Set([
 export const EXAMPLE_TRUTHS: ReadonlySet<string> = new Set([
   "confirmed",
   "email_verified",
+  "ok",
   "selected",
   "settled",
 ]);
