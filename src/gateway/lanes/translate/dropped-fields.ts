@@ -25,6 +25,12 @@ export const DROPPED_MESSAGE_FIELDS = {
   annotations: "Where an earlier answer found what it says; the text itself is written.",
 } as const satisfies Readonly<Record<string, string>>;
 
+/** What a response carries beside its text when it is sent back as an item. */
+export const DROPPED_OUTPUT_TEXT_FIELDS = {
+  annotations: "Where an earlier answer found what it says; the text itself is written.",
+  logprobs: "How sure the model was of an earlier answer; the text itself is written.",
+} as const satisfies Readonly<Record<string, string>>;
+
 /** What the Responses API repeats of its own answers in an item that is sent back to it, without a bearing on the next. */
 export const DROPPED_ITEM_FIELDS = {
   id: "The provider's name for what it answered earlier.",

@@ -50,6 +50,18 @@ export function issuesFor(item: LaneRequest, form: WireForm): Inexpressible[] {
   return request.inexpressible;
 }
 
+const HI = [{ role: "user", content: "Hi" }];
+
+/** Where a chat body, of one message unless it has its own, cannot be expressed in a form. */
+export function chatPaths(body: WireBody, form: WireForm): string[] {
+  return issuesFor(chatItem({ messages: HI, ...body }), form).map(({ path }) => path);
+}
+
+/** The same of a body for a response. */
+export function responsesPaths(body: WireBody, form: WireForm): string[] {
+  return issuesFor(responsesItem({ input: "Hi", ...body }), form).map(({ path }) => path);
+}
+
 /** A schema that every form can hold an answer to. */
 export const SCHEMA = {
   type: "object",

@@ -1,4 +1,8 @@
-import { DROPPED_ITEM_FIELDS, DROPPED_RESULT_FIELDS } from "../dropped-fields.ts";
+import {
+  DROPPED_ITEM_FIELDS,
+  DROPPED_OUTPUT_TEXT_FIELDS,
+  DROPPED_RESULT_FIELDS,
+} from "../dropped-fields.ts";
 import { readersOf, type FieldReader } from "../field-reader.ts";
 import type { TextPart, ToolResultPart, Turn } from "../conversation.ts";
 import { readDocument, readImage } from "../media.ts";
@@ -77,8 +81,7 @@ function readResult(item: FieldReader, report: Report): Turn {
 }
 
 function readOutputText(part: FieldReader): TextPart {
-  // Where an earlier answer found what it says, and how sure it was; the text itself is written.
-  part.drop(["annotations", "logprobs"]);
+  part.drop(Object.keys(DROPPED_OUTPUT_TEXT_FIELDS));
   return readText(part);
 }
 
