@@ -1,5 +1,6 @@
 import { ErrorEnvelope, type FieldIssue, type PreflightIssue } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
+import { OpenaiErrorEnvelope } from "./openai-errors.ts";
 import type * as z from "zod/mini";
 
 /** A call that did not succeed. `status` is null when no answer came; `code` is then `network_error`. */
@@ -67,6 +68,11 @@ export function toApiError(response: Response, text: string, exchange: Exchange)
       { ...facts, code: envelope.data.error.code },
       envelope.data,
     );
+  }
+  const openai = OpenaiErrorEnvelope.safeParse(value);
+  if (openai.success) {
+    const { code, message } = openai.data.error;
+    return new ApiError(message, { ...facts, code: code ?? `http_${response.status}` });
   }
   exchange.off_contract = [{ path: "error", message: "The answer is not in the error envelope" }];
   return new ApiError(`The server answered ${response.status}.`, {

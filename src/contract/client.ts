@@ -2,6 +2,7 @@ import type * as z from "zod/mini";
 import { ApiError, toApiError } from "./api-error.ts";
 import { fillPath, type Endpoint, type EndpointInput, type EndpointOutput } from "./endpoint.ts";
 import type { FieldIssue } from "./errors.ts";
+import { formUpload } from "./form-upload.ts";
 import { type Exchange, keptBody, noteResponse, startExchange } from "./exchange.ts";
 
 export { ApiError } from "./api-error.ts";
@@ -134,8 +135,11 @@ function prepare(
     headers["content-type"] = "application/json";
     prepared.body = JSON.stringify(body);
   } else if (endpoint.body?.kind === "upload") {
-    headers["content-type"] = call.contentType ?? "application/x-ndjson";
-    prepared.body = body as Blob; // EndpointInput makes an upload's body a Blob
+    const { formFields } = endpoint.body;
+    const file = body as Blob; // EndpointInput makes an upload's body a Blob
+    prepared.body = formFields === undefined ? file : formUpload(file, formFields);
+    headers["content-type"] =
+      formFields === undefined ? (call.contentType ?? "application/x-ndjson") : prepared.body.type;
   }
   return prepared;
 }

@@ -17,7 +17,13 @@ export type Auth =
   | { kind: "either"; permission: Permission | null };
 
 /** What the request body is: JSON by a schema, or a file upload (multipart part `file`, or raw NDJSON). */
-type RequestBody = { kind: "json"; schema: z.ZodMiniType } | { kind: "upload" };
+type RequestBody =
+  | { kind: "json"; schema: z.ZodMiniType }
+  | {
+      kind: "upload";
+      /** Where it comes as a form alone: the fields that have to stand beside the file, with their values. */
+      formFields?: Readonly<Record<string, string>>;
+    };
 
 /** What a 2xx answer is: JSON by a schema, nothing, or bytes as they are. */
 type Answer =

@@ -5,6 +5,7 @@ import { catalog } from "./catalog.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { files } from "./files.ts";
 import { local } from "./local.ts";
+import { openai } from "./openai.ts";
 import { quotes } from "./quotes.ts";
 import { webhooks } from "./webhooks.ts";
 import { workflows } from "./workflows.ts";
@@ -19,6 +20,7 @@ export const contract = {
   batches,
   webhooks,
   workflows,
+  openai,
   local,
 };
 export type Contract = typeof contract;

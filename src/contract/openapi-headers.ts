@@ -36,6 +36,11 @@ const SOME: Readonly<Record<string, Header>> = {
     description: "Where the bytes are, by a signed link that is good for some minutes.",
     schema: { type: "string", format: "uri" },
   },
+  "X-Should-Retry": {
+    description:
+      "`false` where a repetition would be answered in the same way; OpenAI clients obey it.",
+    schema: { type: "string" },
+  },
   "Retry-After": {
     description: "Seconds to wait before the next try.",
     schema: { type: "integer" },

@@ -100,13 +100,17 @@ function requestBodyOf(body: NonNullable<Endpoint["body"]>, schemas: SchemaColle
     };
   }
   const lines = { type: "string", format: "binary", description: "JSON Lines, one item a line." };
+  const fields = Object.entries(body.formFields ?? {}).map(([name, value]) => [
+    name,
+    { const: value },
+  ]);
+  const properties = { file: lines, ...Object.fromEntries(fields) };
+  const form = { schema: { type: "object", properties, required: Object.keys(properties) } };
   return {
     required: true,
     content: {
-      "application/x-ndjson": { schema: lines },
-      "multipart/form-data": {
-        schema: { type: "object", properties: { file: lines }, required: ["file"] },
-      },
+      ...(body.formFields === undefined ? { "application/x-ndjson": { schema: lines } } : {}),
+      "multipart/form-data": form,
     },
   };
 }

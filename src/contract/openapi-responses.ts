@@ -1,6 +1,7 @@
 import { errorCodesOf } from "./endpoint-errors.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { ERRORS, type ErrorCode } from "./errors.ts";
+import { isForOpenaiClients } from "./openai-errors.ts";
 import { answerHeaders } from "./openapi-headers.ts";
 import type { SchemaCollector } from "./openapi-schemas.ts";
 
@@ -50,17 +51,19 @@ function errorsOf(endpoint: Endpoint): Responses {
 }
 
 function errorAnswer(endpoint: Endpoint, status: number, codes: ErrorCode[]): Responses[string] {
+  const isOpenai = isForOpenaiClients(endpoint.path);
   const waits = status === 429 || status === 503;
+  const beside = waits ? ["Retry-After"] : isOpenai && status === 409 ? ["X-Should-Retry"] : [];
   return {
     description: codes
       .map((code) => `\`${code}\`: ${ERRORS[code].message} ${ERRORS[code].fix}`)
       .join("\n\n"),
-    headers: answerHeaders(endpoint, waits ? ["Retry-After"] : []),
+    headers: answerHeaders(endpoint, beside),
     content: {
       "application/json": {
         schema: {
           allOf: [
-            { $ref: "#/components/schemas/Error" },
+            { $ref: `#/components/schemas/${isOpenai ? "OpenaiError" : "Error"}` },
             {
               type: "object",
               properties: { error: { type: "object", properties: { code: { enum: codes } } } },

@@ -7,6 +7,10 @@ import * as catalog from "./catalog.ts";
 import { ErrorEnvelope, FieldIssue, PreflightIssue } from "./errors.ts";
 import { InputFile } from "./files.ts";
 import * as local from "./local.ts";
+import { OpenaiModel } from "./openai.ts";
+import { CreateOpenaiBatchBody, OpenaiBatch } from "./openai-batches.ts";
+import { OpenaiErrorEnvelope } from "./openai-errors.ts";
+import { OpenaiFile } from "./openai-files.ts";
 import { Metadata, Money, SignedMoney } from "./primitives.ts";
 import * as quotes from "./quotes.ts";
 import { WebhookBody, WebhookEventType, WebhookInput } from "./webhook-events.ts";
@@ -32,6 +36,7 @@ const NAMED_SCHEMAS: Record<string, z.core.$ZodType> = {
   CreateAgentRunBody,
   CreateApiKeyBody,
   CreateBatchBody: batches.CreateBatchBody,
+  CreateOpenaiBatchBody,
   CreatedApiKey,
   CreatedBatch: batches.CreatedBatch,
   Delivery,
@@ -52,6 +57,10 @@ const NAMED_SCHEMAS: Record<string, z.core.$ZodType> = {
   Metadata,
   ModelQuoteBody: quotes.ModelQuoteBody,
   Money,
+  OpenaiBatch,
+  OpenaiError: OpenaiErrorEnvelope,
+  OpenaiFile,
+  OpenaiModel,
   Operation: catalog.Operation,
   PreflightIssue,
   PricingEstimate: quotes.PricingEstimate,

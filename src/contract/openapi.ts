@@ -1,6 +1,7 @@
 import { ErrorEnvelope } from "./errors.ts";
 import { endpoints } from "./index.ts";
 import { openApiHeaders } from "./openapi-headers.ts";
+import { OpenaiErrorEnvelope } from "./openai-errors.ts";
 import { openApiOperation } from "./openapi-operation.ts";
 import { createSchemaCollector, type JsonSchema } from "./openapi-schemas.ts";
 import { openApiWebhooks } from "./openapi-webhooks.ts";
@@ -16,7 +17,7 @@ export interface OpenApiOptions {
 /** An OpenAPI 3.1 document; plain JSON. */
 export interface OpenApiDocument {
   openapi: "3.1.1";
-  info: { title: string; version: string; description: string };
+  info: { title: string; version: string; description: string; license: object };
   servers: { url: string }[];
   tags: { name: string; description: string }[];
   /** By path and then by method in lower case. */
@@ -34,6 +35,8 @@ const GROUPS: Record<string, string> = {
   batches: "Submitting batches, watching them, fetching results and bills.",
   webhooks: "Signed deliveries: the default endpoint and the log of what was sent.",
   workflows: "Single-step agent loops.",
+  openai:
+    "What an unmodified OpenAI client calls with `/v1/openai/v1` as its base URL, over the same files and batches.",
   local: "Aids of a gateway in local mode: mailbox, webhook inboxes, sandbox, rehearsals.",
 };
 
@@ -52,6 +55,7 @@ export function openApiDocument({
   }
   const webhooks = openApiWebhooks(schemas);
   schemas.add(ErrorEnvelope, "output");
+  schemas.add(OpenaiErrorEnvelope, "output");
   const groups = [...new Set(described.map(({ group }) => group))];
   return {
     openapi: "3.1.1",
@@ -60,6 +64,7 @@ export function openApiDocument({
       version,
       description:
         "The batch lifecycle over HTTP: register, verify, create a key, lock a quote, submit, get the results.",
+      license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: serverUrl }],
     tags: groups.map((name) => ({ name, description: GROUPS[name] ?? name })),

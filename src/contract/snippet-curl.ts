@@ -14,6 +14,8 @@ export function curlSnippet(request: SnippetRequest): string {
   }
   if (request.fileName !== null)
     lines.push(`-F ${shellQuoted(`file=@"${request.fileName.replace(/["\\]/g, "\\$&")}"`)}`);
+  for (const [name, value] of Object.entries(request.formFields ?? {}))
+    lines.push(`-F ${shellQuoted(`${name}=${value}`)}`);
   if (request.body !== undefined)
     lines.push(`--data-raw ${shellQuoted(valueLiteral(request.body, JSON_DIALECT))}`);
   return lines.join(" \\\n  ");

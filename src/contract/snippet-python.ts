@@ -1,3 +1,4 @@
+import { aroundFile, FORM_BOUNDARY } from "./form-upload.ts";
 import { stringLiteral, valueLiteral, type LiteralDialect } from "./snippet-literal.ts";
 import type { SnippetRequest } from "./snippet-request.ts";
 
@@ -19,6 +20,8 @@ export function pythonSnippet(request: SnippetRequest): string {
   if (request.variable !== null) {
     headers.unshift(`        "Authorization": "Bearer " + os.environ["${request.variable}"],\n`);
   }
+  if (request.formFields !== null)
+    headers.push(`        "Content-Type": "multipart/form-data; boundary=${FORM_BOUNDARY}",\n`);
   const body = pythonBody(request);
   const modules = [
     ...(request.body === undefined ? [] : ["json"]),
@@ -29,6 +32,7 @@ export function pythonSnippet(request: SnippetRequest): string {
   return [
     ...modules.map((module) => `import ${module}`),
     "",
+    ...pythonForm(request),
     "request = urllib.request.Request(",
     `    ${stringLiteral(request.url)},`,
     ...(request.method === "GET" ? [] : [`    method=${stringLiteral(request.method)},`]),
@@ -43,7 +47,20 @@ export function pythonSnippet(request: SnippetRequest): string {
   ].join("\n");
 }
 
+/** The form, where one is sent: the standard library makes none by itself. */
+function pythonForm({ fileName, formFields }: SnippetRequest): string[] {
+  if (fileName === null || formFields === null) return [];
+  const { before, after } = aroundFile(fileName, formFields);
+  return [
+    `form = ${stringLiteral(before)}.encode()`,
+    `form += open(${stringLiteral(fileName)}, "rb").read()`,
+    `form += ${stringLiteral(after)}.encode()`,
+    "",
+  ];
+}
+
 function pythonBody(request: SnippetRequest): string | null {
+  if (request.formFields !== null) return "form";
   if (request.fileName !== null) return `open(${stringLiteral(request.fileName)}, "rb")`;
   return request.body === undefined
     ? null

@@ -8,6 +8,8 @@ export interface SnippetRequest {
   /** Undefined where there is no JSON body. */
   body: unknown;
   fileName: string | null;
+  /** Where the file goes as a form alone: the fields beside it. */
+  formFields: Readonly<Record<string, string>> | null;
   /** Whether the answer may be elsewhere. */
   mayRedirect: boolean;
 }

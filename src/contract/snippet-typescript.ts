@@ -35,12 +35,28 @@ export function typescriptSnippet(request: SnippetRequest): string {
     ...(request.fileName === null
       ? []
       : ['const { readFile } = await import("node:fs/promises");', ""]),
+    ...typescriptForm(request),
     `const response = await fetch(${stringLiteral(request.url)}${isPlain ? "" : `, {\n${options.join("")}}`});`,
     "console.log(response.status, await response.text());",
   ].join("\n");
 }
 
+/** The form, where one is sent. */
+function typescriptForm({ fileName, formFields }: SnippetRequest): string[] {
+  if (fileName === null || formFields === null) return [];
+  const name = stringLiteral(fileName);
+  return [
+    "const form = new FormData();",
+    `form.append("file", new Blob([await readFile(${name})]), ${name});`,
+    ...Object.entries(formFields).map(
+      ([field, value]) => `form.append(${stringLiteral(field)}, ${stringLiteral(value)});`,
+    ),
+    "",
+  ];
+}
+
 function typescriptBody(request: SnippetRequest): string | null {
+  if (request.formFields !== null) return "form";
   if (request.fileName !== null) return `await readFile(${stringLiteral(request.fileName)})`;
   return request.body === undefined
     ? null

@@ -174,6 +174,24 @@ describe.each(SNIPPET_LANGUAGES)("the %s snippet", (language) => {
       );
     },
   );
+
+  runs("sends the fields of a form beside the bytes of its file", async () => {
+    const { method, url, headers, body } = await execute(language, contract.openai.createFile, {
+      credential: "$BATCHROUTER_API_KEY",
+    });
+    expect([method, url]).toEqual(["POST", "/v1/openai/v1/files"]);
+    expect(headers.authorization).toBe("Bearer ob_live_key");
+    const form = await new Response(body, {
+      headers: { "content-type": String(headers["content-type"]) },
+    }).formData();
+    const file = form.get("file");
+    expect(file instanceof File ? [file.name, await file.text()] : file).toEqual([
+      "input.jsonl",
+      LINES,
+    ]);
+    expect([...form.keys()].toSorted()).toEqual(["file", "purpose"]);
+    expect(form.get("purpose")).toBe("batch");
+  });
 });
 
 /** The name and the content of a form's only part. */

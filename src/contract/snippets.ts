@@ -53,10 +53,12 @@ function credentialOf(endpoint: Endpoint, input: SnippetInput): SnippetCredentia
 
 function requestOf(endpoint: Endpoint, input: SnippetInput): SnippetRequest {
   const isUpload = endpoint.body?.kind === "upload";
+  const formFields = endpoint.body?.kind === "upload" ? (endpoint.body.formFields ?? null) : null;
   const isJson = endpoint.body?.kind === "json";
   const headers: [string, string][] = [];
   if (isJson) headers.push(["Content-Type", "application/json"]);
-  if (isUpload) headers.push(["Content-Type", "application/x-ndjson"]);
+  // A form names its boundary in its type, which whoever makes it writes.
+  if (isUpload && formFields === null) headers.push(["Content-Type", "application/x-ndjson"]);
   if (input.idempotencyKey !== undefined) headers.push(["Idempotency-Key", input.idempotencyKey]);
   return {
     method: endpoint.method,
@@ -66,6 +68,7 @@ function requestOf(endpoint: Endpoint, input: SnippetInput): SnippetRequest {
     // As JSON has it: what is undefined is not there.
     body: isJson ? JSON.parse(JSON.stringify(input.body ?? {})) : undefined,
     fileName: isUpload ? (input.fileName ?? "input.jsonl") : null,
+    formFields,
     mayRedirect: endpoint.answer.kind === "bytes" && endpoint.answer.mayRedirect === true,
   };
 }

@@ -2,11 +2,17 @@ import type { Contract } from "#contract/index.ts";
 import type { RehearsalStart } from "#contract/local.ts";
 import { createAccountsHandlers } from "./accounts/handlers.ts";
 import { createApiKeysHandlers } from "./api-keys/handlers.ts";
+import { cancelBatch, type CancelDependencies } from "./batches/cancel-batch.ts";
 import { createBatchHandlers } from "./batches/handlers.ts";
+import { serveArtifact } from "./batches/serve-artifact.ts";
 import { isFileInUse } from "./batches/store.ts";
+import { submitFile } from "./batches/submit-file.ts";
 import { createCatalogHandlers } from "./catalog/catalog-handlers.ts";
 import type { AppDependencies, Services } from "./compose-services.ts";
 import { createFileHandlers } from "./files/file-handlers.ts";
+import { removeFile } from "./files/remove-file.ts";
+import { serveFile } from "./files/serve-file.ts";
+import { createFileUpload } from "./files/upload-file.ts";
 import type { HealthEndpoints } from "./health/health-handlers.ts";
 import type { HandlerTree } from "./http/endpoint-routes.ts";
 import type { Handlers } from "./http/handler.ts";
@@ -17,7 +23,9 @@ import { canRehearse } from "./rehearsal/stage.ts";
 import { createSandboxSettingsHandlers } from "./local/sandbox-settings-handlers.ts";
 import { Turns } from "./http/turns.ts";
 import { DOWNLOADS_AT_ONCE, RESULT_PAGES_AT_ONCE } from "./overload-limits.ts";
+import { createOpenaiHandlers } from "./openai/handlers.ts";
 import { exampleRunTotalMicros } from "./quotes/example-total.ts";
+import { quoteFile } from "./quotes/quote-file.ts";
 import { createQuoteHandlers } from "./quotes/quote-handlers.ts";
 import { createWebhookHandlers } from "./webhooks/handlers.ts";
 import { createWorkflowHandlers } from "./workflows/workflow-handlers.ts";
@@ -78,6 +86,11 @@ export function composeHandlers(
       "As many pages of results as the gateway reads at a time are being read; repeat this in a moment.",
   });
 
+  const uploadFile = createFileUpload({ database, clock, entropy, storage, knownModels, uploads });
+
+  const noticeEnding: CancelDependencies["noticeEnding"] = (id, ending) =>
+    endings.notice(id, ending);
+
   return {
     accounts: createAccountsHandlers({
       database,
@@ -104,21 +117,33 @@ export function composeHandlers(
     files: createFileHandlers({
       database,
       clock,
-      entropy,
       storage,
-      knownModels,
       isFileInUse,
-      uploads,
       downloads,
+      uploadFile,
     }),
     batches: createBatchHandlers({
       ...submitting,
       downloads,
       resultPages,
-      noticeEnding: (id, ending) => endings.notice(id, ending),
+      noticeEnding,
     }),
     webhooks: createWebhookHandlers({ database, queue, clock, entropy, secretBox, policy }),
     workflows: createWorkflowHandlers({ ...submitting, ...quoting }),
+    openai: createOpenaiHandlers({
+      catalog,
+      clock,
+      database,
+      uploadFile,
+      removeFile: (key) => removeFile({ clock, database, storage, isFileInUse }, key),
+      serveFile: (file, request) => serveFile({ storage, downloads }, file, request),
+      serveArtifact: (artifact, request) =>
+        serveArtifact({ storage, downloads }, artifact, request),
+      requireRoom: () => services.backlog.requireRoom(),
+      quoteFile: (...file) => quoteFile({ ...quoting, clock, database }, ...file),
+      submitFile: (tx, submission) => submitFile(tx, submitting, submission),
+      cancelBatch: (tx, id) => cancelBatch({ clock, queue, noticeEnding }, tx, id),
+    }),
     local: {
       ...createLocalMailboxHandlers({ database, credits, reset: state.reset }),
       ...createLocalInboxHandlers({ database, clock, entropy, publicUrl }),

@@ -22,6 +22,9 @@ export const OPERATION_OF_URL = {
 /** One URL an OpenAI Batch line may name; of a native item, the one it would be sent to. */
 export type ManifestUrl = keyof typeof OPERATION_OF_URL;
 
+/** Every URL an OpenAI Batch line may name. */
+export const MANIFEST_URLS = Object.keys(OPERATION_OF_URL) as ManifestUrl[]; // its keys are the URLs
+
 /** The field that carries the id of a line. */
 export const ID_FIELD: Readonly<Record<ManifestFormat, string>> = {
   native: "customer_item_id",

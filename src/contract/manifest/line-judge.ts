@@ -21,6 +21,7 @@ import { isRecord } from "./prompt.ts";
 import { SeenIds } from "./seen-ids.ts";
 import type { ManifestSummary } from "./summary.ts";
 import { estimateTokens } from "./token-estimate.ts";
+import { UrlUses } from "./url-uses.ts";
 import { firstInvalidUtf8Byte } from "./utf8.ts";
 
 /** What the judge alone can say of an input; the rest of the summary is for who reads the bytes. */
@@ -38,6 +39,7 @@ export class LineJudge {
   readonly #fileFormat: FileFormat;
   readonly #seenIds = new SeenIds();
   readonly #groups: ManifestGroups;
+  readonly #urls = new UrlUses();
   readonly #index: LineIndexBuilder;
   readonly #issuesByCode: Partial<Record<ManifestIssueCode, number>> = {};
   #itemCount = 0;
@@ -90,6 +92,7 @@ export class LineJudge {
       issue_count: this.#issueCount,
       issues_by_code: { ...this.#issuesByCode },
       groups: this.#groups.list(),
+      urls: this.#urls.list(),
       line_index: this.#index.build(),
     };
   }
@@ -162,6 +165,7 @@ export class LineJudge {
       return;
     }
     addToGroup(group, item, estimateTokens(item.body));
+    this.#urls.add(item.url, this.#line);
     this.#itemCount += 1;
     this.#index.add(offset);
     this.#options.onItem?.(item, this.#line, offset);

@@ -2,6 +2,7 @@ import type { ManifestGroup } from "./groups.ts";
 import type { ManifestIssueCode } from "./issues.ts";
 import type { ManifestFormat } from "./line-format.ts";
 import type { LineIndex } from "./line-index.ts";
+import type { UrlUse } from "./url-uses.ts";
 
 /** What a whole input came to. It is good when `issue_count` is 0. */
 export interface ManifestSummary {
@@ -20,5 +21,7 @@ export interface ManifestSummary {
   /** False when a limit on the file stopped it before its end. */
   is_complete: boolean;
   groups: ManifestGroup[];
+  /** The endpoints that the good lines are for. */
+  urls: UrlUse[];
   line_index: LineIndex;
 }

@@ -71,3 +71,20 @@ test.each([
 ])("an OpenAI Batch line with %s is good", (_name, line) => {
   expect(judge([line], { knownModels: KNOWN_MODELS }).issues).toEqual([]);
 });
+
+test("the summary names each endpoint that good lines are for, with the first of them", () => {
+  const embedding = {
+    url: "/v1/embeddings",
+    body: { model: "text-embedding-3-small", input: "a" },
+  };
+  const lines = [
+    openaiBatch({ custom_id: "a", url: "/v1/responses" }),
+    openaiBatch({ custom_id: "b", url: "/v1/chat/completions", body }),
+    openaiBatch({ custom_id: "c", ...embedding }),
+    openaiBatch({ custom_id: "d", url: "/v1/chat/completions", body }),
+  ];
+  expect(judge(lines).summary.urls).toEqual([
+    { url: "/v1/chat/completions", first_line: 2 },
+    { url: "/v1/embeddings", first_line: 3 },
+  ]);
+});

@@ -1,3 +1,4 @@
+import type { ManifestUrl } from "#contract/manifest/line-format.ts";
 import {
   type ApiKeyId,
   type BatchId,
@@ -9,6 +10,7 @@ import {
 } from "#contract/primitives.ts";
 import type { PricingEstimate } from "#contract/quotes.ts";
 import type { WebhookInput } from "#contract/webhook-events.ts";
+import type { StoredFile } from "#gateway/files/file-store.ts";
 import type { PricedBatch } from "#gateway/quotes/price-batch.ts";
 import { feePercentText } from "#gateway/quotes/pricing.ts";
 import type { StoredQuote } from "#gateway/quotes/quote-store.ts";
@@ -21,7 +23,19 @@ import type { AcceptedBatch } from "./store.ts";
 export interface BatchInput {
   input_file_id: FileId;
   groups: readonly WorkGroup[];
+  /** The endpoint that all its lines are for; null where they are for several, or nobody knows. */
+  endpoint: ManifestUrl | null;
   basis: PricingEstimate["basis"];
+}
+
+/** A file as the input of a batch. */
+export function inputOf(
+  { id, groups, urls }: Pick<StoredFile, "id" | "groups" | "urls">,
+  basis: BatchInput["basis"],
+): BatchInput {
+  const [use, ...others] = urls ?? [];
+  const endpoint = others.length === 0 ? (use?.url ?? null) : null;
+  return { input_file_id: id, groups, endpoint, basis };
 }
 
 /** What the caller says of the quote's terms besides; each must agree with the quote. */
@@ -60,6 +74,7 @@ export function acceptedBatch(
     run_id: submission.run_id,
     quote_id: submission.quote_id,
     input_file_id: submission.input.input_file_id,
+    endpoint: submission.input.endpoint,
     parent_batch_id: submission.parent_batch_id,
     item_count: priced.groups.reduce((sum, { group }) => sum + group.items, 0),
     routing_mode: quote.routing_mode,

@@ -7,9 +7,10 @@ import { problem } from "#gateway/http/problem.ts";
 import type { Turns } from "#gateway/http/turns.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import type { ArtifactLinks } from "./artifact-links.ts";
+import { findArtifact } from "./artifact-store.ts";
 import { readResults } from "./read-results.ts";
 import { serveArtifact } from "./serve-artifact.ts";
-import { type BatchRow, findAnyBatch, getBatch } from "./store.ts";
+import { findAnyBatch, getBatch } from "./store.ts";
 
 export interface ArtifactDependencies {
   clock: Clock;
@@ -49,7 +50,7 @@ export function createArtifactHandlers(dependencies: ArtifactDependencies): Arti
           "The files are made when the batch ends; until then read its results.",
         );
       }
-      if (artifactOf(batch, kind).name === null) throw noArtifact(kind);
+      if (findArtifact(batch, kind) === undefined) throw noArtifact(kind);
       const seconds = Math.floor(clock.now().getTime() / 1_000) + LINK_SECONDS;
       const expires = new Date(seconds * 1_000);
       return { url: links.linkTo(id, kind, expires), expires_at: expires.toISOString() };
@@ -78,19 +79,10 @@ function createDownloadHandler(
       );
     }
     const batch = await findAnyBatch(database, id);
-    const { name, bytes } = batch === undefined ? NONE : artifactOf(batch, kind);
-    if (name === null) throw noArtifact(kind);
-    const artifact = { name, sizeBytes: Number(bytes), filename: `${id}-${kind}.jsonl` };
+    const artifact = batch === undefined ? undefined : findArtifact(batch, kind);
+    if (artifact === undefined) throw noArtifact(kind);
     return serveArtifact(dependencies, artifact, request);
   };
-}
-
-const NONE = { name: null, bytes: 0n };
-
-function artifactOf(batch: BatchRow, kind: ArtifactKind): { name: string | null; bytes: bigint } {
-  return kind === "output"
-    ? { name: batch.output_name, bytes: batch.output_bytes }
-    : { name: batch.error_name, bytes: batch.error_bytes };
 }
 
 function noArtifact(kind: ArtifactKind): Error {

@@ -2,7 +2,7 @@ import type { batches, CreateBatchBody } from "#contract/batches.ts";
 import type { Transaction } from "#gateway/database/database.ts";
 import { getFileForUse, type StoredFile } from "#gateway/files/file-store.ts";
 import type { Handler, Principal } from "#gateway/http/handler.ts";
-import type { BatchInput } from "./accepted-batch.ts";
+import { type BatchInput, inputOf } from "./accepted-batch.ts";
 import type { BatchDependencies } from "./dependencies.ts";
 import { withInlineFile } from "./inline-file.ts";
 import { submitBatch } from "./submit-batch.ts";
@@ -45,7 +45,7 @@ async function submit(
     api_key_id,
     run_id: null,
     quote_id: body.quote_id,
-    input: { input_file_id: file.id, groups: file.groups, basis },
+    input: inputOf(file, basis),
     terms: { routing_mode, sla_tier, privacy_tier, allowed_regions },
     webhook: body.webhook,
     metadata: body.metadata ?? {},

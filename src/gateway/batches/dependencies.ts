@@ -1,8 +1,7 @@
-import type { BatchId } from "#contract/primitives.ts";
 import type { ReceiveDependencies } from "#gateway/files/receive-file.ts";
 import type { NewFileDependencies } from "#gateway/files/with-new-file.ts";
 import type { ArtifactDependencies } from "./artifact-handlers.ts";
-import type { BatchEnding } from "./store.ts";
+import type { CancelDependencies } from "./cancel-batch.ts";
 import type { SubmitDependencies } from "./submit-batch.ts";
 import type { WireDependencies } from "./wire-batch.ts";
 
@@ -13,7 +12,5 @@ export interface BatchDependencies
     SubmitDependencies,
     ReceiveDependencies,
     NewFileDependencies,
-    ArtifactDependencies {
-  /** Tells whoever runs the batch in this process that it is to end early. */
-  noticeEnding: (batch_id: BatchId, ending: BatchEnding) => void;
-}
+    CancelDependencies,
+    ArtifactDependencies {}

@@ -80,3 +80,25 @@ export async function listEvents(
     select sequence, at, kind, status, lane_id, message from batch_events
     where batch_id = ${batch_id} and sequence > ${page.after} order by sequence limit ${page.limit}`);
 }
+
+/** When a batch began to end, by its timeline; null where that has not happened. */
+export interface EndingTimes {
+  /** Cancelling was asked for. */
+  cancelling_at: Date | null;
+  /** Every item was done, or dropped. */
+  finalizing_at: Date | null;
+}
+
+/** When each of these batches began to end; those that have not are left out. */
+export async function listEndingTimes(
+  queryable: Queryable,
+  batchIds: readonly BatchId[],
+): Promise<Map<BatchId, EndingTimes>> {
+  const rows = await queryable.query<EndingTimes & { batch_id: BatchId }>(sql`
+    select batch_id, min(at) filter (where kind = 'cancel_requested') as cancelling_at,
+      min(at) filter (where status = 'completing') as finalizing_at
+    from batch_events
+    where batch_id = any(${batchIds}::text[]) and (kind = 'cancel_requested' or status = 'completing')
+    group by batch_id`);
+  return new Map(rows.map(({ batch_id, ...times }) => [batch_id, times]));
+}

@@ -1,5 +1,5 @@
 import type { BatchStatus } from "#contract/batch-states.ts";
-import type { BatchId, OrgId } from "#contract/primitives.ts";
+import type { ApiKeyId, BatchId, FileId, OrgId } from "#contract/primitives.ts";
 import type { Queryable } from "#gateway/database/database.ts";
 import { type Sql, sql } from "#gateway/database/sql.ts";
 import type { BatchRow } from "./store.ts";
@@ -39,4 +39,25 @@ export async function listBatchesById(
   return queryable.query<BatchRow>(
     sql`select * from batches where org_id = ${org_id} and id = any(${ids}::text[])`,
   );
+}
+
+/** What two submissions have in common when they may be one that was sent twice. */
+interface Twin {
+  org_id: OrgId;
+  /** Null for a session. */
+  api_key_id: ApiKeyId | null;
+  input_file_id: FileId;
+  metadata: Record<string, string>;
+  created_after: Date;
+}
+
+/** The newest batch that is the same in all of this; undefined when there is none. */
+export async function findTwin(queryable: Queryable, twin: Twin): Promise<BatchRow | undefined> {
+  const [row] = await queryable.query<BatchRow>(sql`
+    select * from batches
+    where input_file_id = ${twin.input_file_id} and org_id = ${twin.org_id} and run_id is null
+      and api_key_id is not distinct from ${twin.api_key_id}::text and metadata = ${sql.json(twin.metadata)}
+      and created_at > ${twin.created_after}
+    order by id desc limit 1`);
+  return row;
 }

@@ -2,15 +2,8 @@ import { batches } from "#contract/batches.ts";
 import { downloadBody } from "#gateway/http/download-body.ts";
 import type { Turns } from "#gateway/http/turns.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
+import type { BatchArtifact } from "./artifact-store.ts";
 import { requestedRange } from "./requested-range.ts";
-
-/** An artifact as it is served. */
-interface ServedArtifact {
-  /** Its key in the storage. */
-  name: string;
-  sizeBytes: number;
-  filename: string;
-}
 
 const { contentType } = batches.artifact.answer;
 
@@ -20,7 +13,7 @@ const { contentType } = batches.artifact.answer;
  */
 export async function serveArtifact(
   { downloads, storage }: { downloads: Turns; storage: ArtifactStorage },
-  { name, sizeBytes, filename }: ServedArtifact,
+  { name, sizeBytes, filename }: BatchArtifact,
   request: Request,
 ): Promise<Response> {
   const range = requestedRange(request.headers.get("range"), sizeBytes);

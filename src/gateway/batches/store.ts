@@ -1,5 +1,6 @@
 import type { BatchStatus } from "#contract/batch-states.ts";
 import type { PrivacyTier } from "#contract/catalog.ts";
+import type { ManifestUrl } from "#contract/manifest/line-format.ts";
 import type { ApiKeyId, BatchId, FileId, OrgId, QuoteId, RunId } from "#contract/primitives.ts";
 import type { PricingEstimate, RoutingMode, SlaTier } from "#contract/quotes.ts";
 import type { Queryable, Transaction } from "#gateway/database/database.ts";
@@ -17,6 +18,8 @@ export interface AcceptedBatch {
   run_id: RunId | null;
   quote_id: QuoteId;
   input_file_id: FileId;
+  /** The endpoint that all lines are for; null where they are for several, and for batches of before it was noted. */
+  endpoint: ManifestUrl | null;
   parent_batch_id: BatchId | null;
   /** The key that it was submitted with; null for a session. */
   api_key_id: ApiKeyId | null;
@@ -68,11 +71,11 @@ export interface BatchRow extends AcceptedBatch, BatchProgress {
 export async function insertBatch(tx: Transaction, batch: AcceptedBatch): Promise<void> {
   await tx.query(sql`
     insert into batches (
-      id, org_id, run_id, quote_id, input_file_id, parent_batch_id, status, item_count, routing_mode, sla_tier,
+      id, org_id, run_id, quote_id, input_file_id, endpoint, parent_batch_id, status, item_count, routing_mode, sla_tier,
       privacy_tier, allowed_regions, pricing_estimate, ladders, fee_basis_points, quoted_micros, reserved_micros,
       metadata, batch_seed, api_key_id, created_at, sla_deadline
     ) values (
-      ${batch.id}, ${batch.org_id}, ${batch.run_id}, ${batch.quote_id}, ${batch.input_file_id},
+      ${batch.id}, ${batch.org_id}, ${batch.run_id}, ${batch.quote_id}, ${batch.input_file_id}, ${batch.endpoint},
       ${batch.parent_batch_id}, 'pending', ${batch.item_count}, ${batch.routing_mode}, ${batch.sla_tier},
       ${batch.privacy_tier}, ${sql.json(batch.allowed_regions)}, ${sql.json(batch.pricing_estimate)},
       ${sql.json(batch.ladders)}, ${batch.fee_basis_points}, ${batch.quoted_micros}, ${batch.reserved_micros},

@@ -1,4 +1,5 @@
 import type { InputFile } from "#contract/files.ts";
+import type { UrlUse } from "#contract/manifest/url-uses.ts";
 import type { FileId, OrgId } from "#contract/primitives.ts";
 import type { Queryable, Transaction } from "../database/database.ts";
 import { sql, type Sql } from "../database/sql.ts";
@@ -16,6 +17,8 @@ export interface StoredFile {
   line_count: number;
   format: InputFile["format"];
   groups: InputFile["groups"];
+  /** The endpoints that the lines are for; null for files of before they were noted. */
+  urls: readonly UrlUse[] | null;
   created_at: Date;
 }
 
@@ -31,7 +34,7 @@ export interface FileKey {
   org_id: OrgId;
 }
 
-const columns = sql`id, org_id, filename, storage_key, bytes, sha256, line_count, format, groups, created_at`;
+const columns = sql`id, org_id, filename, storage_key, bytes, sha256, line_count, format, groups, urls, created_at`;
 
 type FileRow = Omit<StoredFile, "size_bytes"> & { bytes: bigint };
 
@@ -42,10 +45,11 @@ export async function insertFile(
   index: StoredLineIndex,
 ): Promise<void> {
   await queryable.query(sql`
-    insert into files (id, org_id, filename, storage_key, bytes, sha256, line_count, format, groups, index_every,
+    insert into files (id, org_id, filename, storage_key, bytes, sha256, line_count, format, groups, urls, index_every,
       index_offsets, created_at)
     values (${file.id}, ${file.org_id}, ${file.filename}, ${file.storage_key}, ${file.size_bytes}, ${file.sha256},
-      ${file.line_count}, ${file.format}, ${sql.json(file.groups)}, ${index.every}, ${index.offsets}, ${file.created_at})`);
+      ${file.line_count}, ${file.format}, ${sql.json(file.groups)}, ${file.urls === null ? null : sql.json(file.urls)}, ${index.every},
+      ${index.offsets}, ${file.created_at})`);
 }
 
 /** The file; throws `not_found` when the org has none of this id. */
@@ -61,8 +65,8 @@ export async function getFileForUse(tx: Transaction, key: FileKey): Promise<Stor
   return getBy(tx, key, sql`for share`);
 }
 
-/** The file, for a transaction that deletes it: whoever uses it at this moment is waited for. Throws `not_found`. */
-export async function getFileForDelete(tx: Transaction, key: FileKey): Promise<StoredFile> {
+/** The file, with nobody else using it until the transaction ends: who does at this moment is waited for. Throws `not_found`. */
+export async function getFileExclusively(tx: Transaction, key: FileKey): Promise<StoredFile> {
   return getBy(tx, key, sql`for update`);
 }
 
@@ -77,14 +81,21 @@ async function getBy(
   return storedFile(row);
 }
 
-/** An org's files, the newest first, older than the one that `before` names. */
+/** An org's files, the newest first unless `order` says otherwise, after the one that `after` names. */
 export async function listFiles(
   queryable: Queryable,
-  { org_id, before, limit }: { org_id: OrgId; before: string | null; limit: number },
+  {
+    org_id,
+    after,
+    limit,
+    order = "desc",
+  }: { org_id: OrgId; after: string | null; limit: number; order?: "asc" | "desc" },
 ): Promise<StoredFile[]> {
-  const older = before === null ? sql`` : sql`and id < ${before}`;
+  const isAscending = order === "asc";
+  const beyond = isAscending ? sql`and id > ${after}` : sql`and id < ${after}`;
   const rows = await queryable.query<FileRow>(sql`
-    select ${columns} from files where org_id = ${org_id} ${older} order by id desc limit ${limit}`);
+    select ${columns} from files where org_id = ${org_id} ${after === null ? sql`` : beyond}
+    order by id ${isAscending ? sql`asc` : sql`desc`} limit ${limit}`);
   return rows.map(storedFile);
 }
 

@@ -43,6 +43,7 @@ export function describeFile(
       line_count: summary.line_count,
       format: summary.format,
       groups: summary.groups,
+      urls: summary.urls,
     },
     index: summary.line_index,
   };

@@ -7,14 +7,21 @@ import type { IncomingFile } from "./incoming-file.ts";
 
 const PART = "file";
 
+/** Judges the fields of a form beside its file, once all have come; throws what is wrong with them. */
+export type CheckFields = (fields: ReadonlyMap<string, string>) => void;
+
 /**
- * The part `file` of a form, wherever it stands in it; other fields are passed over. The file's chunks end only when the
- * whole form has been read and found good, so that what is kept of a file never comes from a broken form. Throws
+ * The part `file` of a form, wherever it stands in it; other fields are for `checkFields`. The file's chunks end only when
+ * the whole form has been read and found good, so that what is kept of a file never comes from a broken form. Throws
  * `invalid_request` for a form that is none or has no file.
  */
-export async function openMultipart(request: Request): Promise<IncomingFile> {
+export async function openMultipart(
+  request: Request,
+  checkFields: CheckFields = () => undefined,
+): Promise<IncomingFile> {
   const parser = createParser(request);
-  const form = new FormReading(request, parser);
+  const fields = new Map<string, string>();
+  const form = new FormReading(request, parser, () => checkFields(fields));
   const opened = new Promise<IncomingFile>((resolve) => {
     parser.on("file", (name, stream, { filename }) => {
       stream.on("error", () => {}); // It breaks with the form, whose reader is told why; nobody may be reading it yet.
@@ -26,9 +33,10 @@ export async function openMultipart(request: Request): Promise<IncomingFile> {
   parser.on("filesLimit", () =>
     form.refuse("The form has more than one file; send one a request."),
   );
-  parser.on("field", (name) => {
+  parser.on("field", (name, value) => {
     if (name === PART)
       form.refuse(`The part ${PART} has no filename, so it is a field; send it as a file.`);
+    fields.set(name, value);
   });
   const ended = form.end.then(() => {
     throw badForm(`The form has no part ${PART}.`);
@@ -45,9 +53,10 @@ class FormReading {
   readonly #stop = new AbortController();
   #refusal: Error | undefined;
 
-  constructor(request: Request, parser: Busboy) {
+  /** `checkRest` judges what came beside the file; what it throws makes the form a bad one. */
+  constructor(request: Request, parser: Busboy, checkRest: () => void) {
     this.#parser = parser;
-    this.end = this.#read(request);
+    this.end = this.#read(request).then(checkRest);
     this.end.catch(() => {}); // Whoever reads the file sees it; without a file `openMultipart` does.
   }
 

@@ -2,7 +2,7 @@ import { MANIFEST_LIMITS } from "#contract/manifest/limits.ts";
 import { problem } from "../http/problem.ts";
 import { bodyChunks } from "./body-chunks.ts";
 import type { IncomingFile } from "./incoming-file.ts";
-import { openMultipart } from "./open-multipart.ts";
+import { type CheckFields, openMultipart } from "./open-multipart.ts";
 
 const RAW_TYPES = new Set([
   "application/x-ndjson",
@@ -17,10 +17,14 @@ const RAW_TYPES = new Set([
 const FORM_OVERHEAD_BYTES = 1024 ** 2;
 
 /**
- * The file in an upload request, raw or as the part `file` of a form, unread as yet. Throws `unsupported_media_type`,
- * `payload_too_large` where the length is declared, or `invalid_request` for a form without a file.
+ * The file in an upload request, raw or as the part `file` of a form, unread as yet; with `checkFields` a form alone, whose
+ * other fields that judges. Throws `unsupported_media_type`, `payload_too_large` where the length is declared, or
+ * `invalid_request` for a form without a file.
  */
-export async function openUpload(request: Request): Promise<IncomingFile> {
+export async function openUpload(
+  request: Request,
+  checkFields?: CheckFields,
+): Promise<IncomingFile> {
   const encoding = request.headers.get("content-encoding") ?? "identity";
   if (encoding !== "identity") {
     throw problem(
@@ -33,7 +37,13 @@ export async function openUpload(request: Request): Promise<IncomingFile> {
   const limit = MANIFEST_LIMITS.maxFileBytes + (isForm ? FORM_OVERHEAD_BYTES : 0);
   if (Number(request.headers.get("content-length") ?? 0) > limit)
     throw fileTooLarge(MANIFEST_LIMITS.maxFileBytes);
-  if (isForm) return openMultipart(request);
+  if (isForm) return openMultipart(request, checkFields);
+  if (checkFields !== undefined) {
+    throw problem(
+      "unsupported_media_type",
+      `The file comes here as multipart/form-data with the part file, not as ${type || "bytes of no type"}.`,
+    );
+  }
   if (type !== "" && !RAW_TYPES.has(type)) {
     throw problem(
       "unsupported_media_type",

@@ -6,6 +6,9 @@ import { problemAnswer } from "./error-answer.ts";
 import { problem } from "./problem.ts";
 import { securityHeaders } from "./security-headers.ts";
 
+/** What cannot be read has no path. */
+const UNREAD_PATH = "";
+
 /**
  * Answers what Node's parser refuses before there is a request (headers above 16 KiB, no HTTP at all) in the contract's
  * envelope, and closes the connection; Node alone would send a bare status line.
@@ -27,7 +30,11 @@ export function answerBrokenRequests(server: ServerType): void {
 async function refuse(socket: Duplex, message: string): Promise<void> {
   const requestId = newId("request");
   const issues = [{ path: "request", message }];
-  const answer = problemAnswer(problem("invalid_request", message, { issues }), requestId);
+  const answer = problemAnswer(
+    problem("invalid_request", message, { issues }),
+    requestId,
+    UNREAD_PATH,
+  );
   for (const [name, value] of Object.entries(securityHeaders(false)))
     answer.headers.set(name, value);
   answer.headers.set("x-request-id", requestId);

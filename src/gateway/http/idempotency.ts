@@ -88,7 +88,7 @@ export function createIdempotency(database: Database, clock: Clock): Idempotency
       const answer = open(request, record);
       // The record was swept between the two statements: rare, and harmless to try again.
       if (answer === undefined)
-        throw problem("conflict", "The same request is just ending; repeat it.");
+        throw problem("conflict", "The same request is just ending; repeat it.", {}, 1);
       return answer;
     },
 

@@ -55,7 +55,7 @@ export type Fetch = (request: Request, bindings?: ServerBindings) => Promise<Res
 
 /**
  * The whole HTTP side: routes, ground rules and answers, all derived from the contract's tree. Every answer carries its
- * request id and the security headers; every failure is the contract's envelope.
+ * request id and the security headers; every failure is in the envelope that belongs to its path.
  */
 export function createRouter<Tree extends EndpointTree>(options: RouterOptions<Tree>): Fetch {
   const app = createRoutes(options);
@@ -105,36 +105,35 @@ async function answerOf<Tree extends EndpointTree>(
   request: Request,
   journey: Journey,
 ): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const refuse = (failure: Problem): Response =>
+    problemAnswer(failure, journey.request_id, pathname);
   try {
     options.guardHost?.(request);
     return await app.fetch(request, { journey });
   } catch (error) {
     await discardBody(request);
-    if (error instanceof Problem) return problemAnswer(error, journey.request_id);
+    if (error instanceof Problem) return refuse(error);
     if (request.signal.aborted) return new Response(null, { status: 499 });
     if (error instanceof DatabaseUnavailable) {
       journey.log.warn({ err: error, route: journey.route }, "the database cannot be reached");
-      return problemAnswer(
-        problem("overloaded", DATABASE_AWAY, {}, DATABASE_RETRY_SECONDS),
-        journey.request_id,
-      );
+      return refuse(problem("overloaded", DATABASE_AWAY, {}, DATABASE_RETRY_SECONDS));
     }
     if (error instanceof StorageUnavailable) {
       const isFull = error instanceof StorageFull;
       journey.log.warn({ err: error, route: journey.route }, "the storage does not answer");
-      return problemAnswer(
+      return refuse(
         problem(
           "overloaded",
           isFull ? STORAGE_FULL : STORAGE_AWAY,
           {},
           STORAGE_RETRY_SECONDS[isFull ? "full" : "away"],
         ),
-        journey.request_id,
       );
     }
     if (options.throwUnexpected) throw error;
     journey.log.error({ err: error, route: journey.route }, "unexpected failure");
-    return problemAnswer(problem("internal_error"), journey.request_id);
+    return refuse(problem("internal_error"));
   }
 }
 

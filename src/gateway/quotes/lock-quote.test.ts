@@ -71,6 +71,7 @@ async function fileOf(groups: WorkGroup[]) {
     line_count: items,
     format: "native" as const,
     groups: groups.map((group) => ({ ...group, models: [...group.models] })),
+    urls: [],
     created_at: now,
   };
   await insertFile(database, file, { every: 1, offsets: [0] });

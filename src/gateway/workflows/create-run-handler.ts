@@ -6,6 +6,7 @@ import {
   type workflows,
 } from "#contract/workflows.ts";
 import type * as z from "zod/mini";
+import { inputOf } from "#gateway/batches/accepted-batch.ts";
 import { withInlineFile } from "#gateway/batches/inline-file.ts";
 import { submitBatch, type SubmitDependencies } from "#gateway/batches/submit-batch.ts";
 import { AGENT_WORKFLOW_PRODUCT, defaultModelOf } from "#gateway/catalog/workflow-products.ts";
@@ -90,7 +91,7 @@ async function startRun(
     api_key_id,
     run_id: id,
     quote_id: quote.id,
-    input: { input_file_id: file.id, groups: file.groups, basis: "items" },
+    input: inputOf(file, "items"),
     terms: {},
     webhook: body.webhook,
     metadata: {},

@@ -57,7 +57,7 @@ export function BodyPart({ endpoint }: { endpoint: Endpoint }) {
     return (
       <Part title="Body" note="bytes, one item a line">
         <p className="border-t border-line pt-2 text-sm text-secondary">
-          As <code>{types[0]}</code>, or as <code>{types[1]}</code> with the part <code>file</code>.{" "}
+          <UploadForms types={types} endpoint={endpoint} />{" "}
           <Link to="/docs/input" className="link">
             What a line holds
           </Link>
@@ -77,6 +77,25 @@ export function BodyPart({ endpoint }: { endpoint: Endpoint }) {
         </ul>
       )}
     </Part>
+  );
+}
+
+/** In which forms a file is taken, in a sentence. */
+function UploadForms({ types, endpoint }: { types: readonly string[]; endpoint: Endpoint }) {
+  const fields = endpoint.body?.kind === "upload" ? endpoint.body.formFields : undefined;
+  if (fields === undefined) {
+    return (
+      <>
+        As <code>{types[0]}</code>, or as <code>{types[1]}</code> with the part <code>file</code>.
+      </>
+    );
+  }
+  const beside = Object.entries(fields).map((pair) => pair.join("="));
+  return (
+    <>
+      As <code>{types[0]}</code> with the part <code>file</code> and{" "}
+      <code>{beside.join(", ")}</code>.
+    </>
   );
 }
 

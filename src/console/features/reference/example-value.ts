@@ -9,6 +9,7 @@ import {
   EXAMPLE_TEXTS,
   EXAMPLE_TOTAL,
   EXAMPLE_TRUTHS,
+  ID_TAIL,
 } from "./example-words.ts";
 
 /** Whether an optional field stands in the example. */
@@ -90,11 +91,8 @@ function exampleList(schema: JsonSchema, name: string, isShown: IsShown): unknow
   return [exampleValue(items, name, isShown)];
 }
 
-/** The random part of the ids in examples; the same in all of them, so that they read as one story. */
-const ID_TAIL = "01kaw6t9h3n8q2v5x7z0";
-
 function exampleText(schema: JsonSchema, name: string): string {
-  const prefix = /^\^([a-z]+_)\[/.exec(schema.pattern ?? "")?.[1];
+  const prefix = /^\^([a-z_]+_)\[/.exec(schema.pattern ?? "")?.[1];
   if (prefix !== undefined) return prefix + ID_TAIL;
   if (schema.format === "date-time") return exampleMoment(name);
   if (name.endsWith("_percent") && name !== "fee_percent") return "5.90";

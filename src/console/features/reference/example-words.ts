@@ -1,6 +1,9 @@
 import { QUOTE_LOCK_SECONDS } from "#contract/quotes.ts";
 import { AGENT_WORKFLOW } from "#contract/workflows.ts";
 
+/** The random part of the ids in examples; the same in all of them, so that they read as one story. */
+export const ID_TAIL = "01kaw6t9h3n8q2v5x7z0";
+
 /** The moment at which the examples play. */
 export const EXAMPLE_NOW = "2026-11-24T09:12:04.000Z";
 
@@ -42,6 +45,7 @@ export const EXAMPLE_TEXTS: Readonly<Record<string, string>> = {
   models: "gpt-4o-mini",
   note: "Reserved for a batch",
   output_price_per_million: "0.60",
+  owned_by: "OpenAI",
   password: "<your password>",
   prefix: "ob_live_8Kd2",
   provider: "openai",
@@ -65,21 +69,31 @@ export const EXAMPLE_TEXTS: Readonly<Record<string, string>> = {
   workflow: AGENT_WORKFLOW,
 };
 
+/** The same moment as APIs have it that count in seconds. */
+const NOW_SECONDS = Date.parse(EXAMPLE_NOW) / 1_000;
+
 /** Believable figures by the name of the field. */
 export const EXAMPLE_FIGURES: Readonly<Record<string, number>> = {
   backlog_items: 400,
   batches: 12,
   bytes: 48_213,
+  cached_tokens: 0,
   cancelled: 0,
   completed: 38,
+  completed_at: NOW_SECONDS + 2_520,
   context_window: 128_000,
+  created: NOW_SECONDS - 345_124,
+  created_at: NOW_SECONDS,
   delay_ms: 0,
   duration_ms: 88,
   end_item: 1_000,
   estimated_items: 1_000,
   expires: 1_795_605_124,
+  expires_at: NOW_SECONDS + 86_400,
   failed: 2,
+  finalizing_at: NOW_SECONDS + 2_519,
   first_item: 0,
+  in_progress_at: NOW_SECONDS + 1,
   input_tokens: 41_200,
   item_count: 40,
   items: 40,
@@ -94,6 +108,7 @@ export const EXAMPLE_FIGURES: Readonly<Record<string, number>> = {
   output_tokens: 8_000,
   pace: 20,
   provider_count: 4,
+  reasoning_tokens: 0,
   redelivered: 3,
   retries: 1,
   rung: 1,
@@ -104,15 +119,21 @@ export const EXAMPLE_FIGURES: Readonly<Record<string, number>> = {
   status_code: 200,
   success_rate: 0.98,
   total: 40,
+  total_tokens: 49_200,
   unit: 0,
 };
 
 /** Fields that are null in an example: what has not happened in it. */
 export const EXAMPLE_NULLS: ReadonlySet<string> = new Set([
+  "cancelled_at",
+  "cancelling_at",
   "deadline_seconds",
   "disabled",
   "error",
   "error_file_url",
+  "errors",
+  "expired_at",
+  "failed_at",
   "next_attempt_at",
   "next_cursor",
   "next_rung_reason",
@@ -168,6 +189,7 @@ export const SHOWN_OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   "quotes.compare": ["models", "estimated_items"],
   "batches.create": ["input_file_id", "webhook", "metadata"],
   "webhooks.put": ["events"],
+  "openai.createBatch": ["metadata"],
   "workflows.createAgentRun": ["webhook"],
   "local.setInboxAnswer": ["status"],
   "local.setSandbox": ["scenario", "seed"],
@@ -186,6 +208,32 @@ const QUOTED = {
   input_file_id: null,
   basis: "estimate",
 };
+
+const OPENAI_BATCH_MADE = {
+  status: "validating",
+  completed: 0,
+  failed: 0,
+  in_progress_at: null,
+  finalizing_at: null,
+  completed_at: null,
+  output_file_id: null,
+  error_file_id: null,
+  input_tokens: 0,
+  output_tokens: 0,
+  total_tokens: 0,
+};
+
+const OPENAI_BATCH_CANCELLED = {
+  ...OPENAI_BATCH_MADE,
+  status: "cancelling",
+  cancelling_at: NOW_SECONDS + 60,
+};
+
+const BATCH = `bat_${ID_TAIL}`;
+const INPUT_FILE = `file_${ID_TAIL}`;
+
+const OPENAI_FILE = { filename: "requests.jsonl" };
+const OPENAI_MODEL = { id: "gpt-4o-mini" };
 
 const ANSWERED = { message: { role: "assistant", content: "Danube, Rhine, Loire." } };
 
@@ -207,6 +255,14 @@ export const ANSWER_FACTS: Readonly<Record<string, Readonly<Record<string, unkno
   },
   "batches.results": { cost: { currency: "usd", amount: "0.000952" } },
   "batches.cancel": { status: "cancelled", cancel_requested: true },
+  "openai.createFile": OPENAI_FILE,
+  "openai.listFiles": { ...OPENAI_FILE, first_id: INPUT_FILE, last_id: INPUT_FILE },
+  "openai.getFile": OPENAI_FILE,
+  "openai.createBatch": OPENAI_BATCH_MADE,
+  "openai.listBatches": { first_id: BATCH, last_id: BATCH },
+  "openai.cancelBatch": OPENAI_BATCH_CANCELLED,
+  "openai.listModels": OPENAI_MODEL,
+  "openai.getModel": OPENAI_MODEL,
   "workflows.createAgentRun": { status: "queued", output: null, completed_at: null },
   "workflows.getAgentRun": ANSWERED,
   "workflows.listAgentRuns": ANSWERED,

@@ -1,7 +1,11 @@
 import { endpoints } from "#contract/index.ts";
 import { SNIPPET_LANGUAGES, snippet } from "#contract/snippets.ts";
+import type { JsonSchema } from "#contract/openapi-schemas.ts";
+import { openApiDocument } from "#contract/openapi.ts";
 import { describe, expect, test } from "vitest";
+import { fromJSONSchema } from "zod";
 import * as z from "zod/mini";
+import { answerSchemaOf, bodySchemaOf } from "./api-document.ts";
 import { exampleAnswer, exampleCall } from "./example-call.ts";
 import { SHOWN_OPTIONAL } from "./example-words.ts";
 
@@ -12,7 +16,25 @@ const withAnswer = endpoints.flatMap(({ name, endpoint }) =>
   endpoint.answer.kind === "json" ? [{ name, endpoint, schema: endpoint.answer.schema }] : [],
 );
 
+const named = openApiDocument({ serverUrl: "/", version: "" }).components.schemas;
+
+/** A schema of the document, read back with all that it refers to by somebody who knows nothing but JSON Schema. */
+function asGeneratorsRead(schema: JsonSchema | undefined) {
+  const whole = JSON.stringify({ allOf: [schema ?? false], $defs: named });
+  return fromJSONSchema(JSON.parse(whole.replaceAll("#/components/schemas/", "#/$defs/")));
+}
+
 describe("the examples of the reference", () => {
+  test.each(withBody)("$name: the body passes the document's schema", ({ endpoint }) => {
+    const schema = asGeneratorsRead(bodySchemaOf(endpoint));
+    expect(schema.safeParse(exampleCall(endpoint).body).error?.issues).toBeUndefined();
+  });
+
+  test.each(withAnswer)("$name: the answer passes the document's schema", ({ endpoint }) => {
+    const schema = asGeneratorsRead(answerSchemaOf(endpoint));
+    expect(schema.safeParse(exampleAnswer(endpoint)).error?.issues).toBeUndefined();
+  });
+
   test.each(withBody)("$name: the body passes the endpoint's own schema", (one) => {
     const { body } = exampleCall(one.endpoint);
     expect(z.safeParse(one.schema, body).error?.issues).toBeUndefined();

@@ -14,6 +14,7 @@ export interface ReferenceSection {
 const GROUP_TITLES: Readonly<Record<string, string>> = {
   apiKeys: "API keys",
   workflows: "Agent runs",
+  openai: "OpenAI client",
   local: "Local aids",
 };
 

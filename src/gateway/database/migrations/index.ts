@@ -10,6 +10,7 @@ import { spendByKeyMigration } from "./0009-spend-by-key.ts";
 import { installationsMigration } from "./0010-installations.ts";
 import { crashSafetyMigration } from "./0011-crash-safety.ts";
 import { jobsByGroupMigration } from "./0012-jobs-by-group.ts";
+import { openaiSurfaceMigration } from "./0013-openai-surface.ts";
 import type { Migration } from "./migration.ts";
 
 /** The whole schema in the order in which it is built; new migrations are added at the end. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   installationsMigration,
   crashSafetyMigration,
   jobsByGroupMigration,
+  openaiSurfaceMigration,
 ];
