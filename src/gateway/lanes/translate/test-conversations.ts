@@ -108,7 +108,11 @@ function turnsWithin(limits: Limits): fc.Arbitrary<Turn[]> {
       maxLength: 2,
     }),
     calls: fc.array(
-      fc.record({ name: word, input: fc.dictionary(word, fc.jsonValue()), result: text }),
+      fc.record({
+        name: word,
+        input: fc.dictionary(word, fc.jsonValue({ maxDepth: 2 }), { maxKeys: 3 }),
+        result: text,
+      }),
       {
         maxLength: 2,
       },
