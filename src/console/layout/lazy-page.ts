@@ -24,11 +24,13 @@ async function untilServed(): Promise<void> {
 }
 
 /**
- * A page in a chunk of its own. While the server is away its coming is waited for: a load then would end at the browser's
+ * A page, or a part of one, in a chunk of its own. While the server is away its coming is waited for: a load then would end at the browser's
  * own error page. A chunk that is gone from a server that is there means that a newer console was deployed under an open
  * tab: the tab loads itself anew, once; a second failure goes to the error boundary.
  */
-export function lazyPage(load: () => Promise<{ default: ComponentType }>) {
+export function lazyPage<Props extends object>(
+  load: () => Promise<{ default: ComponentType<Props> }>,
+) {
   return lazy(async () => {
     try {
       const page = await load();

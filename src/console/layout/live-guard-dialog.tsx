@@ -1,8 +1,10 @@
-import { useEffect, useRef, useState, type FormEvent } from "react";
-import { type LiveQuestion, useLiveQuestion } from "../environments/live-guard.ts";
-import { Button } from "../ui/button.tsx";
+import { Suspense } from "react";
+import { useLiveQuestion } from "../environments/live-guard.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { TextField } from "../ui/text-field.tsx";
+import { SkeletonRows } from "../ui/skeleton.tsx";
+import { lazyPage } from "./lazy-page.ts";
+
+const LiveGuardForm = lazyPage(() => import("./live-guard-form.tsx"));
 
 /** Asks for the name of a live environment before something is done in it that costs money or cannot be taken back. */
 export function LiveGuardDialog() {
@@ -23,51 +25,10 @@ export function LiveGuardDialog() {
       }
     >
       {question === undefined ? null : (
-        <TypedName key={question.endpoint.path} question={question} />
+        <Suspense fallback={<SkeletonRows rows={2} label="Loading the question" />}>
+          <LiveGuardForm key={question.endpoint.path} question={question} />
+        </Suspense>
       )}
     </Dialog>
-  );
-}
-
-function TypedName({ question }: { question: LiveQuestion }) {
-  const { environment, endpoint, answer } = question;
-  const [typed, setTyped] = useState("");
-  const [hasTried, setTried] = useState(false);
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    // A dialog opens with the focus on its first button, and only then can it be moved.
-    const frame = requestAnimationFrame(() => field.current?.focus());
-    return () => cancelAnimationFrame(frame);
-  }, []);
-  const isRight = typed.trim() === environment.name;
-
-  function submit(event: FormEvent): void {
-    // Forms around the guarded button must not hear of it.
-    event.preventDefault();
-    event.stopPropagation();
-    setTried(true);
-    if (isRight) answer(true);
-  }
-
-  return (
-    <form noValidate onSubmit={submit} className="flex flex-col gap-4">
-      <TextField
-        label={`Type ${environment.name} to confirm`}
-        ref={field}
-        autoComplete="off"
-        value={typed}
-        error={hasTried && !isRight ? `It has to be exactly ${environment.name}` : undefined}
-        onChange={({ target }) => setTyped(target.value)}
-      />
-      <p className="font-mono text-sm text-secondary">
-        {endpoint.method} {endpoint.path}
-      </p>
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={() => answer(false)}>Do not send</Button>
-        <Button type="submit" variant="danger">
-          Send to {environment.name}
-        </Button>
-      </div>
-    </form>
   );
 }

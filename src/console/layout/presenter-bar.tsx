@@ -11,7 +11,7 @@ import { StateShape } from "../ui/state-shape.tsx";
 import { useLifecycle } from "./use-lifecycle.ts";
 
 /** In place of all chrome while an audience looks on: the six steps, and the way out. */
-export function PresenterBar() {
+export default function PresenterBar() {
   const steps = useLifecycle();
   const { environment } = useApi();
   const { hidesContent } = usePresenter();

@@ -11,10 +11,12 @@ import { DisplayControls } from "./display-controls.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { LedgerDock } from "./ledger-dock.tsx";
 import { LiveGuardDialog } from "./live-guard-dialog.tsx";
+import { lazyPage } from "./lazy-page.ts";
 import { LifecycleNav } from "./lifecycle-nav.tsx";
-import { PresenterBar } from "./presenter-bar.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useKeptFocus } from "./use-kept-focus.ts";
+
+const PresenterBar = lazyPage(() => import("./presenter-bar.tsx"));
 
 /** The frame of every page: bar above, steps at the left, the page, one line of ledger below. */
 export function Shell() {
@@ -46,7 +48,9 @@ export function Shell() {
         Skip to the page
       </a>
       {isPresenting ? (
-        <PresenterBar />
+        <Suspense fallback={<div className="h-13 border-b border-line bg-raised" />}>
+          <PresenterBar />
+        </Suspense>
       ) : (
         <TopBar onOpenNavigation={() => setNavigationOpen(true)} />
       )}
