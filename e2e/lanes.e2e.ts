@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { contract } from "#contract/index.ts";
+import { expectAccessible } from "./axe.ts";
 import { startChatServer } from "./chat-server.ts";
 import { expect, test as base } from "./fixtures.ts";
 import { GatewayProcess } from "./gateway-process.ts";
@@ -98,6 +99,7 @@ test("a lane with a price says before the press that it costs money; then what c
   await expect(wrong).toContainText("lane_unavailable");
   await expect(wrong).toContainText("HTTP 401");
   await expect(wrong).toContainText("Check the key in WRONG_KEY.");
+  await expectAccessible(page, "lanes with outcomes");
 });
 
 test("a lane's models unfold with their prices, and are not drawn before", async ({
@@ -105,9 +107,9 @@ test("a lane's models unfold with their prices, and are not drawn before", async
 }) => {
   await page.goto("/lanes?view=lanes");
   const lane = laneOf(page, "Groq Batch API");
-  await expect(lane.getByText(/^\d+\smodels · from \$/)).toBeVisible();
+  await expect(lane.getByText(/^\d+\smodels · input from \$/)).toBeVisible();
   await expect(page.getByRole("main").locator("table")).toHaveCount(0);
-  await lane.getByText(/^\d+\smodels · from \$/).click();
+  await lane.getByText(/^\d+\smodels · input from \$/).click();
   await expect(lane.getByRole("table", { name: "Models of Groq Batch API" })).toBeVisible();
 });
 

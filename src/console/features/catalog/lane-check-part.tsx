@@ -32,9 +32,9 @@ export function LaneCheckPart({ lane, costsMoney }: Props) {
           Send one item<span className="sr-only"> to {lane.display_name}</span>
         </Button>
         {costsMoney ? (
-          <p id={id} className="flex items-center gap-1.5 text-sm text-secondary">
-            <StateShape tone="attention" size={14} />
-            Costs real money: a few dozen tokens at the lane's prices
+          <p id={id} className="flex min-w-0 gap-1.5 text-sm text-secondary">
+            <StateShape tone="attention" size={14} className="mt-0.75" />
+            Costs real money: a few dozen tokens at the lane's price
           </p>
         ) : null}
       </div>

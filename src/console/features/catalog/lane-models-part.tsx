@@ -16,15 +16,10 @@ interface Props {
 /** How many models a lane has and from which price on; opened, each with its own. What is closed is not drawn. */
 export function LaneModelsPart({ of, models }: Props) {
   const [isOpen, setOpen] = useState(false);
-  const lowest = lowestBatchPrice(models.map(({ offering }) => offering));
-  const from =
-    lowest === undefined
-      ? ""
-      : ` · from ${formatMicros(lowest.input)} in, ${formatMicros(lowest.output)} out per 1M`;
   return (
     <Disclosure
       className="mt-1"
-      title={`${plural(models.length, "model")}${from}`}
+      title={`${plural(models.length, "model")}${priceFrom(models)}`}
       onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
     >
       {isOpen ? (
@@ -63,4 +58,14 @@ export function LaneModelsPart({ of, models }: Props) {
       ) : null}
     </Disclosure>
   );
+}
+
+/** Both prices of a single model. Of several, where their lowest would be those of different ones, the input's alone. */
+function priceFrom(models: readonly LaneModel[]): string {
+  const lowest = lowestBatchPrice(models.map(({ offering }) => offering));
+  if (lowest === undefined) return "";
+  const input = formatMicros(lowest.input);
+  return models.length === 1
+    ? ` · ${input} in, ${formatMicros(lowest.output)} out per 1M`
+    : ` · input from ${input} per 1M`;
 }
