@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { contract } from "#contract/index.ts";
-import { expectAccessible } from "./axe.ts";
 import { startChatServer } from "./chat-server.ts";
 import { expect, test as base } from "./fixtures.ts";
 import { GatewayProcess } from "./gateway-process.ts";
@@ -99,7 +98,6 @@ test("a lane with a price says before the press that it costs money; then what c
   await expect(wrong).toContainText("lane_unavailable");
   await expect(wrong).toContainText("HTTP 401");
   await expect(wrong).toContainText("Check the key in WRONG_KEY.");
-  await expectAccessible(page, "lanes with outcomes");
 });
 
 test("a lane's models unfold with their prices, and are not drawn before", async ({

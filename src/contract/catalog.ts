@@ -66,7 +66,7 @@ export const LaneState = z.object({
     .enum(LANE_ADAPTERS)
     .check(
       z.describe(
-        "`sandbox`: this machine stands in for the provider; all else: the provider's API of this kind.",
+        "What carries out the lane's work: `sandbox` is this machine in a provider's stead, all else the provider's API of this kind.",
       ),
     ),
   privacy_tiers: z.array(PrivacyTier),
@@ -110,11 +110,11 @@ export const Health = z.object({
     .string()
     .check(
       z.describe(
-        "Tells an emptied or replaced gateway from a missing batch: changes with a reset, and on the embedded database with every start.",
+        "Tells an emptied or replaced gateway from a missing batch. On the embedded database it changes with every start and reset; on PostgreSQL it is the same for all processes and changes with a reset alone.",
       ),
     ),
   process_id: z.optional(
-    z.string().check(z.describe("Of the process that answered; new with each start.")),
+    z.string().check(z.describe("Of the process that answered; another one after each start.")),
   ),
   role: z.optional(
     ProcessRole.check(
@@ -129,18 +129,18 @@ export const Health = z.object({
       .boolean()
       .check(
         z.describe(
-          "Whether requests should be sent to it: its database answers, and it is not draining.",
+          "Whether requests should be sent to it: its database answers, is migrated, and it is not draining.",
         ),
       ),
   ),
   not_ready_reason: z.optional(
-    z.nullable(z.string()).check(z.describe("Why not; null when it is ready.")),
+    z.nullable(z.string()).check(z.describe("Why it is not ready; null when it is.")),
   ),
   database: z.optional(z.enum(DATABASE_ENGINES).check(z.describe("The engine it keeps state in."))),
   storage: z.optional(z.enum(STORAGE_KINDS).check(z.describe("Where it keeps artifacts."))),
   mode: z.enum(["local", "hosted"]),
   now: Timestamp,
-  started_at: Timestamp.check(z.describe("When that process was started.")),
+  started_at: Timestamp.check(z.describe("When the process that answered was started.")),
 });
 export type Health = z.output<typeof Health>;
 
@@ -202,7 +202,7 @@ export const catalog = {
   checkLive: defineEndpoint({
     method: "GET",
     path: "/v1/health/live",
-    summary: "Probe whether the process turns",
+    summary: "Probe whether the process turns; asks nothing else",
     auth: { kind: "none" },
     answer: { kind: "json", status: 200, schema: z.object({ live: z.literal(true) }) },
     unlimited: true,
@@ -210,7 +210,7 @@ export const catalog = {
   checkReady: defineEndpoint({
     method: "GET",
     path: "/v1/health/ready",
-    summary: "Probe whether requests should be sent to this process; 503 when not",
+    summary: "Probe whether requests should be sent to this process; 503 with the reason when not",
     auth: { kind: "none" },
     answer: { kind: "json", status: 200, schema: z.object({ ready: z.literal(true) }) },
     unlimited: true,

@@ -84,8 +84,8 @@ export const ERRORS = {
   rehearsal_unavailable: {
     status: 409,
     message:
-      "This gateway cannot rehearse: several processes may share its database, or it has lanes to providers.",
-    fix: "Reset without `rehearsal`, or start a gateway without DATABASE_URL and BATCHROUTER_LANES.",
+      "This gateway cannot rehearse: several processes may share its database, and no clock is theirs alone; or it has lanes to providers, whose answers do not come the same twice.",
+    fix: "Reset without `rehearsal`, or start a gateway without DATABASE_URL and BATCHROUTER_LANES: the embedded one rehearses on sandbox lanes.",
   },
   idempotency_key_reused: {
     status: 409,

@@ -53,12 +53,9 @@ export const SANDBOX_SCENARIOS = [
   "slow",
 ] as const;
 
-const Scenario = z.enum(SANDBOX_SCENARIOS);
-const Seed = z.number().check(z.int(), z.gte(0), z.lte(2_147_483_647));
-
 export const SandboxSettings = z.strictObject({
-  scenario: Scenario,
-  seed: Seed,
+  scenario: z.enum(SANDBOX_SCENARIOS),
+  seed: z.number().check(z.int(), z.gte(0), z.lte(2_147_483_647)),
   /** 1 is each lane's own latency; 10 is ten times faster. */
   speed: z.number().check(z.gte(0.1), z.lte(1_000)),
   /** Share of items (0 to 1) that fail in this way, by failure code, beside what the scenario does. */
@@ -70,12 +67,16 @@ export type SandboxSettings = z.output<typeof SandboxSettings>;
 
 const Pace = z
   .number()
-  .check(z.gte(0.1), z.lte(10_000), z.describe("Seconds of the rehearsal in a real one."));
+  .check(
+    z.gte(0.1),
+    z.lte(10_000),
+    z.describe("How many seconds of the rehearsal's time pass in a real one."),
+  );
 
 /** What a rehearsal begins with: the same two give the same ids, times and ends for the same calls. */
 export const RehearsalStart = z.strictObject({
-  scenario: Scenario,
-  seed: Seed,
+  scenario: z.enum(SANDBOX_SCENARIOS),
+  seed: z.number().check(z.int(), z.gte(0), z.lte(2_147_483_647)),
   pace: z._default(Pace, 20),
 });
 export type RehearsalStart = z.output<typeof RehearsalStart>;
@@ -87,14 +88,20 @@ export type RehearsalStart = z.output<typeof RehearsalStart>;
  * ends; to act in the middle of a batch at the same moment every time, pause and let time pass by `advance_ms`.
  */
 export const Rehearsal = z.object({
-  scenario: Scenario,
+  scenario: z.enum(SANDBOX_SCENARIOS),
   seed: z.number().check(z.int()),
   pace: Pace,
   is_paused: z
     .boolean()
-    .check(z.describe("Holds the work of lanes and deliveries; requests are answered as before.")),
-  started_at: Timestamp.check(z.describe("The gateway's clock at its start.")),
-  now: Timestamp.check(z.describe("The gateway's clock.")),
+    .check(
+      z.describe(
+        "Holds the work of the lanes and of deliveries where it is and begins none; requests are answered as before.",
+      ),
+    ),
+  started_at: Timestamp.check(
+    z.describe("The gateway's clock at its start; always the same moment."),
+  ),
+  now: Timestamp.check(z.describe("The gateway's clock at this moment.")),
 });
 export type Rehearsal = z.output<typeof Rehearsal>;
 
@@ -102,14 +109,20 @@ export type Rehearsal = z.output<typeof Rehearsal>;
 export const REHEARSAL_NOW_HEADER = "x-batchrouter-rehearsal-now";
 
 const RehearsalAnswer = z.object({
-  rehearsal: z.nullable(Rehearsal).check(z.describe("The one that is on. Null: the real clock.")),
+  rehearsal: z
+    .nullable(Rehearsal)
+    .check(
+      z.describe(
+        "The one that is on: ids from the seed, and a clock that moves only when something happens. Null when the gateway goes by the real clock.",
+      ),
+    ),
   /** Left out by gateways of before, which all could. */
   can_begin: z.optional(
     z
       .boolean()
       .check(
         z.describe(
-          "Whether a reset may begin one: on the embedded database, without lanes to providers.",
+          "Whether a reset may begin one: on the embedded database alone, since on PostgreSQL several processes may share the work.",
         ),
       ),
   ),
@@ -238,7 +251,7 @@ export const local = {
   reset: defineEndpoint({
     method: "POST",
     path: "/local/reset",
-    summary: "Empty the gateway; begin or end a rehearsal",
+    summary: "Empty the gateway: accounts, batches, files, mails; begin or end a rehearsal",
     auth: none,
     local: true,
     body: {
@@ -249,7 +262,7 @@ export const local = {
           .optional(RehearsalStart)
           .check(
             z.describe(
-              "Begins a rehearsal: the same scenario and seed give the same ids, times and ends for the same calls. Left out: the real clock.",
+              "Begins a rehearsal on the empty gateway: the same scenario and seed give the same ids, times and ends for the same calls. Left out, the gateway goes by the real clock.",
             ),
           ),
       }),
@@ -277,12 +290,12 @@ export const local = {
         pace: z.optional(Pace),
         is_paused: z
           .optional(z.boolean())
-          .check(z.describe("True holds the work of lanes and deliveries.")),
+          .check(z.describe("True holds the work of the lanes and of deliveries where it is.")),
         advance_ms: z
           .optional(z.number().check(z.int(), z.gte(0), z.lte(2_592_000_000)))
           .check(
             z.describe(
-              "Lets so much time pass without a delay, paused or not; the answer comes when what falls due in it has happened.",
+              "Lets so much time pass without a delay, paused or not: what falls due in it happens in it. The answer comes when it has passed.",
             ),
           ),
       }),

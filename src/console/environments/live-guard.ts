@@ -13,6 +13,7 @@ const GUARDED: ReadonlySet<Endpoint> = new Set<Endpoint>([
   batches.cancel,
   files.delete,
   local.addCredits,
+  local.checkLane,
   webhooks.delete,
   webhooks.rotateSecret,
   webhooks.redeliverFailed,
