@@ -16,7 +16,7 @@ interface Props {
   models: readonly LaneModel[] | undefined;
 }
 
-const BREAKER_WORDS = { closed: "closed", open: "open", half_open: "half open" } as const;
+const BREAKER_WORDS = { open: "open", half_open: "half open" } as const;
 
 /** A lane: what it is, how it does, what it asks, and a way to try it out. */
 export function LaneItem({ lane, models }: Props) {
@@ -36,7 +36,7 @@ export function LaneItem({ lane, models }: Props) {
         <code className="text-xs text-muted">{lane_id}</code> · {lane.provider} · {region} ·{" "}
         {privacy_tiers.join(", ").replaceAll("_", " ")} · within {completion_window}
       </p>
-      <dl className="mt-2.5 grid grid-cols-2 gap-x-6 gap-y-2 text-sm sm:grid-cols-4">
+      <dl className="mt-2.5 grid grid-cols-2 gap-x-6 gap-y-2 text-sm sm:grid-cols-3">
         <Fact name="Success">
           {lane.success_rate === null ? <Unmeasured /> : formatPercent(lane.success_rate)}
         </Fact>
@@ -48,7 +48,6 @@ export function LaneItem({ lane, models }: Props) {
           )}
         </Fact>
         <Fact name="Backlog">{plural(lane.backlog_items, "item")}</Fact>
-        <Fact name="Breaker">{BREAKER_WORDS[lane.breaker]}</Fact>
       </dl>
       {models === undefined ? (
         <p className="mt-1 flex min-h-8 items-center text-sm text-muted">
