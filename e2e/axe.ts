@@ -33,6 +33,15 @@ async function violations(page: Page, isWhole: boolean): Promise<string[]> {
   );
 }
 
+/** A change of theme or width comes by transitions, however short: axe would see the colours of both sides at once. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await new Promise(requestAnimationFrame);
+    const transitions = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    await Promise.allSettled(transitions.map((transition) => transition.finished));
+  });
+}
+
 /** By how many pixels the page is wider than the window. */
 function overflowPx(page: Page): Promise<number> {
   return page.evaluate(
@@ -54,6 +63,7 @@ export async function expectAccessible(
     for (const { colorScheme, isWhole } of SCANS[width]) {
       if (isOneOfAKind && !isWhole) continue;
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await settled(page);
       expect
         .soft(await violations(page, isWhole), `${what}, ${colorScheme}, ${width} pixels wide`)
         .toEqual([]);
