@@ -32,9 +32,10 @@ export function ItemsTab({ batch, view, onView }: Props) {
   const open = (customerItemId: string): void => onView({ item: customerItemId });
   useRevealedPlace(list, status === null ? fromPlace : 0);
   function goTo(place: number): void {
-    // A filtered list does not know which of its rows a line would be: it starts from there.
+    // The list follows the address, so that both go back together; only where that stays is there nothing to follow. A
+    // filtered list does not know which of its rows a line would be: it starts from there.
     if (place !== fromPlace) onView({ fromPlace: place });
-    list.current?.reveal(filter === undefined ? place : 0);
+    else list.current?.reveal(filter === undefined ? place : 0);
     list.current?.focus();
   }
   return (
