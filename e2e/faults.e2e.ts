@@ -20,11 +20,11 @@ const test = base.extend<object, { faultProxy: FaultProxy }>({
 });
 
 const API = /^\/(v1|local)\//;
-const RETRY_AFTER_SECONDS = 4;
+const RETRY_AFTER_SECONDS = 6;
 /** How long a page that has nothing of its own to read may take to notice. */
 const HEARTBEAT_MS = 30_000;
 /** What went out before the answer that asked for a pause had come. */
-const ON_THE_WAY_MS = 1_000;
+const ON_THE_WAY_MS = 3_000;
 
 /** One of everything, so that each page has something to keep; gives the address of every page and of its tabs. */
 async function fill({ client }: TestAccount): Promise<string[]> {
