@@ -35,7 +35,7 @@ function laneTo(base_url: string, lane_id: string, display_name: string, api_key
 const test = base.extend({
   gateway: [
     // Playwright reads a fixture's needs off this pattern; there are none.
-    // oxlint-disable-next-line no-empty-pattern
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures are wanted from the pattern
     async ({}, use) => {
       const server = await startChatServer(KEY, "working");
       const folder = await mkdtemp(join(tmpdir(), "lanes-e2e-"));

@@ -130,7 +130,7 @@ export function composeServices(dependencies: AppDependencies): Services {
         lane.adapter === "sandbox"
           ? sandboxLaneHealth(lane, sandbox.current().scenario)
           : "healthy",
-      // Sandbox lanes fail as they are told to; nothing trips over that.
+      // Sandbox lanes fail as they are told to, and lanes to providers have their pauses and the ladder; nothing trips yet.
       breaker: () => "closed",
       listActivity: () => listLaneActivity(database),
       readsAlways: () => stage.current() !== null,

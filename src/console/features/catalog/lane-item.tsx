@@ -18,6 +18,11 @@ interface Props {
 
 const BREAKER_WORDS = { open: "open", half_open: "half open" } as const;
 
+/** A provider's own health is found out by asking it: until something is wrong there is nothing to say of it. */
+function isHealthKnown({ adapter, health }: LaneState): boolean {
+  return adapter === "sandbox" || health !== "healthy";
+}
+
 /** A lane: what it is, how it does, what it asks, and a way to try it out. */
 export function LaneItem({ lane, models }: Props) {
   const { environment } = useApi();
@@ -27,7 +32,7 @@ export function LaneItem({ lane, models }: Props) {
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <span className="font-medium">{display_name}</span>
         <AdapterBadge adapter={lane.adapter} />
-        <HealthBadge health={lane.health} />
+        {isHealthKnown(lane) ? <HealthBadge health={lane.health} /> : null}
         {lane.breaker === "closed" ? null : (
           <StatusBadge tone="attention">breaker {BREAKER_WORDS[lane.breaker]}</StatusBadge>
         )}
