@@ -174,7 +174,15 @@ const ANSWERED_WITHIN_MS = 60_000;
 const MEBIBYTE = 1024 ** 2;
 
 test("of 2,000 requests at once each is answered 2xx, 429 or 503 in bounded time and memory, and the gateway goes on", async () => {
-  const app = await limited({ requests: 20 });
+  let refuse = (): void => {};
+  const refused = new Promise<void>((resolve) => (refuse = resolve));
+  const storage = withFreeSpace(
+    await createLocalStorage(await mkdtemp(join(tmpdir(), "overload-"))),
+    // A file waits for the first refusal: however fast the machine, requests pile up.
+    () => refused.then(() => 2),
+    1,
+  );
+  const app = await limited({ requests: 20 }, { storage });
   const as = (await app.registerAndVerify()).session_token;
   const server = createAdaptorServer({ fetch: app.app.fetch, serverOptions: SERVER_OPTIONS });
   await listen(server, { host: "127.0.0.1", port: 0 });
@@ -205,6 +213,7 @@ test("of 2,000 requests at once each is answered 2xx, 429 or 503 in bounded time
       longestMs = Math.max(longestMs, performance.now() - startedAt);
       const status = answer?.status ?? 0;
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      if (status === 503) refuse();
       if (status === 503) expect(answer?.headers.get("retry-after")).toMatch(/^\d+$/);
     }),
   );
