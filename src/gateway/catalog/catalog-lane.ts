@@ -5,6 +5,8 @@ import type { CatalogFile } from "./catalog-file.ts";
 interface LaneExpectation {
   /** Of one call, in milliseconds. */
   latency_ms: { median: number; p95: number };
+  /** Of a whole batch, however many items it has, in milliseconds; null for a lane that is called once per item. */
+  turnaround_ms: { median: number; p95: number } | null;
   /** The share of calls that succeed, from 0 to 1. */
   success_rate: number;
 }
@@ -50,7 +52,11 @@ export function sandboxLaneOf(entry: CatalogFile["lanes"][number]): SandboxCatal
     ...terms,
     concurrency,
     requests_per_minute: null,
-    expected: { latency_ms, success_rate: 1 - failure_rate - rate_limit_rate },
+    expected: {
+      latency_ms,
+      turnaround_ms: null,
+      success_rate: 1 - failure_rate - rate_limit_rate,
+    },
     sandbox: played,
   };
 }

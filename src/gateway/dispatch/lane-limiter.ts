@@ -1,8 +1,8 @@
-import type { Lane } from "#gateway/lanes/lane.ts";
+import type { SyncLane } from "#gateway/lanes/lane.ts";
 import { LaneGate } from "./lane-gate.ts";
 import { WaitingCalls, type LaneOwner } from "./waiting-calls.ts";
 
-type LimitedLane = Pick<Lane, "lane_id" | "concurrency" | "pacing">;
+type LimitedLane = Pick<SyncLane, "lane_id" | "concurrency" | "pacing">;
 
 interface LaneSlots {
   readonly concurrency: number;

@@ -1,7 +1,13 @@
 import type { Chance } from "#gateway/chance.ts";
 import type { Rung } from "#gateway/batches/ladder.ts";
 import { failPoint } from "#gateway/fail-points/fail-point.ts";
-import type { BackoffSettings, Lane, LaneAnswer, LaneRequest } from "#gateway/lanes/lane.ts";
+import type {
+  BackoffSettings,
+  Lane,
+  LaneAnswer,
+  LaneRequest,
+  SyncLane,
+} from "#gateway/lanes/lane.ts";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
 import { backoffMs } from "./backoff.ts";
 import type { LaneLimiter } from "./lane-limiter.ts";
@@ -131,7 +137,7 @@ async function runOnRung(
     failure_code: null,
   };
   const lane = runner.lanes.get(rung.lane_id);
-  if (lane === undefined) {
+  if (lane?.kind !== "sync") {
     releaseFirst?.();
     const gone = new LaneFailure(
       "lane_unavailable",
@@ -166,7 +172,7 @@ async function runOnRung(
 }
 
 async function attemptOnce(
-  lane: Lane,
+  lane: SyncLane,
   request: LaneRequest,
   runner: ItemRunner,
   signal: AbortSignal,

@@ -52,7 +52,7 @@ async function runQueue(
     let release: (() => void) | undefined;
     try {
       await unit.room(signal);
-      if (lane !== undefined) release = await runner.limiter.acquire(lane, runner.owner, signal);
+      if (lane?.kind === "sync") release = await runner.limiter.acquire(lane, runner.owner, signal);
       signal.throwIfAborted();
     } catch {
       release?.();

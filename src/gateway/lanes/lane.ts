@@ -1,5 +1,6 @@
 import type { Operation } from "#contract/catalog.ts";
 import type { ManifestFormat } from "#contract/manifest/line-format.ts";
+import type { BatchLane } from "./batch-lane.ts";
 
 /**
  * Every way in which a lane can fail at an item, and what that means for it: `retryable` failures are worth
@@ -13,6 +14,10 @@ export const LANE_FAILURES = {
   // An answer that came with 200 and is no JSON, or ends before its end: what it cost is not known, so it is asked anew.
   provider_broken_json: { retryable: true, skip_lane: false, status_code: 200 },
   provider_half_answer: { retryable: true, skip_lane: false, status_code: 200 },
+  // A batch upstream ended, and this item is not among its answers.
+  provider_missing_answer: { retryable: true, skip_lane: false, status_code: null },
+  // A batch upstream did not come to the item in its time; asking it again would take as long.
+  provider_expired: { retryable: true, skip_lane: false, status_code: null },
   lane_unavailable: { retryable: true, skip_lane: true, status_code: 503 },
   content_policy: { retryable: false, skip_lane: false, status_code: 400 },
   invalid_input: { retryable: false, skip_lane: false, status_code: 400 },
@@ -122,5 +127,5 @@ export interface SyncLane {
   call(request: LaneRequest, signal: AbortSignal): Promise<LaneAnswer>;
 }
 
-/** Any lane. Lanes that hand whole units to a batch upstream join this union; `kind` tells them apart. */
-export type Lane = SyncLane;
+/** Any lane; `kind` tells them apart. */
+export type Lane = SyncLane | BatchLane;

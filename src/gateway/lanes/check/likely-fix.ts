@@ -13,6 +13,8 @@ const FIXES: Readonly<Record<LaneFailureCode, string | null>> = {
     "Check that the lane's base_url is the API's own, which mostly ends in /v1.",
   provider_half_answer:
     "Try again; if it stays, look at what stands between the gateway and the server.",
+  provider_missing_answer: "Try again; if it stays, ask the provider what became of the item.",
+  provider_expired: "Try again when the provider is less busy.",
   lane_unavailable: null,
   content_policy:
     "The item sent is harmless: look at the moderation that the provider's account has set.",

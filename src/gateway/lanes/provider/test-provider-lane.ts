@@ -27,7 +27,7 @@ export function providerLane(adapter: ProviderCatalogLane["adapter"]): ProviderC
     completion_window: "1h",
     concurrency: 8,
     requests_per_minute: null,
-    expected: { latency_ms: { median: 100, p95: 200 }, success_rate: 1 },
+    expected: { latency_ms: { median: 100, p95: 200 }, turnaround_ms: null, success_rate: 1 },
   };
 }
 

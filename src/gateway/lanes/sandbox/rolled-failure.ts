@@ -8,6 +8,9 @@ const TIMEOUT_SHARE = 0.2;
 /** Of the items that a scenario rejects, the share that is rejected for its content. */
 const POLICY_SHARE = 0.75;
 
+/** What a sandbox lane can fail with: it answers each item by itself. */
+type PlayedFailureCode = Exclude<LaneFailureCode, "provider_missing_answer" | "provider_expired">;
+
 /**
  * The failure that befalls a call by chance, or undefined. Chance is a hash: the same seed, batch, item, lane and
  * attempt fare alike on every run. Failures that no attempt can mend are drawn per item and text instead, so that
@@ -35,7 +38,7 @@ export function rolledFailure(
 
 /** A failure of this kind, in the words of the sandbox. */
 export function failureOf(
-  code: LaneFailureCode,
+  code: PlayedFailureCode,
   lane: SandboxCatalogLane,
   retryAfterMs?: number,
 ): LaneFailure {
@@ -47,7 +50,7 @@ export function failureOf(
   );
 }
 
-const MESSAGES: Record<LaneFailureCode, string> = {
+const MESSAGES: Record<PlayedFailureCode, string> = {
   provider_429: "too many requests at once",
   provider_500: "the provider failed inside",
   provider_timeout: "no answer in time",
@@ -59,7 +62,7 @@ const MESSAGES: Record<LaneFailureCode, string> = {
   context_length: "the item is longer than the model's context",
 };
 
-type Rates = Record<LaneFailureCode, number>;
+type Rates = Record<PlayedFailureCode, number>;
 
 /** The lane's own shares, what the scenario adds to them, and what the settings add on top. */
 function failureRates(
@@ -84,10 +87,10 @@ function failureRates(
 }
 
 // Object.keys forgets the key type; the table has no other keys.
-const CODES = Object.keys(LANE_FAILURES) as LaneFailureCode[];
+const CODES = Object.keys(MESSAGES) as PlayedFailureCode[];
 
 /** Lays the rates end to end on [0, 1) and says which one the number falls into. */
-function drawn(rates: Rates, retryable: boolean, number: number): LaneFailureCode | undefined {
+function drawn(rates: Rates, retryable: boolean, number: number): PlayedFailureCode | undefined {
   let end = 0;
   return CODES.filter((code) => LANE_FAILURES[code].retryable === retryable).find((code) => {
     end += rates[code];

@@ -1,6 +1,6 @@
 import type { SandboxCatalogLane } from "#gateway/catalog/catalog-lane.ts";
 import { loadCatalog } from "#gateway/catalog/catalog.ts";
-import { type Lane, LaneFailure, type LaneRequest } from "../lane.ts";
+import { type Lane, LaneFailure, type LaneRequest, type SyncLane } from "../lane.ts";
 import { createLanes } from "../registry.ts";
 import { createSandboxLane } from "./sandbox-lane.ts";
 import type { SandboxSettings } from "./scenarios.ts";
@@ -45,9 +45,14 @@ export function requestOf(text: string, change: Partial<LaneRequest> = {}): Lane
 }
 
 /** Every lane of the catalog that comes with the gateway, by id. */
-export function sandboxLanes(settings: () => SandboxSettings): Map<string, Lane> {
+export function sandboxLanes(settings: () => SandboxSettings): Map<string, SyncLane> {
   const access = { open: () => Promise.reject(new Error("no provider")), now: () => new Date(0) };
-  return createLanes(catalog, { settings, wait, connections: new Map(), access });
+  const lanes = createLanes(catalog, { settings, wait, connections: new Map(), access });
+  return new Map([...lanes].filter((entry): entry is [string, SyncLane] => isSync(entry[1])));
+}
+
+function isSync(lane: Lane): lane is SyncLane {
+  return lane.kind === "sync";
 }
 
 export const never = new AbortController().signal;

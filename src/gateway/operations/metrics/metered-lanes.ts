@@ -3,6 +3,7 @@ import type { GatewayMetrics } from "./gateway-metrics.ts";
 
 /** The same lane, with its calls counted and timed. */
 export function meterLane({ lanes }: Pick<GatewayMetrics, "lanes">, lane: Lane): Lane {
+  if (lane.kind === "batch") return lane;
   const { lane_id } = lane;
   const calls = lanes.calls.labels({ lane_id });
   const duration = lanes.duration.labels({ lane_id });

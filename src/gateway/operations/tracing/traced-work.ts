@@ -49,6 +49,7 @@ export function traceStorage(tracing: Tracing, storage: ArtifactStorage): Artifa
 
 /** A span for each of the first calls of a unit to a lane, with the model and the tokens. */
 export function traceLane(tracing: Tracing, lane: Lane): Lane {
+  if (lane.kind === "batch") return lane;
   return {
     ...lane,
     call: (request, signal) => {

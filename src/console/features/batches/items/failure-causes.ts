@@ -33,6 +33,16 @@ const CAUSES: Readonly<Record<string, CauseWords>> = {
     advice:
       "The provider's answer ended in the middle on every attempt. Run them again, or ask for shorter answers.",
   },
+  provider_missing_answer: {
+    title: "Left out by the provider",
+    advice:
+      "The provider ended its batch without a word on this item, each time it was asked. Run the same lines again.",
+  },
+  provider_expired: {
+    title: "Not reached in time",
+    advice:
+      "The provider's batch ran out of time before it came to this item. Run it again, or with a longer window.",
+  },
   lane_unavailable: {
     title: "No lane could take it",
     advice:
