@@ -21,7 +21,7 @@ export interface RungStep {
   /** Calls to the lane. */
   attempts: number;
   outcome: "completed" | "failed" | "climbed" | "stopped";
-  /** The code of the last failure; null when there was none. */
+  /** The code of the last failure, or why the lane was not called; null when there was none. */
   failure_code: string | null;
 }
 
@@ -73,9 +73,9 @@ export async function runItem(
   let last: { rung: Rung; failure: LaneFailure } | undefined;
   let wasEverServed = false;
   for (const rung of ladder) {
-    const climb = await runOnRung(request, rung, runner, signal, release);
-    release = undefined;
     const isLast = rung === ladder.at(-1);
+    const climb = await runOnRung(request, rung, isLast, runner, signal, release);
+    release = undefined;
     const { result } = climb;
     if (result === "stopped") {
       steps.push(stepOf(rung, climb, "stopped", runner));
@@ -126,6 +126,7 @@ function stepOf(
 async function runOnRung(
   request: ItemRequest,
   rung: Rung,
+  isLast: boolean,
   runner: ItemRunner,
   signal: AbortSignal,
   releaseFirst: (() => void) | undefined,
@@ -146,10 +147,12 @@ async function runOnRung(
     return { ...run, result: gone, failure_code: gone.code };
   }
   let release = releaseFirst;
-  for (let attempt = 1; ; attempt += 1) {
+  for (;;) {
+    const attempt = run.attempts + 1;
+    const called = { ...request, model: rung.model, attempt };
     const result = await attemptOnce(
       lane,
-      { ...request, model: rung.model, attempt },
+      called,
       runner,
       signal,
       release,
@@ -158,13 +161,18 @@ async function runOnRung(
     release = undefined;
     run.result = result;
     if (!(result instanceof LaneFailure)) return run;
-    run.failure_code = result.code;
+    const { held } = result;
+    if (held !== null) run.attempts -= 1;
+    run.failure_code = held?.reason ?? result.code;
     const backoff = lane.pacing?.backoff ?? runner.backoff();
-    if (!result.retryable || result.skip_lane || attempt > backoff.retries) return run;
+    const isLeft =
+      held === null ? !result.retryable || result.skip_lane || attempt > backoff.retries : !isLast;
+    if (isLeft) return run;
+    const random = () => runner.random(request.batch_seed, request.item_index, rung.rung, attempt);
     try {
-      const random = () =>
-        runner.random(request.batch_seed, request.item_index, rung.rung, attempt);
-      await runner.wait(backoffMs(attempt, backoff, result.retry_after_ms, random), signal);
+      // A lane that is held and the item's last hope is waited for, with no slot taken: it may be back in a moment.
+      await (held?.untilTried(signal) ??
+        runner.wait(backoffMs(attempt, backoff, result.retry_after_ms, random), signal));
     } catch {
       return { ...run, result: "stopped" };
     }
