@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { QuoteLane } from "#contract/quotes.ts";
 import { loadCatalog } from "../catalog/catalog.ts";
-import type { LaneSnapshot } from "./lane-candidate.ts";
+import type { LaneFacts, LaneSnapshot } from "./lane-candidate.ts";
 import type { QuoteTerms } from "./quote-terms.ts";
 import { BALANCED_WEIGHTS } from "./rank-candidates.ts";
 import { quoteWork, type QuoteFigures } from "./quote-work.ts";
@@ -10,6 +10,16 @@ import type { WorkGroup } from "./work.ts";
 const catalog = await loadCatalog();
 const now = new Date("2026-11-24T12:00:00Z");
 const idle: LaneSnapshot = new Map();
+
+const healthyLane: LaneFacts = {
+  health: "healthy",
+  health_reason: null,
+  backlog_items: 0,
+  success_rate: null,
+  latency_ms: null,
+  measured_calls: 0,
+  breaker: "closed",
+};
 
 const standard: QuoteTerms = {
   routing_mode: "cheapest",
@@ -188,14 +198,8 @@ describe("routing modes", () => {
 
   it("weigh the backlog and the measured success of the moment", () => {
     const states: LaneSnapshot = new Map([
-      [
-        "lane_groq",
-        { health: "healthy", backlog_items: 500_000, success_rate: null, breaker: "closed" },
-      ],
-      [
-        "lane_fireworks",
-        { health: "healthy", backlog_items: 0, success_rate: 0.2, breaker: "closed" },
-      ],
+      ["lane_groq", { ...healthyLane, backlog_items: 500_000 }],
+      ["lane_fireworks", { ...healthyLane, success_rate: 0.2 }],
     ]);
     const pick = (routing_mode: QuoteTerms["routing_mode"]) =>
       selectedOf(figuresOf([groupOf(["gpt-oss-120b"])], { routing_mode }, states))[0]?.lane_id;
@@ -208,8 +212,8 @@ describe("routing modes", () => {
 describe("a lane is rejected", () => {
   const both = groupOf(["gpt-4o-mini"]);
   const down: LaneSnapshot = new Map([
-    ["lane_openai", { health: "down", backlog_items: 0, success_rate: null, breaker: "closed" }],
-    ["lane_azure_eu", { health: "healthy", backlog_items: 0, success_rate: null, breaker: "open" }],
+    ["lane_openai", { ...healthyLane, health: "down" }],
+    ["lane_azure_eu", { ...healthyLane, health_reason: "The breaker is open.", breaker: "open" }],
   ]);
   const cases: [string, string, QuoteFigures][] = [
     ["region_not_allowed", "lane_openai", figuresOf([both], { allowed_regions: ["eu"] })],
@@ -239,6 +243,12 @@ describe("a lane is rejected", () => {
     });
   });
 
+  it("with the reason of its state where its breaker is open", () => {
+    expect(rejectionOf(figuresOf([both], {}, down), "lane_azure_eu")?.message).toBe(
+      "The breaker is open.",
+    );
+  });
+
   it("with operation_not_offered and context_too_small where another acceptable model can do it", () => {
     const codeOn = (model: string, group: WorkGroup): string | undefined =>
       figuresOf([group]).quote_lanes.find((lane) => lane.model === model)?.rejection?.code;
@@ -251,10 +261,7 @@ describe("a lane is rejected", () => {
 
   it("when its backlog alone takes longer than the window", () => {
     const states: LaneSnapshot = new Map([
-      [
-        "lane_openai",
-        { health: "healthy", backlog_items: 100_000_000, success_rate: null, breaker: "closed" },
-      ],
+      ["lane_openai", { ...healthyLane, backlog_items: 100_000_000 }],
     ]);
 
     expect(rejectionOf(figuresOf([both], {}, states), "lane_openai")).toMatchObject({
