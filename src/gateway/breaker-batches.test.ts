@@ -197,9 +197,10 @@ test("items whose only lane fails for a while wait for it to come back, and none
   const batch = await run(linesOf("only", 30));
   expect(batch).toMatchObject({ status: "completed", counts: { completed: 30, failed: 0 } });
   expect(cheap.requests).toHaveLength(52);
-  const [receipt] = await receiptsOf(batch);
+  const receipts = await receiptsOf(batch);
+  expect(new Set(receipts.map(({ outcome }) => outcome))).toEqual(new Set(["done"]));
   // Each retry was a call: to be held was none.
-  expect(receipt).toMatchObject({ outcome: "done", items: 30, retries: 22 });
+  expect(receipts.reduce((sum, { retries }) => sum + retries, 0)).toBe(22);
 });
 
 test("a refused key opens the breaker at once, and the items go on", async () => {

@@ -65,7 +65,7 @@ export interface LaneAnswer {
 }
 
 /** Why a lane was not called at all, and when it may be. */
-export interface HeldLane {
+interface HeldLane {
   /** In a few words, for receipts. */
   reason: string;
   /** Resolves when it is worth calling again; rejects with the signal's reason when that aborts first. */

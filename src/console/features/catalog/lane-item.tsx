@@ -20,9 +20,9 @@ interface Props {
 
 const BREAKER_WORDS = { open: "open", half_open: "half open" } as const;
 
-/** A provider's own health is found out by asking it: until something is wrong there is nothing to say of it. */
-function isHealthKnown({ adapter, health }: LaneState): boolean {
-  return adapter === "sandbox" || health !== "healthy";
+/** A provider's health is found out by calling it: before that there is nothing to say of it. */
+function isHealthKnown({ adapter, health, measured_calls }: LaneState): boolean {
+  return adapter === "sandbox" || health !== "healthy" || measured_calls > 0;
 }
 
 /** A lane: what it is, how it does, what it asks, and a way to try it out. */

@@ -2,7 +2,7 @@ import { CallWindow } from "./call-window.ts";
 import type { LaneVerdict } from "./lane-verdict.ts";
 
 /** When a breaker opens, and for how long. */
-export interface BreakerRules {
+interface BreakerRules {
   windowMs: number;
   /** Calls within the window, at least. */
   calls: number;
@@ -52,7 +52,7 @@ interface Probe {
 }
 
 /** Whether a call may be made; the end of one that may counts only while the breaker is as it was. */
-export type BegunCall =
+type BegunCall =
   | { kind: "let_through"; period: number; isProbe: boolean }
   | { kind: "held"; opened: OpenBreaker };
 

@@ -61,12 +61,12 @@ function healthOf(
   if (first === undefined) return healthByShare(slots, now);
   const others = answeringElsewhere(slots, breakers, first.since);
   const health_since = first.since.toISOString();
-  const opened = `since ${clockText(first.since)}: ${first.reason}`;
+  const since = clockText(first.since);
   if (firstBack !== undefined && open.length === breakers.length && others === 0) {
     const again = clockText(firstBack.retry_at);
     return {
       health: "down",
-      health_reason: `The breaker is open ${opened}. The lane is tried again at ${again}.`,
+      health_reason: `The breaker is open since ${since}: ${first.reason}. The lane is tried again at ${again}.`,
       health_since,
       breaker: "open",
       tried_again_at: firstBack.retry_at.toISOString(),
@@ -74,8 +74,8 @@ function healthOf(
   }
   const health_reason =
     others === 0
-      ? `The breaker is half open, and was opened ${opened}. The next call tries the lane out.`
-      : `The breaker is open in ${breakers.length} of ${breakers.length + others} workers ${opened}.`;
+      ? `The breaker is half open: the next call tries the lane out. It opened at ${since}, because ${first.reason}.`
+      : `The breaker is open in ${breakers.length} of ${breakers.length + others} workers since ${since}: ${first.reason}.`;
   return {
     health: "degraded",
     health_reason,

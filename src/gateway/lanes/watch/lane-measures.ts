@@ -22,7 +22,7 @@ interface OpenSlot extends Omit<MeasuredSlot, "latency_counts"> {
 }
 
 /** Slots to be written, and what is to be called once they are. */
-export interface Unwritten {
+interface Unwritten {
   slots: MeasuredSlot[];
   confirm: () => void;
 }

@@ -16,7 +16,7 @@ const TELL_EVERY_MS = 10_000;
 /** Whose breaker has not been told of for so long is gone. */
 const GONE_AFTER_MS = 30_000;
 
-export interface LaneWatchOptions {
+interface LaneWatchOptions {
   /** Of the catalog. Sandbox lanes are not watched: they do what they are told, and would do something else if calls were kept from them. */
   lanes: readonly CatalogLane[];
   database: Database;

@@ -4,7 +4,7 @@ const BUCKETS_PER_DOUBLING = 4;
 const BUCKETS = 20 * BUCKETS_PER_DOUBLING;
 
 /** Milliseconds. */
-export interface Latency {
+interface Latency {
   median: number;
   p95: number;
 }

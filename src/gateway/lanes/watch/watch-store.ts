@@ -3,7 +3,7 @@ import { sql } from "#gateway/database/sql.ts";
 import type { ProcessBreaker, ProcessSlot } from "./lane-condition.ts";
 
 /** What one process has to tell of its lanes. */
-export interface WatchReport {
+interface WatchReport {
   process_id: string;
   seen_at: Date;
   slots: readonly (Omit<ProcessSlot, "process_id"> & { lane_id: string })[];
