@@ -8,7 +8,7 @@ export interface UpstreamLimits {
 }
 
 /** An item as a line of an upstream batch. */
-export interface UpstreamLine {
+interface UpstreamLine {
   /** One JSON text without a line end; the id that it was written with stands in it. */
   text: string;
   /** Items may share an upstream batch when this is the same for all: a model and a path, say. */
@@ -33,10 +33,15 @@ export interface UpstreamOrder {
   begun_at: Date;
   /** The lines in order, each with the line end; may be read more than once. */
   lines(): AsyncIterable<Uint8Array>;
+  /**
+   * Called right before the request that makes the batch, after all that leads up to it: rejects when somebody else has taken the order over
+   * meanwhile, and then nothing must be made.
+   */
+  confirm(): Promise<void>;
 }
 
 /** Items of an upstream batch by how they are. */
-export interface UpstreamCounts {
+interface UpstreamCounts {
   total: number;
   completed: number;
   failed: number;
