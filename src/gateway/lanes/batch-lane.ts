@@ -8,7 +8,7 @@ export interface UpstreamLimits {
 }
 
 /** An item as a line of an upstream batch. */
-interface UpstreamLine {
+export interface UpstreamLine {
   /** One JSON text without a line end; the id that it was written with stands in it. */
   text: string;
   /** Items may share an upstream batch when this is the same for all: a model and a path, say. */
@@ -41,7 +41,7 @@ export interface UpstreamOrder {
 }
 
 /** Items of an upstream batch by how they are. */
-interface UpstreamCounts {
+export interface UpstreamCounts {
   total: number;
   completed: number;
   failed: number;

@@ -4,9 +4,9 @@ import type { BatchLane } from "#gateway/lanes/batch-lane.ts";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
 import { afterLooks, later } from "./look-times.ts";
 import { attempt, type OrderBooks } from "./order-books.ts";
-import type { UpstreamBatchRow } from "./upstream-store.ts";
+import type { UpstreamBatchRow, UpstreamProgress } from "./upstream-store.ts";
 
-/** A provider may show a batch so much later than it was made. */
+/** A request that was given up, or whose sender died, may be at work at the provider for so long, and show its batch later still. */
 const SHOWN_WITHIN_MS = 15_000;
 /** While a provider does not tell whether it has a batch. */
 const UNDECIDED_MS = 30_000;
@@ -59,7 +59,8 @@ async function handOver(
   const upstream_id = await attempt(() =>
     lane.submit(books.orderOf(lane, row), books.hand.jobSignal),
   );
-  if (upstream_id instanceof LaneFailure) return failOrRefuse(books, lane, row, upstream_id);
+  if (upstream_id instanceof LaneFailure)
+    return failOrRefuse(books, lane, row, upstream_id, { tried_at: books.now() });
   failPoint("after_upstream_submit");
   return keep(books, lane, row, upstream_id);
 }
@@ -95,6 +96,7 @@ async function failOrRefuse(
   lane: BatchLane,
   row: UpstreamBatchRow,
   failure: LaneFailure,
+  changes: Partial<UpstreamProgress> = {},
 ): Promise<UpstreamBatchRow> {
   const now = books.now();
   const isTimeUp = now > later(row.begun_at ?? now, lane.give_up_ms);
@@ -103,5 +105,5 @@ async function failOrRefuse(
     !failure.skip_lane &&
     !isTimeUp &&
     (failure.code === "provider_429" || row.failures + 1 < MOST_FAILURES);
-  return isBorne ? books.fail(row, failure) : books.settle(row, "refused", failure);
+  return isBorne ? books.fail(row, failure, changes) : books.settle(row, "refused", failure);
 }

@@ -17,12 +17,12 @@ import type { UpstreamUnit } from "./upstream-unit.ts";
 export class OrderBooks {
   readonly dependencies: DispatchDependencies;
   readonly hand: UpstreamUnit;
-  readonly #controls: Pick<JobControls, "hold" | "heartbeat">;
+  readonly #controls: Pick<JobControls, "hold">;
 
   constructor(
     dependencies: DispatchDependencies,
     hand: UpstreamUnit,
-    controls: Pick<JobControls, "hold" | "heartbeat">,
+    controls: Pick<JobControls, "hold">,
   ) {
     this.dependencies = dependencies;
     this.hand = hand;
@@ -52,8 +52,12 @@ export class OrderBooks {
     });
   }
 
-  /** Notes that a request failed, and when to try again. */
-  async fail(row: UpstreamBatchRow, failure: LaneFailure): Promise<UpstreamBatchRow> {
+  /** Notes that a request failed, and when to try again; what else is to be written with it comes last. */
+  async fail(
+    row: UpstreamBatchRow,
+    failure: LaneFailure,
+    changes: Partial<UpstreamProgress> = {},
+  ): Promise<UpstreamBatchRow> {
     const failures = row.failures + 1;
     const { code, message, retry_after_ms } = failure;
     const next_look_at = afterFailures(this.now(), failures, retry_after_ms);
@@ -62,6 +66,7 @@ export class OrderBooks {
       next_look_at,
       failure_code: code,
       failure_message: message,
+      ...changes,
     });
   }
 
@@ -89,7 +94,7 @@ export class OrderBooks {
       bytes,
       begun_at: begun_at ?? this.now(),
       lines: () => orderLines(this.dependencies.storage, lane, this.hand, row),
-      confirm: () => this.#controls.heartbeat(),
+      confirm: async () => void (await this.write(row, { tried_at: this.now() })),
     };
   }
 }

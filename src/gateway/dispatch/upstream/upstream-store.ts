@@ -26,7 +26,7 @@ export interface UpstreamProgress {
   status: UpstreamStatus;
   upstream_id: string | null;
   begun_at: Date | null;
-  /** When it was last tried to hand it over. */
+  /** When the provider may last have begun, or still been at work, to make it. */
   tried_at: Date | null;
   handed_over_at: Date | null;
   /** When the provider was asked to end it early. */
