@@ -107,7 +107,7 @@ describe("a quote that was kept", () => {
         ranking: ranked.map((rung) => rungs.indexOf(rung)),
       })),
     };
-    const lanes = quote.quote_lanes.map(({ figures: _, ...lane }) => lane);
+    const lanes = quote.quote_lanes.map((lane) => ({ ...lane, figures: undefined }));
     await database.query(sql`
       update quotes set plan = ${sql.json(plan)}, quote_lanes = ${sql.json(lanes)} where id = ${quote.id}`);
     const kept = await getQuote(database, { quote_id: quote.id, org_id });

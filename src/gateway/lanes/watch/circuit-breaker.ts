@@ -198,9 +198,6 @@ function orAborted(ended: Promise<void>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
-    void ended.then(() => {
-      signal.removeEventListener("abort", abort);
-      resolve();
-    });
+    void ended.then(resolve).finally(() => signal.removeEventListener("abort", abort));
   });
 }
