@@ -1,0 +1,162 @@
+import type { ServerResponse } from "node:http";
+import { type Behaviour, type FaultServer } from "../provider/test-fault-server.ts";
+import { TEST_KEY } from "../provider/test-provider-lane.ts";
+
+// Formats after https://docs.anthropic.com/en/api/creating-message-batches and its siblings.
+
+/** One result of a batch, as a line of the results has it under `result`. */
+export type BatchResult = Readonly<Record<string, unknown>>;
+
+/** A batch as the provider keeps it. */
+export interface KeptBatch {
+  id: string;
+  created_at: Date;
+  requests: readonly { custom_id: string; params: Record<string, unknown> }[];
+  status: "in_progress" | "canceling" | "ended";
+  /** Lines of the results, in the order in which they are to come. */
+  results: readonly { custom_id: string; result: BatchResult }[];
+  /** Where its results are said to be; by default where the documentation has them. */
+  results_url?: string;
+  is_archived?: boolean;
+}
+
+/** The Message Batches of one workspace, on a server of a test. */
+export interface MessageBatches {
+  /** Newest first. */
+  readonly batches: KeptBatch[];
+  /** Adds a batch that somebody created at a time. */
+  add(created_at: Date, ids: readonly string[]): KeptBatch;
+  /** Ends a batch with one result for each request. */
+  end(batch: KeptBatch, result: (custom_id: string, index: number) => BatchResult): void;
+  behaviour: Behaviour;
+}
+
+/** A message as the documentation has it. */
+export function message(change: object = {}): Record<string, unknown> {
+  return {
+    id: "msg_014VwiXbi91y3JMjcpyGBHX5",
+    type: "message",
+    role: "assistant",
+    model: "claude-x",
+    content: [{ type: "text", text: "Hello!" }],
+    stop_reason: "end_turn",
+    stop_sequence: null,
+    usage: { input_tokens: 11, cache_read_input_tokens: 4, output_tokens: 6 },
+    ...change,
+  };
+}
+
+/** A result that errored, as the documentation has it. */
+export function errored(type: string, words: string): BatchResult {
+  return { type: "errored", error: { type: "error", error: { type, message: words } } };
+}
+
+/** A workspace without batches, whose clock stands at `now`. */
+export function messageBatches(server: FaultServer, now: Date): MessageBatches {
+  const batches: KeptBatch[] = [];
+  let count = 0;
+  function create(created_at: Date, requests: KeptBatch["requests"]): KeptBatch {
+    const id = `msgbatch_${(count += 1)}`;
+    const batch: KeptBatch = { id, created_at, requests, status: "in_progress", results: [] };
+    batches.unshift(batch);
+    batches.sort((one, other) => other.created_at.getTime() - one.created_at.getTime());
+    return batch;
+  }
+  return {
+    batches,
+    add: (created_at, ids) =>
+      create(
+        created_at,
+        ids.map((custom_id) => ({ custom_id, params: {} })),
+      ),
+    end(batch, result) {
+      batch.status = "ended";
+      batch.results = batch.requests.map(({ custom_id }, index) => ({
+        custom_id,
+        result: result(custom_id, index),
+      }));
+    },
+    behaviour(response) {
+      const request = server.requests.at(-1);
+      if (request === undefined) throw new Error("The server has seen no request.");
+      const { method, headers, body } = request;
+      if (headers["x-api-key"] !== TEST_KEY)
+        return refuse(response, 401, "authentication_error", "invalid x-api-key");
+      if (headers["anthropic-version"] !== "2023-06-01")
+        return refuse(response, 400, "invalid_request_error", "anthropic-version: is required");
+      const url = new URL(request.url, server.url);
+      const [, id, verb] = /^\/v1\/messages\/batches(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(url.pathname) ?? [];
+      if (id === undefined)
+        return method === "POST"
+          ? answer(response, objectOf(create(now, JSON.parse(body).requests), server.url))
+          : answer(response, pageOf(batches, url.searchParams, server.url));
+      const batch = batches.find((each) => each.id === id);
+      if (batch === undefined) return refuse(response, 404, "not_found_error", `No batch ${id}.`);
+      if (verb === "results") return respondWithResults(response, batch);
+      if (verb === "cancel") {
+        if (batch.status === "ended")
+          return refuse(response, 400, "invalid_request_error", "The batch has ended already.");
+        batch.status = "canceling";
+      }
+      if (method === "DELETE") {
+        if (batch.status !== "ended")
+          return refuse(response, 400, "invalid_request_error", "The batch has not ended.");
+        batches.splice(batches.indexOf(batch), 1);
+        return answer(response, { id, type: "message_batch_deleted" });
+      }
+      return answer(response, objectOf(batch, server.url));
+    },
+  };
+}
+
+function pageOf(batches: readonly KeptBatch[], query: URLSearchParams, origin: string) {
+  const after = batches.findIndex(({ id }) => id === query.get("after_id")) + 1;
+  const page = batches.slice(after, after + Number(query.get("limit") ?? 20));
+  return {
+    data: page.map((batch) => objectOf(batch, origin)),
+    has_more: after + page.length < batches.length,
+    first_id: page[0]?.id ?? null,
+    last_id: page.at(-1)?.id ?? null,
+  };
+}
+
+function objectOf(batch: KeptBatch, origin: string) {
+  const { id, created_at, requests, status, results, results_url, is_archived = false } = batch;
+  const count = (type: string) => results.filter(({ result }) => result.type === type).length;
+  const ended_at = status === "ended" ? created_at.toISOString() : null;
+  const url = results_url ?? `${origin}/v1/messages/batches/${id}/results`;
+  return {
+    id,
+    type: "message_batch",
+    processing_status: status,
+    request_counts: {
+      processing: status === "ended" ? 0 : requests.length,
+      succeeded: count("succeeded"),
+      errored: count("errored"),
+      canceled: count("canceled"),
+      expired: count("expired"),
+    },
+    created_at: created_at.toISOString(),
+    expires_at: new Date(created_at.getTime() + 24 * 3_600_000).toISOString(),
+    ended_at,
+    archived_at: is_archived ? ended_at : null,
+    cancel_initiated_at: status === "canceling" ? created_at.toISOString() : null,
+    results_url: status === "ended" && !is_archived ? url : null,
+  };
+}
+
+function respondWithResults(response: ServerResponse, { status, results }: KeptBatch): void {
+  if (status !== "ended") return refuse(response, 404, "not_found_error", "No results yet.");
+  const lines = results.map((line) => `${JSON.stringify(line)}\n`).join("");
+  response.writeHead(200, { "content-type": "application/x-jsonl" }).end(lines);
+}
+
+function answer(response: ServerResponse, body: object): void {
+  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
+}
+
+function refuse(response: ServerResponse, status: number, type: string, words: string): void {
+  response
+    .writeHead(status, { "content-type": "application/json" })
+    .end(JSON.stringify({ type: "error", error: { type, message: words }, request_id: "req_1" }));
+}
