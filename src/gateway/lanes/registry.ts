@@ -3,7 +3,7 @@ import type { CatalogLane, ProviderCatalogLane } from "#gateway/catalog/catalog-
 import { createChatCompletionsLane } from "./chat-completions/chat-completions-lane.ts";
 import { createEmbeddingsLane } from "./embeddings/embeddings-lane.ts";
 import type { Lane } from "./lane.ts";
-import type { ProviderAccess } from "./provider/call-provider.ts";
+import type { ProviderAccess } from "./provider/ask-provider.ts";
 import type { LaneConnection } from "./provider/lane-connection.ts";
 import { createSandboxLane, type SandboxWait } from "./sandbox/sandbox-lane.ts";
 import type { SandboxSettings } from "./sandbox/scenarios.ts";

@@ -139,9 +139,11 @@ function connectionOf(
       api_key_env === undefined
         ? null
         : new ProviderSecret(api_key_env, environment[api_key_env] ?? ""),
+    key_header: "authorization",
     headers,
     timeout_ms,
     output_limit_field,
     upstream_models: new Map(upstream),
+    batch: null,
   };
 }

@@ -2,7 +2,7 @@ import { isRecord } from "#contract/manifest/prompt.ts";
 import { estimateTokens } from "#contract/manifest/token-estimate.ts";
 import type { ProviderCatalogLane } from "#gateway/catalog/catalog-lane.ts";
 import type { SyncLane } from "../lane.ts";
-import type { ProviderAccess } from "../provider/call-provider.ts";
+import type { ProviderAccess } from "../provider/ask-provider.ts";
 import type { LaneConnection } from "../provider/lane-connection.ts";
 import { createProviderLane, type ProviderDialect } from "../provider/provider-lane.ts";
 
