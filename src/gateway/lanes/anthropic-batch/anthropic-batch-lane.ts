@@ -1,16 +1,18 @@
 import type { ProviderCatalogLane } from "#gateway/catalog/catalog-lane.ts";
 import type { BatchLane } from "../batch-lane.ts";
 import type { ProviderAccess } from "../provider/ask-provider.ts";
+import { batchProvider } from "../provider/batch-provider.ts";
 import { estimateUsage } from "../provider/estimate-usage.ts";
 import type { LaneConnection } from "../provider/lane-connection.ts";
+import { UnseenBatches } from "../provider/unseen-batches.ts";
 import { type AnswerDialect, wireAnswerOf } from "../provider/wire-answer.ts";
 import { upstreamModelOf, wireBodyOf } from "../provider/wire-body.ts";
 import { createBatchFinder } from "./find-message-batch.ts";
-import { type MessageBatch, stateOf } from "./message-batch.ts";
+import { stateOf } from "./message-batch.ts";
 import { createMessageBatches } from "./message-batches.ts";
 import { messageOfResult } from "./read-result.ts";
 
-const DIALECT: AnswerDialect = { form: "messages", missing: () => null, estimateUsage };
+const DIALECT: AnswerDialect = { form: "messages", estimateUsage };
 
 /**
  * A lane to Anthropic's Message Batches. The provider keeps nothing of an order but the custom ids of its results, so a batch that was
@@ -21,8 +23,10 @@ export function createAnthropicBatchLane(
   connection: LaneConnection,
   access: ProviderAccess,
 ): BatchLane {
-  const { limits, poll, give_up_ms } = batchSettingsOf(connection);
-  const batches = createMessageBatches(access, connection);
+  const provider = batchProvider(access, connection);
+  const { limits, poll, give_up_ms } = provider.batch;
+  const batches = createMessageBatches(provider);
+  const unseen = new UnseenBatches(provider);
   const finder = createBatchFinder({
     now: access.now,
     list: batches.list,
@@ -46,7 +50,10 @@ export function createAnthropicBatchLane(
       finder.expect(order);
       return (await batches.create(order, signal)).id;
     },
-    find: finder.find,
+    async find(order, signal) {
+      const found = await finder.find(order, signal);
+      return found === "undecided" ? found : unseen.judge(order.reference, found);
+    },
     look: async (id, signal) => stateOf(await batches.get(id, signal)),
     async *answers(id, signal) {
       yield* batches.results(await batches.get(id, signal), signal);
@@ -55,8 +62,14 @@ export function createAnthropicBatchLane(
       const { name } = upstreamModelOf(request, connection);
       const call = { connection, upstream_model: name, now: access.now() };
       const message = messageOfResult(text, call);
-      const sent = wireBodyOf(request, connection, DIALECT.form);
-      return wireAnswerOf({ status: 200, headers: {}, text: message }, { ...call, request, sent }, DIALECT);
+      const answered = {
+        ...call,
+        request,
+        get sent() {
+          return wireBodyOf(request, connection, DIALECT.form);
+        },
+      };
+      return wireAnswerOf({ status: 200, headers: {}, text: message }, answered, DIALECT);
     },
     cancel: batches.cancel,
     forget: batches.delete,

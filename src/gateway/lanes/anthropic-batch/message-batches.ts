@@ -3,10 +3,9 @@ import { askForRecord, askUnless, brokenJson, failureOfHandling } from "../provi
 import {
   askProvider,
   isOnOrigin,
-  type ProviderAccess,
   type ProviderRequest,
 } from "../provider/ask-provider.ts";
-import type { LaneConnection } from "../provider/lane-connection.ts";
+import type { BatchProvider } from "../provider/batch-provider.ts";
 import { linesOfProvider } from "../provider/provider-lines.ts";
 import { isOk, type ProviderReply } from "../provider/read-reply.ts";
 import { textOf } from "../translate/answer.ts";
@@ -36,10 +35,7 @@ export interface MessageBatches {
 }
 
 /** The Message Batches of the workspace that a lane's key belongs to. */
-export function createMessageBatches(
-  access: ProviderAccess,
-  connection: LaneConnection,
-): MessageBatches {
+export function createMessageBatches({ access, connection }: BatchProvider): MessageBatches {
   const batchOf = (value: unknown): MessageBatch => {
     const batch = readMessageBatch(value);
     if (batch !== undefined) return batch;
@@ -67,8 +63,10 @@ export function createMessageBatches(
         if (!Array.isArray(page.data)) throw brokenJson(connection, "the list of batches has none");
         yield* page.data.map(batchOf);
         const last = textOf(page.last_id);
-        if (page.has_more !== true || last === undefined) return;
-        after = `&after_id=${encodeURIComponent(last)}`;
+        const next = last === undefined ? after : `&after_id=${encodeURIComponent(last)}`;
+        // A server that gives the same page for ever is left.
+        if (page.has_more !== true || next === after) return;
+        after = next;
       }
     },
     async *results({ id, results_url }, signal) {

@@ -15,13 +15,12 @@ export const FRAME_BYTES = HEAD.length + TAIL.length - 1;
  * becomes the comma between two requests, and the last one goes. It has `FRAME_BYTES` more than the lines. The order is confirmed before
  * the last bytes go, without which no batch is made, however long the others took.
  */
-export async function* requestsBody({
-  lines,
-  confirm,
-}: Pick<UpstreamOrder, "lines" | "confirm">): AsyncGenerator<Uint8Array, void> {
+export async function* requestsBody(
+  order: Pick<UpstreamOrder, "lines" | "confirm">,
+): AsyncGenerator<Uint8Array, void> {
   yield HEAD;
   let isEnded = false;
-  for await (const chunk of lines()) {
+  for await (const chunk of order.lines()) {
     if (chunk.length === 0) continue;
     if (isEnded) yield Uint8Array.of(COMMA);
     isEnded = chunk.at(-1) === LINE_END;
@@ -31,6 +30,6 @@ export async function* requestsBody({
       requests[at] = COMMA;
     yield requests;
   }
-  await confirm();
+  await order.confirm();
   yield TAIL;
 }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { type Behaviour, type FaultServer } from "../provider/test-fault-server.ts";
+import type { Behaviour, FaultServer } from "../provider/test-fault-server.ts";
 import { TEST_KEY } from "../provider/test-provider-lane.ts";
 
 // Formats after https://docs.anthropic.com/en/api/creating-message-batches and its siblings.
@@ -86,10 +86,15 @@ export function messageBatches(server: FaultServer, now: Date): MessageBatches {
         return refuse(response, 400, "invalid_request_error", "anthropic-version: is required");
       const url = new URL(request.url, server.url);
       const [, id, verb] = /^\/v1\/messages\/batches(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(url.pathname) ?? [];
-      if (id === undefined)
-        return method === "POST"
-          ? answer(response, objectOf(create(now, JSON.parse(body).requests), server.url))
-          : answer(response, pageOf(batches, url.searchParams, server.url));
+      if (id === undefined && method === "GET")
+        return answer(response, pageOf(batches, url.searchParams, server.url));
+      if (id === undefined) {
+        // A request that its sender broke off has no body here.
+        const requests: KeptBatch["requests"] = body === "" ? [] : JSON.parse(body).requests;
+        return isTakeable(requests)
+          ? answer(response, objectOf(create(now, requests), server.url))
+          : refuse(response, 400, "invalid_request_error", "requests: not as they must be");
+      }
       const batch = batches.find((each) => each.id === id);
       if (batch === undefined) return refuse(response, 404, "not_found_error", `No batch ${id}.`);
       if (verb === "results") return respondWithResults(response, batch);
@@ -107,6 +112,12 @@ export function messageBatches(server: FaultServer, now: Date): MessageBatches {
       return answer(response, objectOf(batch, server.url));
     },
   };
+}
+
+function isTakeable(requests: KeptBatch["requests"]): boolean {
+  const ids = new Set(requests.map(({ custom_id }) => custom_id));
+  const isWell = [...ids].every((id) => /^[a-zA-Z0-9_-]{1,64}$/.test(id));
+  return requests.length > 0 && ids.size === requests.length && isWell;
 }
 
 function pageOf(batches: readonly KeptBatch[], query: URLSearchParams, origin: string) {

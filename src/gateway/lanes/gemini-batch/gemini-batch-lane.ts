@@ -1,15 +1,17 @@
 import type { ProviderCatalogLane } from "#gateway/catalog/catalog-lane.ts";
 import type { BatchLane } from "../batch-lane.ts";
 import type { ProviderAccess } from "../provider/ask-provider.ts";
+import { batchProvider } from "../provider/batch-provider.ts";
 import { estimateUsage } from "../provider/estimate-usage.ts";
 import type { LaneConnection } from "../provider/lane-connection.ts";
+import { UnseenBatches } from "../provider/unseen-batches.ts";
 import { type AnswerDialect, wireAnswerOf } from "../provider/wire-answer.ts";
 import { upstreamModelOf, wireBodyOf } from "../provider/wire-body.ts";
 import { stateOf } from "./batch-operation.ts";
 import { createGeminiBatches } from "./gemini-batches.ts";
 import { replyOfResponse } from "./read-response.ts";
 
-const DIALECT: AnswerDialect = { form: "generate_content", missing: () => null, estimateUsage };
+const DIALECT: AnswerDialect = { form: "generate_content", estimateUsage };
 
 /** A lane to the Batch API of Gemini, to which the lines go as a file. A batch is found by its display name. */
 export function createGeminiBatchLane(
@@ -17,8 +19,10 @@ export function createGeminiBatchLane(
   connection: LaneConnection,
   access: ProviderAccess,
 ): BatchLane {
-  const { limits, poll, give_up_ms } = batchSettingsOf(connection);
-  const batches = createGeminiBatches(access, connection);
+  const provider = batchProvider(access, connection);
+  const { limits, poll, give_up_ms } = provider.batch;
+  const batches = createGeminiBatches(provider);
+  const unseen = new UnseenBatches(provider);
   /** With the prefix of its resource or without, as the provider's own clients take it. */
   const modelOf = (named: { model: string }): string =>
     upstreamModelOf(named, connection).name.replace(/^models\//, "");
@@ -35,8 +39,8 @@ export function createGeminiBatchLane(
     submit: async (order, signal) => (await batches.create(order, modelOf(order), signal)).name,
     async find({ reference }, signal) {
       for await (const { name, display_name } of batches.list(signal))
-        if (display_name === reference) return name;
-      return null;
+        if (display_name === reference) return unseen.judge(reference, name);
+      return unseen.judge(reference, null);
     },
     look: async (name, signal) =>
       stateOf(await batches.get(name, signal), connection, access.now()),
@@ -47,8 +51,14 @@ export function createGeminiBatchLane(
       const { name } = upstreamModelOf(request, connection);
       const call = { connection, upstream_model: name, now: access.now() };
       const reply = replyOfResponse(text, call);
-      const sent = wireBodyOf(request, connection, DIALECT.form);
-      return wireAnswerOf(reply, { ...call, request, sent }, DIALECT);
+      const answered = {
+        ...call,
+        request,
+        get sent() {
+          return wireBodyOf(request, connection, DIALECT.form);
+        },
+      };
+      return wireAnswerOf(reply, answered, DIALECT);
     },
     cancel: batches.cancel,
     forget: batches.delete,

@@ -6,8 +6,8 @@ import {
   failureOfHandling,
   recordOf,
 } from "../provider/ask-for-record.ts";
-import { askProvider, type ProviderAccess, type ProviderRequest } from "../provider/ask-provider.ts";
-import type { LaneConnection } from "../provider/lane-connection.ts";
+import { askProvider, type ProviderRequest } from "../provider/ask-provider.ts";
+import type { BatchProvider } from "../provider/batch-provider.ts";
 import { jsonBody } from "../provider/provider-body.ts";
 import { linesOfProvider } from "../provider/provider-lines.ts";
 import { isOk, type ProviderReply } from "../provider/read-reply.ts";
@@ -35,10 +35,8 @@ export interface GeminiBatches {
 }
 
 /** The batches of the project that a lane's key belongs to. */
-export function createGeminiBatches(
-  access: ProviderAccess,
-  connection: LaneConnection,
-): GeminiBatches {
+export function createGeminiBatches(provider: BatchProvider): GeminiBatches {
+  const { access, connection } = provider;
   const batchOf = (value: unknown): BatchOperation => {
     const batch = readBatchOperation(value);
     if (batch !== undefined) return batch;
@@ -53,7 +51,7 @@ export function createGeminiBatches(
 
   return {
     async create(order, model, signal) {
-      const file_name = await fileOfLines(access, connection, order, signal);
+      const file_name = await fileOfLines(order, provider, signal);
       const batch = { display_name: order.reference, input_config: { file_name } };
       const path = `/v1beta/models/${encodeURIComponent(model)}:batchGenerateContent`;
       await order.confirm();
@@ -68,12 +66,14 @@ export function createGeminiBatches(
         if (!Array.isArray(operations)) throw brokenJson(connection, "the list of batches is none");
         yield* operations.map(batchOf);
         const token = textOf(nextPageToken);
-        if (token === undefined) return;
-        from = `&pageToken=${encodeURIComponent(token)}`;
+        const next = token === undefined ? from : `&pageToken=${encodeURIComponent(token)}`;
+        // A server that gives the same page for ever is left.
+        if (next === from) return;
+        from = next;
       }
     },
     async *responses(output, signal) {
-      for await (const text of textsOf(output, access, connection, signal)) {
+      for await (const text of textsOf(output, provider, signal)) {
         const id = keyOfResponse(text);
         if (id !== null) yield { id, text };
       }
@@ -114,8 +114,7 @@ function cancelling(name: string): ProviderRequest {
 
 async function* textsOf(
   output: BatchOutput,
-  access: ProviderAccess,
-  connection: LaneConnection,
+  { access, connection }: BatchProvider,
   signal: AbortSignal,
 ): AsyncGenerator<string, void> {
   if (output.kind === "none") return;

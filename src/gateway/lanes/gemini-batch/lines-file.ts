@@ -7,8 +7,8 @@ import {
   failureOfHandling,
   recordOf as recordOfReply,
 } from "../provider/ask-for-record.ts";
-import { askProvider, type ProviderAccess } from "../provider/ask-provider.ts";
-import type { LaneConnection } from "../provider/lane-connection.ts";
+import { askProvider } from "../provider/ask-provider.ts";
+import type { BatchProvider } from "../provider/batch-provider.ts";
 import { jsonBody } from "../provider/provider-body.ts";
 import { isOk } from "../provider/read-reply.ts";
 import { recordOf, textOf } from "../translate/answer.ts";
@@ -31,11 +31,11 @@ function fileNameOf({ reference }: UpstreamOrder): string {
 
 /** The name of a file with an order's lines: the one that an earlier attempt has left, or a new one, sent as the lines are read. */
 export async function fileOfLines(
-  access: ProviderAccess,
-  connection: LaneConnection,
   order: UpstreamOrder,
+  provider: BatchProvider,
   signal: AbortSignal,
 ): Promise<string> {
+  const { access, connection } = provider;
   const name = fileNameOf(order);
   const path = `/v1beta/${name}`;
   const left = await askUnless(GONE_FILE, access, connection, { method: "GET", path }, signal);
@@ -44,15 +44,14 @@ export async function fileOfLines(
     if (Number(sizeBytes) === order.bytes && state !== "FAILED") return name;
     await askUnless(GONE_FILE, access, connection, { method: "DELETE", path }, signal);
   }
-  return await upload(access, connection, order, name, signal);
+  return await upload(order, name, provider, signal);
 }
 
 /** Uploads by the resumable protocol, in one piece; the address that the bytes go to must be on the origin of the base URL. */
 async function upload(
-  access: ProviderAccess,
-  connection: LaneConnection,
-  { reference, bytes, lines }: UpstreamOrder,
+  order: UpstreamOrder,
   name: string,
+  { access, connection }: BatchProvider,
   signal: AbortSignal,
 ): Promise<string> {
   const begin = {
@@ -61,10 +60,10 @@ async function upload(
     headers: {
       "x-goog-upload-protocol": "resumable",
       "x-goog-upload-command": "start",
-      "x-goog-upload-header-content-length": String(bytes),
+      "x-goog-upload-header-content-length": String(order.bytes),
       "x-goog-upload-header-content-type": CONTENT_TYPE,
     },
-    body: jsonBody({ file: { name, display_name: reference } }),
+    body: jsonBody({ file: { name, display_name: order.reference } }),
   } as const;
   const begun = await askProvider(access, connection, begin, signal);
   if (!isOk(begun.status)) throw failureOfHandling(begun, connection, access.now());
@@ -74,7 +73,7 @@ async function upload(
     method: "POST",
     path,
     headers: { "x-goog-upload-offset": "0", "x-goog-upload-command": "upload, finalize" },
-    body: { content_type: CONTENT_TYPE, content: lines(), length: bytes },
+    body: { content_type: CONTENT_TYPE, content: order.lines(), length: order.bytes },
   } as const;
   const { file } = await askForRecord(access, connection, send, signal);
   const uploaded = textOf(recordOf(file).name);
