@@ -9,7 +9,6 @@ import { createProviderLane, type ProviderDialect } from "../provider/provider-l
 const DIALECT: ProviderDialect = {
   form: "chat_completions",
   path: "/chat/completions",
-  missing: () => null,
   estimateUsage,
 };
 

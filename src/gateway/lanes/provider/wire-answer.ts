@@ -10,8 +10,8 @@ import type { ProviderReply } from "./read-reply.ts";
 /** How the answers of a form are read. */
 export interface AnswerDialect {
   form: WireForm;
-  /** What is missing of an answer that its form cannot tell without what was sent; null when all is there. */
-  missing: (sent: WireBody, answer: unknown) => string | null;
+  /** What is missing of an answer, null when all is there; left out where the form tells that without what was sent. */
+  missing?: (sent: WireBody, answer: unknown) => string | null;
   /** What an answer without counts that can be billed by is billed by. */
   estimateUsage: (sent: WireBody, answer: unknown) => LaneAnswer["usage"];
 }
@@ -19,8 +19,8 @@ export interface AnswerDialect {
 /** A call that was answered. */
 export interface AnsweredCall extends FailedCall {
   request: LaneRequest;
-  /** The body that was sent. */
-  sent: WireBody;
+  /** The body that was sent; looked at only where the answer leaves something open. */
+  readonly sent: WireBody;
 }
 
 /** What an answer of 2xx is to the item: kept as it came where its form is the item's own; a `LaneFailure` where it says nothing. */
@@ -33,7 +33,7 @@ export function wireAnswerOf(
   const received_at = Math.floor(call.now.getTime() / 1_000);
   const read = fromWire({ body_json: reply.text, value, received_at }, form, call.request);
   if ("unreadable" in read) throw failureOfUnreadable(read.unreadable, reply, call);
-  const lack = missing(call.sent, value);
+  const lack = missing?.(call.sent, value) ?? null;
   if (lack !== null) throw failureOfUnreadable(lack, reply, call);
   const { body_json } = read;
   const answer = { status_code: 200, request_id: requestId(reply, value), body_json };
