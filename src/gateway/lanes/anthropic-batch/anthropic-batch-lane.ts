@@ -47,12 +47,14 @@ export function createAnthropicBatchLane(
       return { text: JSON.stringify({ custom_id, params }), group: "" };
     },
     async submit(order, signal) {
-      finder.expect(order);
+      finder.end(order);
       return (await batches.create(order, signal)).id;
     },
     async find(order, signal) {
       const found = await finder.find(order, signal);
-      return found === "undecided" ? found : unseen.judge(order.reference, found);
+      const judged = found === "undecided" ? found : unseen.judge(order.reference, found);
+      if (judged !== "undecided") finder.end(order);
+      return judged;
     },
     look: async (id, signal) => stateOf(await batches.get(id, signal)),
     async *answers(id, signal) {

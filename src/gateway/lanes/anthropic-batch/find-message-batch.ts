@@ -18,8 +18,9 @@ export interface BatchFinderParts {
 
 /** Finds batches by the custom ids of their results, which is all that the provider keeps of an order. */
 export interface BatchFinder {
-  /** Tells that a batch of the order may be created from now on. */
-  expect(order: UpstreamOrder): void;
+  /** Ends the search for an order's batch: it has been decided, or a batch may be created anew. */
+  end(order: UpstreamOrder): void;
+  /** Null where no batch is the order's among those that it can be. */
   find(order: UpstreamOrder, signal: AbortSignal): Promise<string | null | "undecided">;
 }
 
@@ -50,7 +51,7 @@ export function createBatchFinder({ now, list, anyId }: BatchFinderParts): Batch
   }
 
   return {
-    expect: ({ reference }) => void searches.delete(reference),
+    end: ({ reference }) => void searches.delete(reference),
     async find(order, signal) {
       const { begun_at, others } = searchOf(order);
       const earliest = order.begun_at.getTime() - CLOCK_SKEW_MS;
@@ -65,15 +66,10 @@ export function createBatchFinder({ now, list, anyId }: BatchFinderParts): Batch
           continue;
         }
         const id = batch.is_archived ? null : await anyId(batch, signal);
-        if (id?.startsWith(order.reference) === true) {
-          searches.delete(order.reference);
-          return batch.id;
-        }
+        if (id?.startsWith(order.reference) === true) return batch.id;
         others.add(batch.id);
       }
-      if (isUndecided) return "undecided";
-      searches.delete(order.reference);
-      return null;
+      return isUndecided ? "undecided" : null;
     },
   };
 }

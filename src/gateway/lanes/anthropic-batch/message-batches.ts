@@ -1,10 +1,11 @@
 import type { UpstreamAnswer, UpstreamOrder } from "../batch-lane.ts";
-import { askForRecord, askUnless, brokenJson, failureOfHandling } from "../provider/ask-for-record.ts";
 import {
-  askProvider,
-  isOnOrigin,
-  type ProviderRequest,
-} from "../provider/ask-provider.ts";
+  askForRecord,
+  askUnless,
+  brokenJson,
+  failureOfHandling,
+} from "../provider/ask-for-record.ts";
+import { askProvider, isOnOrigin, type ProviderRequest } from "../provider/ask-provider.ts";
 import type { BatchProvider } from "../provider/batch-provider.ts";
 import { linesOfProvider } from "../provider/provider-lines.ts";
 import { isOk, type ProviderReply } from "../provider/read-reply.ts";

@@ -85,7 +85,8 @@ export function messageBatches(server: FaultServer, now: Date): MessageBatches {
       if (headers["anthropic-version"] !== "2023-06-01")
         return refuse(response, 400, "invalid_request_error", "anthropic-version: is required");
       const url = new URL(request.url, server.url);
-      const [, id, verb] = /^\/v1\/messages\/batches(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(url.pathname) ?? [];
+      const [, id, verb] =
+        /^\/v1\/messages\/batches(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(url.pathname) ?? [];
       if (id === undefined && method === "GET")
         return answer(response, pageOf(batches, url.searchParams, server.url));
       if (id === undefined) {

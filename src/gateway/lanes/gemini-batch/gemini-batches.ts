@@ -47,7 +47,13 @@ export function createGeminiBatches(provider: BatchProvider): GeminiBatches {
   const get: GeminiBatches["get"] = async (name, signal) =>
     batchOf(await ask({ method: "GET", path: pathOf(name) }, signal));
   const remove = async (name: string, gone: readonly number[], signal: AbortSignal) =>
-    void (await askUnless(gone, access, connection, { method: "DELETE", path: pathOf(name) }, signal));
+    void (await askUnless(
+      gone,
+      access,
+      connection,
+      { method: "DELETE", path: pathOf(name) },
+      signal,
+    ));
 
   return {
     async create(order, model, signal) {

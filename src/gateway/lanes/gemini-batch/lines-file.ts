@@ -77,6 +77,7 @@ async function upload(
   } as const;
   const { file } = await askForRecord(access, connection, send, signal);
   const uploaded = textOf(recordOf(file).name);
-  if (uploaded === undefined) throw brokenJson(connection, "it names no file for what was uploaded");
+  if (uploaded === undefined)
+    throw brokenJson(connection, "it names no file for what was uploaded");
   return uploaded;
 }

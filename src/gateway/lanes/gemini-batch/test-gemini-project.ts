@@ -73,7 +73,13 @@ export function geminiProject(server: FaultServer): GeminiProject {
       if (request === undefined) throw new Error("The server has seen no request.");
       const { method, headers, body } = request;
       const url = new URL(request.url, server.url);
-      if (headers["x-goog-api-key"] !== TEST_KEY) return refuse(answering, 403, "PERMISSION_DENIED", "No key.");
+      if (headers["x-goog-api-key"] !== TEST_KEY)
+        return refuse(
+          answering,
+          400,
+          "INVALID_ARGUMENT",
+          "API key not valid. Please pass a valid API key.",
+        );
       if (url.pathname === "/upload/v1beta/files") {
         const id = url.searchParams.get("upload_id");
         if (id === null) return begin(answering, headers, JSON.parse(body).file);
@@ -89,7 +95,10 @@ export function geminiProject(server: FaultServer): GeminiProject {
   };
 
   function begin(answering: ServerResponse, headers: Headers, stated: { name: string }): void {
-    if (headers["x-goog-upload-command"] !== "start" || headers["x-goog-upload-protocol"] !== "resumable")
+    if (
+      headers["x-goog-upload-command"] !== "start" ||
+      headers["x-goog-upload-protocol"] !== "resumable"
+    )
       return refuse(answering, 400, "INVALID_ARGUMENT", "No upload was begun.");
     if (files.has(stated.name)) return refuse(answering, 409, "ALREADY_EXISTS", "It is there.");
     const id = `upload-${uploads.size}`;
@@ -113,9 +122,19 @@ export function geminiProject(server: FaultServer): GeminiProject {
   function file(answering: ServerResponse, method: string, name: string): void {
     const content = files.get(name);
     if (name.length > "files/".length + 40)
-      return refuse(answering, 400, "INVALID_ARGUMENT", "File ID cannot be more than 40 characters.");
+      return refuse(
+        answering,
+        400,
+        "INVALID_ARGUMENT",
+        "File ID cannot be more than 40 characters.",
+      );
     if (content === undefined)
-      return refuse(answering, 403, "PERMISSION_DENIED", "You do not have permission to access the File or it may not exist.");
+      return refuse(
+        answering,
+        403,
+        "PERMISSION_DENIED",
+        "You do not have permission to access the File or it may not exist.",
+      );
     if (method === "GET") return answer(answering, fileOf(name, content));
     files.delete(name);
     answer(answering, {});
@@ -164,7 +183,9 @@ export function geminiProject(server: FaultServer): GeminiProject {
   }
 
   function download(answering: ServerResponse, url: URL): void {
-    const batch = batches.find((each) => url.pathname === `/download/v1beta/${fileNameOf(each)}:download`);
+    const batch = batches.find(
+      (each) => url.pathname === `/download/v1beta/${fileNameOf(each)}:download`,
+    );
     if (batch?.responses == null || url.searchParams.get("alt") !== "media")
       return refuse(answering, 404, "NOT_FOUND", "No such file.");
     const lines = batch.responses.map((line) => `${JSON.stringify(line)}\n`).join("");
@@ -217,7 +238,12 @@ function operationOf(batch: KeptBatch) {
 }
 
 function fileOf(name: string, content: string) {
-  return { name, mimeType: "application/jsonl", sizeBytes: String(Buffer.byteLength(content)), state: "ACTIVE" };
+  return {
+    name,
+    mimeType: "application/jsonl",
+    sizeBytes: String(Buffer.byteLength(content)),
+    state: "ACTIVE",
+  };
 }
 
 function answer(answering: ServerResponse, body: object): void {
