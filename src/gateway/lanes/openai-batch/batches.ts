@@ -26,6 +26,7 @@ export async function submitBatch(
     completion_window: batch.completion_window,
     metadata: { [REFERENCE_KEY]: order.reference },
   });
+  await order.confirm();
   const request = { method: "POST", path: "/batches", body } as const;
   const { id } = await askForRecord(access, connection, request, signal);
   if (typeof id !== "string" || id === "")

@@ -4,7 +4,6 @@ import type { ProviderAccess } from "../provider/ask-provider.ts";
 import { askForRecord } from "../provider/ask-for-record.ts";
 import { batchProvider } from "../provider/batch-provider.ts";
 import type { LaneConnection } from "../provider/lane-connection.ts";
-import { UnseenBatches } from "../provider/unseen-batches.ts";
 import { stateOf } from "./batch-object.ts";
 import { cancelBatch, findBatch, forgetBatch, readBatch, submitBatch } from "./batches.ts";
 import { readAnswer } from "./read-answer.ts";
@@ -21,7 +20,6 @@ export function createOpenAiBatchLane(
   access: ProviderAccess,
 ): BatchLane {
   const provider = batchProvider(access, connection);
-  const unseen = new UnseenBatches(provider);
   return {
     kind: "batch",
     lane_id,
@@ -30,10 +28,7 @@ export function createOpenAiBatchLane(
     give_up_ms: provider.batch.give_up_ms,
     write: (request, id) => writeLine(request, id, provider),
     submit: (order, signal) => submitBatch(order, provider, signal),
-    async find(order, signal) {
-      const found = await findBatch(order, provider, signal);
-      return unseen.judge(order.reference, found);
-    },
+    find: (order, signal) => findBatch(order, provider, signal),
     async look(upstream_id, signal) {
       const batch = await readBatch(upstream_id, provider, signal);
       return stateOf(batch, connection);
