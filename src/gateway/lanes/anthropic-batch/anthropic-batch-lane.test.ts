@@ -20,14 +20,12 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 let workspace: MessageBatches;
-let clock: { now: Date };
 let lane: BatchLane;
 beforeEach(() => {
   workspace = messageBatches(server, BEGUN);
   server.behave(workspace.behaviour);
   server.requests.length = 0;
-  clock = { now: BEGUN };
-  lane = anthropicLane(server, clock);
+  lane = anthropicLane(server);
 });
 
 function order(reference = "ref1", confirm?: () => Promise<void>) {
@@ -94,16 +92,10 @@ describe("handing over", () => {
 describe("finding", () => {
   const ids = ["ref1_0", "ref1_1", "ref1_2"];
   const later = (ms: number): Date => new Date(BEGUN.getTime() + ms);
-  /** Looks twice, so far apart that a batch would have shown itself. */
-  async function findTwice() {
-    await lane.find(order(), signal);
-    clock.now = later(60_000);
-    return await lane.find(order(), signal);
-  }
 
   test("is undecided while a batch of as many requests works, and decided when it has ended", async () => {
     const batch = workspace.add(later(1_000), ids);
-    expect(await findTwice()).toBe("undecided");
+    expect(await lane.find(order(), signal)).toBe("undecided");
     batch.status = "canceling";
     expect(await lane.find(order(), signal)).toBe("undecided");
     workspace.end(batch, () => ({ type: "expired" }));
@@ -113,8 +105,10 @@ describe("finding", () => {
   test("tells by the custom ids that an ended batch is another's, and asks for its results once", async () => {
     const batch = workspace.add(later(1_000), ["ref2_0", "ref2_1", "ref2_2"]);
     workspace.end(batch, () => ({ type: "succeeded", message: message() }));
-    expect(await findTwice()).toBeNull();
+    expect(await lane.find(order(), signal)).toBeNull();
+    expect(await lane.find(order(), signal)).toBeNull();
     expect(server.requests.filter(({ url }) => url.endsWith("/results"))).toHaveLength(1);
+    expect(await lane.find(order("ref2"), signal)).toBe(batch.id);
   });
 
   test("finds one's own among others of as many requests", async () => {
@@ -126,48 +120,25 @@ describe("finding", () => {
         ),
         () => ({ type: "canceled" }),
       );
-    const [, own] = workspace.batches;
+    const own = workspace.batches.find(({ requests: [first] }) => first?.custom_id === "ref1_0");
     expect(await lane.find(order(), signal)).toBe(own?.id);
   });
 
-  test("leaves alone what has another number of requests, is older than the order, or newer than the search", async () => {
+  test("leaves alone what has another number of requests, or was created before the order was begun or after it was last tried", async () => {
     workspace.add(later(2 * HOUR_MS), ids);
     workspace.add(later(1_000), [...ids, "ref1_3"]);
     workspace.add(later(-2 * HOUR_MS), ids);
-    expect(await findTwice()).toBeNull();
-  });
-
-  test("comes to an end however many batches of others follow", async () => {
-    const first = workspace.add(later(1_000), ["ref2_0", "ref2_1", "ref2_2"]);
-    expect(await lane.find(order(), signal)).toBe("undecided");
-    for (let hour = 1; hour < 24; hour += 1) {
-      workspace.add(later(hour * HOUR_MS + 1), ids);
-      clock.now = later(hour * HOUR_MS + 2);
-      expect(await lane.find(order(), signal)).toBe("undecided");
-    }
-    workspace.end(first, () => ({ type: "expired" }));
-    await lane.find(order(), signal);
-    clock.now = later(25 * HOUR_MS);
     expect(await lane.find(order(), signal)).toBeNull();
-  });
-
-  test("looks again for what is handed over anew after it was not found", async () => {
-    expect(await findTwice()).toBeNull();
-    clock.now = later(3 * HOUR_MS);
-    const anew = messageBatches(server, clock.now);
-    server.behave(anew.behaviour);
-    const id = await lane.submit(order(), signal);
-    expect(await lane.find(order(), signal)).toBe("undecided");
-    const batch = anew.batches.find((each) => each.id === id);
-    if (batch !== undefined) anew.end(batch, () => ({ type: "expired" }));
-    expect(await lane.find(order(), signal)).toBe(id);
+    const tried_at = later(2 * HOUR_MS);
+    const again = orderOf(lane, { reference: "ref1", requests, begun_at: BEGUN, tried_at });
+    expect(await lane.find(again, signal)).toBe("undecided");
   });
 
   test("takes a batch whose results are kept no more for another's", async () => {
     const batch = workspace.add(later(1_000), ids);
     workspace.end(batch, () => ({ type: "expired" }));
     batch.is_archived = true;
-    expect(await findTwice()).toBeNull();
+    expect(await lane.find(order(), signal)).toBeNull();
   });
 
   test("goes through all pages of the list", async () => {
@@ -312,6 +283,6 @@ test("a probe asks for one batch and tells a key that is refused", async () => {
   expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
     "GET /v1/messages/batches?limit=1",
   ]);
-  const keyless = anthropicLane(server, clock, { secret: null });
+  const keyless = anthropicLane(server, { secret: null });
   await expect(keyless.probe(signal)).rejects.toMatchObject({ code: "lane_unavailable" });
 });

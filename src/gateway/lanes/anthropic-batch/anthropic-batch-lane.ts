@@ -4,7 +4,6 @@ import type { ProviderAccess } from "../provider/ask-provider.ts";
 import { batchProvider } from "../provider/batch-provider.ts";
 import { estimateUsage } from "../provider/estimate-usage.ts";
 import type { LaneConnection } from "../provider/lane-connection.ts";
-import { UnseenBatches } from "../provider/unseen-batches.ts";
 import { type AnswerDialect, wireAnswerOf } from "../provider/wire-answer.ts";
 import { upstreamModelOf, wireBodyOf } from "../provider/wire-body.ts";
 import { createBatchFinder } from "./find-message-batch.ts";
@@ -26,9 +25,7 @@ export function createAnthropicBatchLane(
   const provider = batchProvider(access, connection);
   const { limits, poll, give_up_ms } = provider.batch;
   const batches = createMessageBatches(provider);
-  const unseen = new UnseenBatches(provider);
-  const finder = createBatchFinder({
-    now: access.now,
+  const find = createBatchFinder({
     list: batches.list,
     anyId: async (batch, signal) => {
       for await (const { id } of batches.results(batch, signal)) return id;
@@ -46,16 +43,8 @@ export function createAnthropicBatchLane(
       // Models may be mixed.
       return { text: JSON.stringify({ custom_id, params }), group: "" };
     },
-    async submit(order, signal) {
-      finder.end(order);
-      return (await batches.create(order, signal)).id;
-    },
-    async find(order, signal) {
-      const found = await finder.find(order, signal);
-      const judged = found === "undecided" ? found : unseen.judge(order.reference, found);
-      if (judged !== "undecided") finder.end(order);
-      return judged;
-    },
+    submit: async (order, signal) => (await batches.create(order, signal)).id,
+    find,
     look: async (id, signal) => stateOf(await batches.get(id, signal)),
     async *answers(id, signal) {
       yield* batches.results(await batches.get(id, signal), signal);

@@ -4,10 +4,9 @@ import type { FaultServer } from "../provider/test-fault-server.ts";
 import { connectionTo, providerLane, testAccess } from "../provider/test-provider-lane.ts";
 import { createAnthropicBatchLane } from "./anthropic-batch-lane.ts";
 
-/** A lane to a server of a test, on a clock that the test moves. */
+/** A lane to a server of a test. */
 export function anthropicLane(
   { url }: FaultServer,
-  clock: { now: Date } = { now: testAccess().now() },
   change: Partial<LaneConnection> = {},
 ): BatchLane {
   const connection = connectionTo(url, {
@@ -21,6 +20,5 @@ export function anthropicLane(
     },
     ...change,
   });
-  const access = { ...testAccess(), now: () => clock.now };
-  return createAnthropicBatchLane(providerLane("anthropic-batch"), connection, access);
+  return createAnthropicBatchLane(providerLane("anthropic-batch"), connection, testAccess());
 }

@@ -19,14 +19,12 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 let project: GeminiProject;
-let clock: { now: Date };
 let lane: BatchLane;
 beforeEach(() => {
   project = geminiProject(server);
   server.behave(project.behaviour);
   server.requests.length = 0;
-  clock = { now: BEGUN };
-  lane = geminiLane(server, clock);
+  lane = geminiLane(server);
 });
 
 function order(reference = "ref1", confirm?: () => Promise<void>) {
@@ -125,9 +123,7 @@ describe("finding", () => {
     expect(asked().filter((request) => request.startsWith("GET /v1beta/batches?"))).toHaveLength(3);
   });
 
-  test("is undecided at first where there is none, for one that is being made, and then tells so", async () => {
-    expect(await lane.find(order(), signal)).toBe("undecided");
-    clock.now = new Date(BEGUN.getTime() + 60_000);
+  test("tells that there is none", async () => {
     expect(await lane.find(order(), signal)).toBeNull();
   });
 });
@@ -295,6 +291,6 @@ describe("ending and forgetting", () => {
 test("a probe asks for one batch and tells a key that is refused", async () => {
   await expect(lane.probe(signal)).resolves.toBeUndefined();
   expect(asked()).toEqual(["GET /v1beta/batches?pageSize=1"]);
-  const keyless = geminiLane(server, clock, { secret: null });
+  const keyless = geminiLane(server, { secret: null });
   await expect(keyless.probe(signal)).rejects.toMatchObject({ code: "lane_unavailable" });
 });

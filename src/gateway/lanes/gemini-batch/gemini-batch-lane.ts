@@ -4,7 +4,6 @@ import type { ProviderAccess } from "../provider/ask-provider.ts";
 import { batchProvider } from "../provider/batch-provider.ts";
 import { estimateUsage } from "../provider/estimate-usage.ts";
 import type { LaneConnection } from "../provider/lane-connection.ts";
-import { UnseenBatches } from "../provider/unseen-batches.ts";
 import { type AnswerDialect, wireAnswerOf } from "../provider/wire-answer.ts";
 import { upstreamModelOf, wireBodyOf } from "../provider/wire-body.ts";
 import { stateOf } from "./batch-operation.ts";
@@ -22,7 +21,6 @@ export function createGeminiBatchLane(
   const provider = batchProvider(access, connection);
   const { limits, poll, give_up_ms } = provider.batch;
   const batches = createGeminiBatches(provider);
-  const unseen = new UnseenBatches(provider);
   /** With the prefix of its resource or without, as the provider's own clients take it. */
   const modelOf = (named: { model: string }): string =>
     upstreamModelOf(named, connection).name.replace(/^models\//, "");
@@ -39,8 +37,8 @@ export function createGeminiBatchLane(
     submit: async (order, signal) => (await batches.create(order, modelOf(order), signal)).name,
     async find({ reference }, signal) {
       for await (const { name, display_name } of batches.list(signal))
-        if (display_name === reference) return unseen.judge(reference, name);
-      return unseen.judge(reference, null);
+        if (display_name === reference) return name;
+      return null;
     },
     look: async (name, signal) =>
       stateOf(await batches.get(name, signal), connection, access.now()),

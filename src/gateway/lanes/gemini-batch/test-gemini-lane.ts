@@ -4,12 +4,8 @@ import type { FaultServer } from "../provider/test-fault-server.ts";
 import { connectionTo, providerLane, testAccess } from "../provider/test-provider-lane.ts";
 import { createGeminiBatchLane } from "./gemini-batch-lane.ts";
 
-/** A lane to a server of a test, on a clock that the test moves. */
-export function geminiLane(
-  { url }: FaultServer,
-  clock: { now: Date } = { now: testAccess().now() },
-  change: Partial<LaneConnection> = {},
-): BatchLane {
+/** A lane to a server of a test. */
+export function geminiLane({ url }: FaultServer, change: Partial<LaneConnection> = {}): BatchLane {
   const connection = connectionTo(url, {
     key_header: "x-goog-api-key",
     upstream_models: new Map([
@@ -24,6 +20,5 @@ export function geminiLane(
     },
     ...change,
   });
-  const access = { ...testAccess(), now: () => clock.now };
-  return createGeminiBatchLane(providerLane("gemini-batch"), connection, access);
+  return createGeminiBatchLane(providerLane("gemini-batch"), connection, testAccess());
 }

@@ -7,13 +7,15 @@ export interface TestOrder {
   /** One line each, by its place. */
   requests: readonly LaneRequest[];
   begun_at: Date;
+  /** When it was begun, unless a test says otherwise. */
+  tried_at?: Date;
   confirm?: () => Promise<void>;
 }
 
 /** An order of lines that a lane has written, with the ids of its lines. */
 export function orderOf(
   lane: BatchLane,
-  { reference, requests, begun_at, confirm = async () => {} }: TestOrder,
+  { reference, requests, begun_at, tried_at = begun_at, confirm = async () => {} }: TestOrder,
 ): UpstreamOrder & { ids: string[] } {
   const ids = requests.map((_request, index) => `${reference}_${index}`);
   const lines = requests.map((request, index) => lane.write(request, `${reference}_${index}`));
@@ -26,6 +28,7 @@ export function orderOf(
     items: lines.length,
     bytes: bytes.length,
     begun_at,
+    tried_at,
     async *lines() {
       yield bytes;
     },
