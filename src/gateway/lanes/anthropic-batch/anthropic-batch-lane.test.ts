@@ -22,10 +22,10 @@ afterAll(() => server.close());
 let workspace: MessageBatches;
 let lane: BatchLane;
 beforeEach(() => {
-  workspace = messageBatches(server, BEGUN);
+  workspace = messageBatches(BEGUN);
   server.behave(workspace.behaviour);
   server.requests.length = 0;
-  lane = anthropicLane(server);
+  lane = anthropicLane(server.url);
 });
 
 function order(reference = "ref1", confirm?: () => Promise<void>) {
@@ -283,6 +283,6 @@ test("a probe asks for one batch and tells a key that is refused", async () => {
   expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
     "GET /v1/messages/batches?limit=1",
   ]);
-  const keyless = anthropicLane(server, { secret: null });
+  const keyless = anthropicLane(server.url, { secret: null });
   await expect(keyless.probe(signal)).rejects.toMatchObject({ code: "lane_unavailable" });
 });

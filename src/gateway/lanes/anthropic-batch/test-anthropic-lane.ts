@@ -1,15 +1,16 @@
 import type { BatchLane } from "../batch-lane.ts";
+import type { ProviderAccess } from "../provider/ask-provider.ts";
 import type { LaneConnection } from "../provider/lane-connection.ts";
-import type { FaultServer } from "../provider/test-fault-server.ts";
 import { connectionTo, providerLane, testAccess } from "../provider/test-provider-lane.ts";
 import { createAnthropicBatchLane } from "./anthropic-batch-lane.ts";
 
 /** A lane to a server of a test. */
 export function anthropicLane(
-  { url }: FaultServer,
+  base_url: string,
   change: Partial<LaneConnection> = {},
+  access: ProviderAccess = testAccess(),
 ): BatchLane {
-  const connection = connectionTo(url, {
+  const connection = connectionTo(base_url, {
     key_header: "x-api-key",
     batch: {
       completion_window: "24h",
@@ -20,5 +21,5 @@ export function anthropicLane(
     },
     ...change,
   });
-  return createAnthropicBatchLane(providerLane("anthropic-batch"), connection, testAccess());
+  return createAnthropicBatchLane(providerLane("anthropic-batch"), connection, access);
 }

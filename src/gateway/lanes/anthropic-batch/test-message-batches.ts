@@ -1,5 +1,5 @@
-import type { ServerResponse } from "node:http";
-import type { Behaviour, FaultServer } from "../provider/test-fault-server.ts";
+import type { Behaviour, SeenRequest } from "../provider/test-fault-server.ts";
+import type { PlayedAnswer } from "../provider/test-played-provider.ts";
 import { TEST_KEY } from "../provider/test-provider-lane.ts";
 
 // Formats after https://docs.anthropic.com/en/api/creating-message-batches and its siblings.
@@ -18,9 +18,11 @@ export interface KeptBatch {
   /** Where its results are said to be; by default where the documentation has them. */
   results_url?: string;
   is_archived?: boolean;
+  /** What became of the requests of an ended batch that have no result. */
+  others?: "succeeded" | "canceled" | "expired";
 }
 
-/** The Message Batches of one workspace, on a server of a test. */
+/** The Message Batches of one workspace. */
 export interface MessageBatches {
   /** Newest first. */
   readonly batches: KeptBatch[];
@@ -28,6 +30,7 @@ export interface MessageBatches {
   add(created_at: Date, ids: readonly string[]): KeptBatch;
   /** Ends a batch with one result for each request. */
   end(batch: KeptBatch, result: (custom_id: string, index: number) => BatchResult): void;
+  answer(request: SeenRequest): PlayedAnswer;
   behaviour: Behaviour;
 }
 
@@ -52,7 +55,7 @@ export function errored(type: string, words: string): BatchResult {
 }
 
 /** A workspace without batches, whose clock stands at `now`. */
-export function messageBatches(server: FaultServer, now: Date): MessageBatches {
+export function messageBatches(now: Date): MessageBatches {
   const batches: KeptBatch[] = [];
   let count = 0;
   function create(created_at: Date, requests: KeptBatch["requests"]): KeptBatch {
@@ -76,43 +79,42 @@ export function messageBatches(server: FaultServer, now: Date): MessageBatches {
         result: result(custom_id, index),
       }));
     },
-    behaviour(response) {
-      const request = server.requests.at(-1);
-      if (request === undefined) throw new Error("The server has seen no request.");
-      const { method, headers, body } = request;
-      if (headers["x-api-key"] !== TEST_KEY)
-        return refuse(response, 401, "authentication_error", "invalid x-api-key");
-      if (headers["anthropic-version"] !== "2023-06-01")
-        return refuse(response, 400, "invalid_request_error", "anthropic-version: is required");
-      const url = new URL(request.url, server.url);
-      const [, id, verb] =
-        /^\/v1\/messages\/batches(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(url.pathname) ?? [];
-      if (id === undefined && method === "GET")
-        return answer(response, pageOf(batches, url.searchParams, server.url));
-      if (id === undefined) {
-        // A request that its sender broke off has no body here.
-        const requests: KeptBatch["requests"] = body === "" ? [] : JSON.parse(body).requests;
-        return isTakeable(requests)
-          ? answer(response, objectOf(create(now, requests), server.url))
-          : refuse(response, 400, "invalid_request_error", "requests: not as they must be");
-      }
-      const batch = batches.find((each) => each.id === id);
-      if (batch === undefined) return refuse(response, 404, "not_found_error", `No batch ${id}.`);
-      if (verb === "results") return respondWithResults(response, batch);
-      if (verb === "cancel") {
-        if (batch.status === "ended")
-          return refuse(response, 400, "invalid_request_error", "The batch has ended already.");
-        batch.status = "canceling";
-      }
-      if (method === "DELETE") {
-        if (batch.status !== "ended")
-          return refuse(response, 400, "invalid_request_error", "The batch has not ended.");
-        batches.splice(batches.indexOf(batch), 1);
-        return answer(response, { id, type: "message_batch_deleted" });
-      }
-      return answer(response, objectOf(batch, server.url));
+    answer,
+    behaviour(response, _request, seen) {
+      const { status, body } = answer(seen);
+      response.writeHead(status, { "content-type": "application/json" }).end(body);
     },
   };
+
+  function answer({ method, url, headers, body }: SeenRequest): PlayedAnswer {
+    const { pathname, searchParams, origin } = new URL(url, `http://${headers.host}`);
+    if (headers["x-api-key"] !== TEST_KEY)
+      return refused(401, "authentication_error", "invalid x-api-key");
+    if (headers["anthropic-version"] !== "2023-06-01")
+      return refused(400, "invalid_request_error", "anthropic-version: is required");
+    const [, id, verb] = /^\/v1\/messages\/batches(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(pathname) ?? [];
+    if (id === undefined && method === "GET") return given(pageOf(batches, searchParams, origin));
+    if (id === undefined) {
+      // A request that its sender broke off has no body here.
+      const requests: KeptBatch["requests"] = body === "" ? [] : JSON.parse(body).requests;
+      return isTakeable(requests)
+        ? given(objectOf(create(now, requests), origin))
+        : refused(400, "invalid_request_error", "requests: not as they must be");
+    }
+    const batch = batches.find((each) => each.id === id);
+    if (batch === undefined) return refused(404, "not_found_error", `No batch ${id}.`);
+    if (verb === "results") return resultsOf(batch);
+    if (verb === "cancel") {
+      if (batch.status === "ended")
+        return refused(400, "invalid_request_error", "The batch has ended already.");
+      batch.status = "canceling";
+    }
+    if (method !== "DELETE") return given(objectOf(batch, origin));
+    if (batch.status !== "ended")
+      return refused(400, "invalid_request_error", "The batch has not ended.");
+    batches.splice(batches.indexOf(batch), 1);
+    return given({ id, type: "message_batch_deleted" });
+  }
 }
 
 function isTakeable(requests: KeptBatch["requests"]): boolean {
@@ -134,7 +136,10 @@ function pageOf(batches: readonly KeptBatch[], query: URLSearchParams, origin: s
 
 function objectOf(batch: KeptBatch, origin: string) {
   const { id, created_at, requests, status, results, results_url, is_archived = false } = batch;
-  const count = (type: string) => results.filter(({ result }) => result.type === type).length;
+  const others = status === "ended" ? Math.max(0, requests.length - results.length) : 0;
+  const count = (type: string) =>
+    results.filter(({ result }) => result.type === type).length +
+    (batch.others === type ? others : 0);
   const ended_at = status === "ended" ? created_at.toISOString() : null;
   const url = results_url ?? `${origin}/v1/messages/batches/${id}/results`;
   return {
@@ -157,18 +162,16 @@ function objectOf(batch: KeptBatch, origin: string) {
   };
 }
 
-function respondWithResults(response: ServerResponse, { status, results }: KeptBatch): void {
-  if (status !== "ended") return refuse(response, 404, "not_found_error", "No results yet.");
-  const lines = results.map((line) => `${JSON.stringify(line)}\n`).join("");
-  response.writeHead(200, { "content-type": "application/x-jsonl" }).end(lines);
+function resultsOf({ status, results }: KeptBatch): PlayedAnswer {
+  if (status !== "ended") return refused(404, "not_found_error", "No results yet.");
+  return { status: 200, body: results.map((line) => `${JSON.stringify(line)}\n`).join("") };
 }
 
-function answer(response: ServerResponse, body: object): void {
-  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
+function given(body: object): PlayedAnswer {
+  return { status: 200, body: JSON.stringify(body) };
 }
 
-function refuse(response: ServerResponse, status: number, type: string, words: string): void {
-  response
-    .writeHead(status, { "content-type": "application/json" })
-    .end(JSON.stringify({ type: "error", error: { type, message: words }, request_id: "req_1" }));
+function refused(status: number, type: string, words: string): PlayedAnswer {
+  const error = { type: "error", error: { type, message: words }, request_id: "req_1" };
+  return { status, body: JSON.stringify(error) };
 }

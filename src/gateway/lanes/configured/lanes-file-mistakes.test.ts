@@ -88,6 +88,57 @@ describe("a file with mistakes", () => {
       "Expected at most 1000 characters of ASCII on one line",
     ],
     [
+      "lanes[0].headers.x-goog-api-key",
+      { headers: { "x-goog-api-key": "k" } },
+      "a key belongs in the variable that api_key_env names",
+    ],
+    [
+      "lanes[0].batch",
+      { batch: { max_items: 5 } },
+      "a lane of the kind chat-completions is handed no batches; leave it out",
+    ],
+    [
+      "lanes[0].completion_window",
+      { completion_window: "24h" },
+      "a lane of the kind chat-completions is handed no batches; leave it out",
+    ],
+    [
+      "lanes[0].expected.turnaround_ms",
+      {
+        expected: {
+          latency_ms: { median: 1, p95: 2 },
+          turnaround_ms: { median: 1, p95: 2 },
+          success_rate: 1,
+        },
+      },
+      "a lane of the kind chat-completions is handed no batches; leave it out",
+    ],
+    [
+      "lanes[0].expected.latency_ms",
+      { expected: { success_rate: 1 } },
+      "Expected median and p95, in milliseconds",
+    ],
+    [
+      "lanes[0].batch.max_items",
+      { adapter: "openai-batch", batch: { max_items: 50_001 } },
+      "the provider takes no more than 50000",
+    ],
+    [
+      "lanes[0].batch.max_bytes",
+      { adapter: "openai-batch", batch: { max_bytes: 200_000_001 } },
+      "the provider takes no more than 200000000",
+    ],
+    [
+      "lanes[0].batch.poll_seconds",
+      { adapter: "openai-batch", batch: { poll_seconds: { first: 9, most: 5 } } },
+      "most is below first",
+    ],
+    [
+      "lanes[0].models[0].model",
+      { adapter: "openai-batch", batch: { endpoints: ["/v1/embeddings"] } },
+      "a lane of the kind openai-batch cannot do responses and vision",
+    ],
+    [
       "lanes[0].models[0].model",
       { adapter: "embeddings" },
       "a lane of the kind embeddings cannot do responses and vision",

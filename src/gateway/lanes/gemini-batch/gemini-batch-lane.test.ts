@@ -21,10 +21,10 @@ afterAll(() => server.close());
 let project: GeminiProject;
 let lane: BatchLane;
 beforeEach(() => {
-  project = geminiProject(server);
+  project = geminiProject();
   server.behave(project.behaviour);
   server.requests.length = 0;
-  lane = geminiLane(server);
+  lane = geminiLane(server.url);
 });
 
 function order(reference = "ref1", confirm?: () => Promise<void>) {
@@ -97,14 +97,14 @@ describe("handing over", () => {
   });
 
   test("fails as the lane's fault, and no item's, where the model is not there", async () => {
-    server.behave((answering, request) =>
-      request.url?.includes(":batchGenerateContent") === true
+    server.behave((answering, request, seen) =>
+      seen.url.includes(":batchGenerateContent")
         ? void answering
             .writeHead(404)
             .end(
               JSON.stringify({ error: { code: 404, message: "No model.", status: "NOT_FOUND" } }),
             )
-        : project.behaviour(answering, request),
+        : project.behaviour(answering, request, seen),
     );
     await expect(lane.submit(order(), signal)).rejects.toMatchObject({ code: "lane_unavailable" });
   });
@@ -291,6 +291,6 @@ describe("ending and forgetting", () => {
 test("a probe asks for one batch and tells a key that is refused", async () => {
   await expect(lane.probe(signal)).resolves.toBeUndefined();
   expect(asked()).toEqual(["GET /v1beta/batches?pageSize=1"]);
-  const keyless = geminiLane(server, { secret: null });
+  const keyless = geminiLane(server.url, { secret: null });
   await expect(keyless.probe(signal)).rejects.toMatchObject({ code: "lane_unavailable" });
 });

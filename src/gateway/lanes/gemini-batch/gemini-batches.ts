@@ -11,7 +11,7 @@ import type { BatchProvider } from "../provider/batch-provider.ts";
 import { jsonBody } from "../provider/provider-body.ts";
 import { linesOfProvider } from "../provider/provider-lines.ts";
 import { isOk, type ProviderReply } from "../provider/read-reply.ts";
-import { textOf } from "../translate/answer.ts";
+import { recordsOf, textOf } from "../translate/answer.ts";
 import { type BatchOperation, type BatchOutput, readBatchOperation } from "./batch-operation.ts";
 import { fileOfLines, GONE_FILE } from "./lines-file.ts";
 import { keyOfResponse } from "./read-response.ts";
@@ -68,10 +68,10 @@ export function createGeminiBatches(provider: BatchProvider): GeminiBatches {
       let from = "";
       for (;;) {
         const path = `${pathOf("batches")}?pageSize=${pageItems}${from}`;
-        const { operations = [], nextPageToken } = await ask({ method: "GET", path }, signal);
-        if (!Array.isArray(operations)) throw brokenJson(connection, "the list of batches is none");
-        yield* operations.map(batchOf);
-        const token = textOf(nextPageToken);
+        const page = await ask({ method: "GET", path }, signal);
+        if (!isPage(page)) throw brokenJson(connection, "the list of batches is none");
+        yield* recordsOf(page.operations).flatMap((each) => readBatchOperation(each) ?? []);
+        const token = textOf(page.nextPageToken);
         const next = token === undefined ? from : `&pageToken=${encodeURIComponent(token)}`;
         // A server that gives the same page for ever is left.
         if (next === from) return;
@@ -113,6 +113,14 @@ const UNDELETABLE_FILE = [400, ...GONE_FILE];
 function pathOf(name: string): string {
   return `/v1beta/${name}`;
 }
+
+/** A list without batches has no field for them; what has other fields instead is no list, and says nothing of what there is. */
+function isPage(page: Readonly<Record<string, unknown>>): boolean {
+  if (page.operations !== undefined) return Array.isArray(page.operations);
+  return Object.keys(page).every((field) => PAGE_FIELDS.has(field));
+}
+
+const PAGE_FIELDS = new Set(["nextPageToken", "unreachable"]);
 
 function cancelling(name: string): ProviderRequest {
   return { method: "POST", path: `${pathOf(name)}:cancel` };

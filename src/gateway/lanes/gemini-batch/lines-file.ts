@@ -40,7 +40,8 @@ export async function fileOfLines(
   const path = `/v1beta/${name}`;
   const left = await askUnless(GONE_FILE, access, connection, { method: "GET", path }, signal);
   if (left !== null) {
-    const { sizeBytes, state } = recordOfReply(left, connection);
+    const { name: named, sizeBytes, state } = recordOfReply(left, connection);
+    if (named !== name) throw brokenJson(connection, "what was to be a file is none");
     if (Number(sizeBytes) === order.bytes && state !== "FAILED") return name;
     await askUnless(GONE_FILE, access, connection, { method: "DELETE", path }, signal);
   }

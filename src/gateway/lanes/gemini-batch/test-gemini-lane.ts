@@ -1,12 +1,16 @@
 import type { BatchLane } from "../batch-lane.ts";
+import type { ProviderAccess } from "../provider/ask-provider.ts";
 import type { LaneConnection } from "../provider/lane-connection.ts";
-import type { FaultServer } from "../provider/test-fault-server.ts";
 import { connectionTo, providerLane, testAccess } from "../provider/test-provider-lane.ts";
 import { createGeminiBatchLane } from "./gemini-batch-lane.ts";
 
 /** A lane to a server of a test. */
-export function geminiLane({ url }: FaultServer, change: Partial<LaneConnection> = {}): BatchLane {
-  const connection = connectionTo(url, {
+export function geminiLane(
+  base_url: string,
+  change: Partial<LaneConnection> = {},
+  access: ProviderAccess = testAccess(),
+): BatchLane {
+  const connection = connectionTo(base_url, {
     key_header: "x-goog-api-key",
     upstream_models: new Map([
       ["gpt-4o-mini", { name: "models/gemini-x", max_output_tokens: 4_096 }],
@@ -20,5 +24,5 @@ export function geminiLane({ url }: FaultServer, change: Partial<LaneConnection>
     },
     ...change,
   });
-  return createGeminiBatchLane(providerLane("gemini-batch"), connection, testAccess());
+  return createGeminiBatchLane(providerLane("gemini-batch"), connection, access);
 }

@@ -1,5 +1,5 @@
-import type { ServerResponse } from "node:http";
-import type { Behaviour, FaultServer } from "../provider/test-fault-server.ts";
+import type { Behaviour, SeenRequest } from "../provider/test-fault-server.ts";
+import type { PlayedAnswer } from "../provider/test-played-provider.ts";
 import { TEST_KEY } from "../provider/test-provider-lane.ts";
 
 // Formats after https://ai.google.dev/api/batch-api, https://ai.google.dev/api/files and https://ai.google.dev/gemini-api/docs/batch-api
@@ -18,7 +18,7 @@ export interface KeptBatch {
   error?: object;
 }
 
-/** The batches and files of one project, on a server of a test. */
+/** The batches and files of one project. */
 export interface GeminiProject {
   /** Newest first. */
   readonly batches: KeptBatch[];
@@ -30,6 +30,7 @@ export interface GeminiProject {
   end(batch: KeptBatch, line: (key: string, index: number) => object): void;
   /** Where uploads are told to go, in the place of the server itself. */
   upload_origin?: string;
+  answer(request: SeenRequest): PlayedAnswer;
   behaviour: Behaviour;
 }
 
@@ -52,7 +53,7 @@ interface Upload {
 }
 
 /** A project without batches and files. */
-export function geminiProject(server: FaultServer): GeminiProject {
+export function geminiProject(): GeminiProject {
   const batches: KeptBatch[] = [];
   const files = new Map<string, string>();
   const uploads = new Map<string, Upload>();
@@ -68,134 +69,112 @@ export function geminiProject(server: FaultServer): GeminiProject {
       batch.state = "BATCH_STATE_SUCCEEDED";
       batch.responses = project.keysOf(batch).map(line);
     },
-    behaviour(answering) {
-      const request = server.requests.at(-1);
-      if (request === undefined) throw new Error("The server has seen no request.");
-      const { method, headers, body } = request;
-      const url = new URL(request.url, server.url);
-      if (headers["x-goog-api-key"] !== TEST_KEY)
-        return refuse(
-          answering,
-          400,
-          "INVALID_ARGUMENT",
-          "API key not valid. Please pass a valid API key.",
-        );
-      if (url.pathname === "/upload/v1beta/files") {
-        const id = url.searchParams.get("upload_id");
-        if (id === null) return begin(answering, headers, JSON.parse(body).file);
-        return finish(answering, headers, id, body);
-      }
-      if (url.pathname.startsWith("/download/")) return download(answering, url);
-      const [, name = "", verb] = /^\/v1beta\/([^:]+)(?::(\w+))?$/.exec(url.pathname) ?? [];
-      if (verb === "batchGenerateContent") return create(answering, name, JSON.parse(body).batch);
-      if (name.startsWith("files/")) return file(answering, method, name);
-      if (name === "batches") return list(answering, url.searchParams);
-      return operation(answering, method, name, verb);
+    answer,
+    behaviour(response, _request, seen) {
+      const { status, body, headers = {} } = answer(seen);
+      response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
     },
   };
 
-  function begin(answering: ServerResponse, headers: Headers, stated: { name: string }): void {
-    if (
-      headers["x-goog-upload-command"] !== "start" ||
-      headers["x-goog-upload-protocol"] !== "resumable"
-    )
-      return refuse(answering, 400, "INVALID_ARGUMENT", "No upload was begun.");
-    if (files.has(stated.name)) return refuse(answering, 409, "ALREADY_EXISTS", "It is there.");
-    const id = `upload-${uploads.size}`;
-    const bytes = Number(headers["x-goog-upload-header-content-length"]);
-    uploads.set(id, { name: stated.name, bytes });
-    const at = `${project.upload_origin ?? server.url}/upload/v1beta/files?upload_id=${id}`;
-    answering.writeHead(200, { "x-goog-upload-url": at, "x-goog-upload-status": "active" }).end();
+  function answer({ method, url, headers, body }: SeenRequest): PlayedAnswer {
+    const { pathname, searchParams, origin } = new URL(url, `http://${headers.host}`);
+    if (headers["x-goog-api-key"] !== TEST_KEY)
+      return refused(400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key.");
+    if (pathname === "/upload/v1beta/files") {
+      const id = searchParams.get("upload_id");
+      return id === null
+        ? begin(headers, JSON.parse(body).file, project.upload_origin ?? origin)
+        : finish(headers, id, body);
+    }
+    if (pathname.startsWith("/download/")) return download(pathname, searchParams);
+    const [, name = "", verb] = /^\/v1beta\/([^:]+)(?::(\w+))?$/.exec(pathname) ?? [];
+    if (verb === "batchGenerateContent") return create(name, JSON.parse(body).batch);
+    if (name.startsWith("files/")) return file(method, name);
+    return name === "batches" ? list(searchParams) : operation(method, name, verb);
   }
 
-  function finish(answering: ServerResponse, headers: Headers, id: string, body: string): void {
+  function begin(headers: Headers, { name }: { name: string }, origin: string): PlayedAnswer {
+    const isBegun =
+      headers["x-goog-upload-command"] === "start" &&
+      headers["x-goog-upload-protocol"] === "resumable";
+    if (!isBegun) return refused(400, "INVALID_ARGUMENT", "No upload was begun.");
+    if (files.has(name)) return refused(409, "ALREADY_EXISTS", "It is there.");
+    const id = `upload-${uploads.size}`;
+    uploads.set(id, { name, bytes: Number(headers["x-goog-upload-header-content-length"]) });
+    const at = `${origin}/upload/v1beta/files?upload_id=${id}`;
+    return { status: 200, body: "", headers: { "x-goog-upload-url": at } };
+  }
+
+  function finish(headers: Headers, id: string, body: string): PlayedAnswer {
     const upload = uploads.get(id);
     const isWhole =
       upload?.bytes === Buffer.byteLength(body) &&
       headers["x-goog-upload-command"] === "upload, finalize" &&
       headers["x-goog-upload-offset"] === "0";
-    if (upload === undefined || !isWhole) return refuse(answering, 400, "INVALID_ARGUMENT", "No.");
+    if (upload === undefined || !isWhole) return refused(400, "INVALID_ARGUMENT", "Not whole.");
     files.set(upload.name, body);
-    answer(answering, { file: fileOf(upload.name, body) });
+    return given({ file: fileOf(upload.name, body) });
   }
 
-  function file(answering: ServerResponse, method: string, name: string): void {
+  function file(method: string, name: string): PlayedAnswer {
     const content = files.get(name);
     if (name.length > "files/".length + 40)
-      return refuse(
-        answering,
-        400,
-        "INVALID_ARGUMENT",
-        "File ID cannot be more than 40 characters.",
-      );
+      return refused(400, "INVALID_ARGUMENT", "File ID cannot be more than 40 characters.");
     if (content === undefined)
-      return refuse(
-        answering,
-        403,
-        "PERMISSION_DENIED",
-        "You do not have permission to access the File or it may not exist.",
-      );
-    if (method === "GET") return answer(answering, fileOf(name, content));
+      return refused(403, "PERMISSION_DENIED", "You may not access the File or it may not exist.");
+    if (method === "GET") return given(fileOf(name, content));
     files.delete(name);
-    answer(answering, {});
+    return given({});
   }
 
-  function create(answering: ServerResponse, model: string, stated: Created): void {
-    const { display_name, input_config } = stated;
-    if (!files.has(input_config.file_name))
-      return refuse(answering, 400, "INVALID_ARGUMENT", "The file is not there.");
-    const batch: KeptBatch = {
-      name: `batches/batch${batches.length}`,
-      display_name,
-      model,
-      input_file: input_config.file_name,
-      state: "BATCH_STATE_PENDING",
-      responses: null,
-    };
+  function create(model: string, { display_name, input_config }: Created): PlayedAnswer {
+    const { file_name: input_file } = input_config;
+    if (!files.has(input_file)) return refused(400, "INVALID_ARGUMENT", "There is no such file.");
+    const name = `batches/batch${batches.length}`;
+    const state = "BATCH_STATE_PENDING";
+    const batch: KeptBatch = { name, display_name, model, input_file, state, responses: null };
     batches.unshift(batch);
-    answer(answering, operationOf(batch));
+    return given(operationOf(batch));
   }
 
-  function list(answering: ServerResponse, query: URLSearchParams): void {
+  function list(query: URLSearchParams): PlayedAnswer {
     const from = Number(query.get("pageToken") ?? 0);
     const to = from + Number(query.get("pageSize") ?? 10);
-    // A list without batches has no field for them.
     const operations = batches.slice(from, to).map(operationOf);
-    answer(answering, {
+    return given({
+      // A list without batches has no field for them.
       ...(operations.length > 0 ? { operations } : {}),
       ...(to < batches.length ? { nextPageToken: String(to) } : {}),
     });
   }
 
-  function operation(answering: ServerResponse, method: string, name: string, verb?: string): void {
+  function operation(method: string, name: string, verb?: string): PlayedAnswer {
     const batch = batches.find((each) => each.name === name);
-    if (batch === undefined) return refuse(answering, 404, "NOT_FOUND", `No batch ${name}.`);
+    if (batch === undefined) return refused(404, "NOT_FOUND", `No batch ${name}.`);
     if (verb === "cancel") {
-      if (isAtEnd(batch)) return refuse(answering, 400, "FAILED_PRECONDITION", "It is done.");
+      if (isAtEnd(batch)) return refused(400, "FAILED_PRECONDITION", "It is done.");
       batch.state = "BATCH_STATE_CANCELLED";
-      return answer(answering, {});
+      return given({});
     }
-    if (method === "DELETE") {
-      batches.splice(batches.indexOf(batch), 1);
-      return answer(answering, {});
-    }
-    answer(answering, operationOf(batch));
+    if (method !== "DELETE") return given(operationOf(batch));
+    batches.splice(batches.indexOf(batch), 1);
+    return given({});
   }
 
-  function download(answering: ServerResponse, url: URL): void {
+  function download(pathname: string, query: URLSearchParams): PlayedAnswer {
     const batch = batches.find(
-      (each) => url.pathname === `/download/v1beta/${fileNameOf(each)}:download`,
+      (each) => pathname === `/download/v1beta/${fileNameOf(each)}:download`,
     );
-    if (batch?.responses == null || url.searchParams.get("alt") !== "media")
-      return refuse(answering, 404, "NOT_FOUND", "No such file.");
-    const lines = batch.responses.map((line) => `${JSON.stringify(line)}\n`).join("");
-    answering.writeHead(200, { "content-type": "application/jsonl" }).end(lines);
+    if (batch?.responses == null || query.get("alt") !== "media")
+      return refused(404, "NOT_FOUND", "No such file.");
+    const lines = batch.responses.map((line) => `${JSON.stringify(line)}\n`);
+    return { status: 200, body: lines.join("") };
   }
 
   return project;
 }
 
-type Headers = FaultServer["requests"][number]["headers"];
+type Headers = SeenRequest["headers"];
 
 interface Created {
   display_name: string;
@@ -246,12 +225,10 @@ function fileOf(name: string, content: string) {
   };
 }
 
-function answer(answering: ServerResponse, body: object): void {
-  answering.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
+function given(body: object): PlayedAnswer {
+  return { status: 200, body: JSON.stringify(body) };
 }
 
-function refuse(answering: ServerResponse, code: number, status: string, message: string): void {
-  answering
-    .writeHead(code, { "content-type": "application/json" })
-    .end(JSON.stringify({ error: { code, message, status } }));
+function refused(code: number, status: string, message: string): PlayedAnswer {
+  return { status: code, body: JSON.stringify({ error: { code, message, status } }) };
 }
