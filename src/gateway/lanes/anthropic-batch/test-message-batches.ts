@@ -92,7 +92,8 @@ export function messageBatches(now: Date): MessageBatches {
       return refused(401, "authentication_error", "invalid x-api-key");
     if (headers["anthropic-version"] !== "2023-06-01")
       return refused(400, "invalid_request_error", "anthropic-version: is required");
-    const [, id, verb] = /^\/v1\/messages\/batches(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(pathname) ?? [];
+    const [, id, verb] =
+      /^\/v1\/messages\/batches(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(pathname) ?? [];
     if (id === undefined && method === "GET") return given(pageOf(batches, searchParams, origin));
     if (id === undefined) {
       // A request that its sender broke off has no body here.
