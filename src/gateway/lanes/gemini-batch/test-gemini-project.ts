@@ -70,9 +70,9 @@ export function geminiProject(): GeminiProject {
       batch.responses = project.keysOf(batch).map(line);
     },
     answer,
-    behaviour(response, _request, seen) {
+    behaviour(outgoing, _request, seen) {
       const { status, body, headers = {} } = answer(seen);
-      response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
+      outgoing.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
     },
   };
 
