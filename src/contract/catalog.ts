@@ -16,7 +16,7 @@ export type PrivacyTier = z.output<typeof PrivacyTier>;
 export const LaneHealth = z.enum(["healthy", "degraded", "down"]);
 export type LaneHealth = z.output<typeof LaneHealth>;
 
-const BATCH_ADAPTERS = ["openai-batch"] as const;
+const BATCH_ADAPTERS = ["openai-batch", "anthropic-batch", "gemini-batch"] as const;
 
 /** What carries out the work of a lane: this machine in a provider's stead, or a provider's API of this kind. */
 export const LANE_ADAPTERS = [

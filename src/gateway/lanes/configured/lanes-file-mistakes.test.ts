@@ -54,6 +54,21 @@ describe("a file with mistakes", () => {
       { base_url: "https://api.openai.com/v1?key=1" },
       "Expected an address without ? and #",
     ],
+    [
+      "lanes[0].base_url",
+      { adapter: "anthropic-batch", base_url: "https://api.anthropic.com/v1" },
+      "Expected an address without /v1, which the lane adds itself",
+    ],
+    [
+      "lanes[0].base_url",
+      { adapter: "gemini-batch", base_url: "https://generativelanguage.googleapis.com/v1beta/" },
+      "Expected an address without /v1beta, which the lane adds itself",
+    ],
+    [
+      "lanes[0].batch.max_items",
+      { adapter: "anthropic-batch", base_url: "https://x.test", batch: { max_items: 100_001 } },
+      "the provider takes no more than 100000",
+    ],
     ["lanes[0].api_key_env", { api_key_env: "NO_SUCH_KEY" }, "the variable NO_SUCH_KEY is not set"],
     [
       "lanes[0].api_key_env",
@@ -150,6 +165,19 @@ describe("a file with mistakes", () => {
     const content = changed((lane) => void Object.assign(lane.models[0] ?? {}, change));
     expect((await mistakesOf(content))[0]).toBe(`${path}: ${words}`);
   });
+
+  test.each(["anthropic-batch", "gemini-batch"])(
+    "tells of a lane of the kind %s that it cannot do embeddings",
+    async (adapter) => {
+      const content = changed((lane) => {
+        Object.assign(lane, { adapter, base_url: "https://x.test" });
+        Object.assign(lane.models[0] ?? {}, { model: "text-embedding-3-small" });
+      });
+      expect(await mistakesOf(content)).toEqual([
+        `lanes[0].models[0].model: a lane of the kind ${adapter} cannot do embeddings`,
+      ]);
+    },
+  );
 
   test("names what comes twice: a lane, a model on one lane by either of its names, a new model", async () => {
     const twice = openai();

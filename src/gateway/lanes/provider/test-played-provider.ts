@@ -23,9 +23,16 @@ export type ItemEnd = (typeof ITEM_ENDS)[number];
 export const BATCH_ENDS = ["completed", "expired", "cancelled", "refused"] as const;
 export type BatchEnd = (typeof BATCH_ENDS)[number];
 
+/** What a played provider answers. */
+export interface PlayedAnswer {
+  status: number;
+  body: string;
+  headers?: Readonly<Record<string, string>>;
+}
+
 /** A provider that answers as its documentation has it, from a memory of its own. */
 export interface PlayedProvider {
-  answer(request: SeenRequest): { status: number; body: string };
+  answer(request: SeenRequest): PlayedAnswer;
   /** How many batches were made. */
   batches(): number;
   /** Ends every batch, with these results in this order. */
@@ -78,8 +85,8 @@ export async function stageBatchLane(
   server.behave((response, incoming, seen) => {
     if (server.requests.length === disturbance?.at)
       return disturbance.behaviour(response, incoming, seen);
-    const { status, body } = provider.answer(seen);
-    response.writeHead(status, { "content-type": "application/json" }).end(body);
+    const { status, body, headers = {} } = provider.answer(seen);
+    response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
   });
   return {
     lane,
@@ -105,9 +112,11 @@ function orderOf(lane: BatchLane, request: LaneRequest, ids: readonly string[]):
     items: ids.length,
     bytes: bytes.length,
     begun_at: BEGUN_AT,
+    tried_at: BEGUN_AT,
     async *lines() {
       yield bytes.subarray(0, 10);
       yield bytes.subarray(10);
     },
+    confirm: async () => {},
   };
 }
