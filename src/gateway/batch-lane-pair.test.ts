@@ -1,9 +1,10 @@
 import { OPENAI_BASE_PATH } from "#contract/openai-errors.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { BatchLane, UpstreamAnswer, UpstreamOrder } from "./lanes/batch-lane.ts";
+import type { BatchLane, UpstreamAnswer } from "./lanes/batch-lane.ts";
 import { openAiBatchLane } from "./lanes/openai-batch/test-openai-batch-lane.ts";
 import { createLaneEgress } from "./lanes/provider/lane-egress.ts";
 import { ProviderSecret } from "./lanes/provider/provider-secret.ts";
+import { orderOf } from "./lanes/provider/test-upstream-order.ts";
 import { requestOf } from "./lanes/sandbox/test-sandbox.ts";
 import { createTestOpenai, type TestOpenai } from "./openai/test-openai.ts";
 
@@ -28,27 +29,18 @@ function laneWith(api_key: string): BatchLane {
   });
 }
 
-function orderOf(lane: BatchLane): UpstreamOrder {
-  const lines = Array.from({ length: ITEMS }, (_, at) => lane.write(request(at), `ref_${at}`));
-  const bytes = Buffer.from(lines.map(({ text }) => `${text}\n`).join(""));
-  return {
+const orderFor = (lane: BatchLane) =>
+  orderOf(lane, {
     reference: "ref",
-    group: lines[0]?.group ?? "",
-    model: "gpt-4o-mini",
-    items: ITEMS,
-    bytes: bytes.length,
+    requests: Array.from({ length: ITEMS }, (_, at) => request(at)),
     begun_at: upstream.now(),
-    async *lines() {
-      yield bytes;
-    },
-  };
-}
+  });
 
 test("a gateway's lane hands fifty lines to another gateway, reads every answer once and leaves no file", async () => {
   const { client } = await upstream.newOrg();
   const lane = laneWith(client.apiKey ?? "");
   await lane.probe(signal);
-  const order = orderOf(lane);
+  const order = orderFor(lane);
   const id = await lane.submit(order, signal);
   expect(await lane.find(order, signal)).toBe(id);
   expect(await lane.look(id, signal)).toEqual({
@@ -85,7 +77,7 @@ test("a gateway's lane hands fifty lines to another gateway, reads every answer 
 test("a batch that the other gateway is asked to end leaves what was not done as expired at the provider", async () => {
   const { client } = await upstream.newOrg();
   const lane = laneWith(client.apiKey ?? "");
-  const id = await lane.submit(orderOf(lane), signal);
+  const id = await lane.submit(orderFor(lane), signal);
   await lane.cancel(id, signal);
   await upstream.runJobs();
   expect(await lane.look(id, signal)).toMatchObject({ kind: "ended", why: "cancelled" });
