@@ -112,6 +112,18 @@ describe("lanes --send", () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  test("asks a batch lane for its list of batches alone, and says so", async () => {
+    const [entry] = laneEntries(server.url, { adapter: "openai-batch" });
+    await writeFile(place.path("lanes.json"), JSON.stringify({ lanes: [entry] }));
+    const { exitCode, text } = await run(["--send"]);
+    expect(exitCode).toBe(0);
+    const [first, second] = text.split("\n");
+    expect(first).toBe("This costs nothing: no lane that is sent an item has a price.");
+    expect(second).toMatch(
+      /^✓ lane_openai: its batches could be listed in \d+ ms, HTTP 200; nothing was sent to a model$/,
+    );
+  });
+
   test("as JSON it has every outcome, after the warning beside it", async () => {
     const { exitCode, text } = await run(["--send", "--json"]);
     expect(exitCode).toBe(1);

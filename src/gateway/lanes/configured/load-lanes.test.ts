@@ -120,6 +120,11 @@ describe("the lanes of a file", () => {
 test("the example in the README is taken as it stands", async () => {
   const readme = await readFile(new URL("../../../../README.md", import.meta.url), "utf8");
   const [, example = ""] = /## Real lanes[\s\S]*?```json\n([\s\S]*?)```/.exec(readme) ?? [];
-  const loaded = await load(example, { GROQ_API_KEY: TEST_KEY });
-  expect(loaded.catalog.lanes.map(({ lane_id }) => lane_id)).toEqual(["lane_ollama", "lane_groq"]);
+  const keys = { GROQ_API_KEY: TEST_KEY, OPENAI_API_KEY: TEST_KEY };
+  const loaded = await load(example, keys);
+  expect(loaded.catalog.lanes.map(({ lane_id }) => lane_id)).toEqual([
+    "lane_ollama",
+    "lane_groq",
+    "lane_openai_batch",
+  ]);
 });

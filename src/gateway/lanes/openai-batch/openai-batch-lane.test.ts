@@ -4,6 +4,7 @@ import { chatAnswer } from "../chat-completions/test-chat-answer.ts";
 import type { LaneRequest } from "../lane.ts";
 import { answering, type FaultServer, startFaultServer } from "../provider/test-fault-server.ts";
 import { testAccess } from "../provider/test-provider-lane.ts";
+import { orderOf as testOrderOf } from "../provider/test-upstream-order.ts";
 import { requestOf } from "../sandbox/test-sandbox.ts";
 import { BATCH, openAiBatchLane } from "./test-openai-batch-lane.ts";
 import { type PlayedOpenAi, playOpenAi } from "./test-played-openai.ts";
@@ -78,21 +79,11 @@ describe("a line", () => {
   });
 });
 
-/** An order of one line that was begun before the provider's clock stamps anything. */
-function orderOf(reference = "ref") {
-  const { text, group } = lane().write(requestOf("Say hello."), `${reference}_0`);
-  const bytes = Buffer.from(`${text}\n`);
-  return {
-    reference,
-    group,
-    model: "gpt-4o-mini",
-    items: 1,
-    bytes: bytes.length,
-    begun_at: new Date("2026-11-30T12:00:00.000Z"),
-    async *lines() {
-      yield bytes;
-    },
-  };
+/** An order of one line, begun when the played provider's clock stands. */
+function orderOf(reference = "ref", confirm = async (): Promise<void> => {}) {
+  const begun_at = new Date("2026-11-30T12:00:00.000Z");
+  const requests = [requestOf("Say hello.")];
+  return testOrderOf(lane(), { reference, requests, begun_at, confirm });
 }
 
 describe("handing over", () => {
@@ -140,6 +131,13 @@ describe("handing over", () => {
     await expect(lane().submit(order, signal)).rejects.toBe(why);
   });
 
+  test("makes no batch of an order that somebody else has taken over, the lines being there already", async () => {
+    const why = new Error("taken over");
+    const order = orderOf("ref", () => Promise.reject(why));
+    await expect(lane().submit(order, signal)).rejects.toBe(why);
+    expect([provider.files.size, provider.made.size]).toEqual([1, 0]);
+  });
+
   test("is found by its reference behind a hundred others, and not under another's", async () => {
     const id = await lane().submit(orderOf(), signal);
     const batch = provider.made.get(id);
@@ -154,13 +152,13 @@ describe("handing over", () => {
     });
     expect(await lane().find(orderOf(), signal)).toBe(id);
     expect(server.requests.at(-1)?.url).toBe("/batches?limit=100&after=batch_x99");
-    expect(await lane().find(orderOf("other"), signal)).toBe("undecided");
+    expect(await lane().find(orderOf("other"), signal)).toBeNull();
   });
 
   test("is not looked for among batches of long before", async () => {
     const old = { id: "batch_old", created_at: 1_700_000_000, metadata: {} };
     server.behave(answering(200, { object: "list", data: [old], has_more: true }));
-    expect(await lane().find(orderOf(), signal)).toBe("undecided");
+    expect(await lane().find(orderOf(), signal)).toBeNull();
     expect(server.requests).toHaveLength(1);
   });
 });

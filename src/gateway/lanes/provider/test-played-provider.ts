@@ -4,6 +4,7 @@ import { requestOf } from "../sandbox/test-sandbox.ts";
 import type { ProviderAccess } from "./ask-provider.ts";
 import { createLaneEgress } from "./lane-egress.ts";
 import { type Behaviour, type SeenRequest, startFaultServer } from "./test-fault-server.ts";
+import { orderOf } from "./test-upstream-order.ts";
 
 /** What became of one item at a played provider. */
 export const ITEM_ENDS = [
@@ -80,7 +81,8 @@ export async function stageBatchLane(
   const access = { open: createLaneEgress().open, now: () => new Date(now) };
   const lane = kind.lane(server.url, timeout_ms, access);
   const request = requestOf("Say hello.");
-  const ids = Array.from({ length: ITEMS }, (_, at) => `${REFERENCE}_${at}`);
+  const requests = Array.from({ length: ITEMS }, () => request);
+  const order = orderOf(lane, { reference: REFERENCE, requests, begun_at: BEGUN_AT });
   let disturbance: { at: number; behaviour: Behaviour } | null = null;
   server.behave((response, incoming, seen) => {
     if (server.requests.length === disturbance?.at)
@@ -92,31 +94,12 @@ export async function stageBatchLane(
     lane,
     provider,
     request,
-    order: orderOf(lane, request, ids),
-    ids,
+    order,
+    ids: order.ids,
     count: () => server.requests.length,
     disturb: (after, behaviour) =>
       void (disturbance = { at: server.requests.length + after + 1, behaviour }),
     wait: (ms) => void (now += ms),
     close: () => server.close(),
-  };
-}
-
-function orderOf(lane: BatchLane, request: LaneRequest, ids: readonly string[]): UpstreamOrder {
-  const lines = ids.map((id) => lane.write(request, id));
-  const bytes = Buffer.from(lines.map(({ text }) => `${text}\n`).join(""));
-  return {
-    reference: REFERENCE,
-    group: lines[0]?.group ?? "",
-    model: request.model,
-    items: ids.length,
-    bytes: bytes.length,
-    begun_at: BEGUN_AT,
-    tried_at: BEGUN_AT,
-    async *lines() {
-      yield bytes.subarray(0, 10);
-      yield bytes.subarray(10);
-    },
-    confirm: async () => {},
   };
 }
