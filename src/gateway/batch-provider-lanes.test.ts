@@ -10,13 +10,13 @@ import {
   message,
   messageBatches,
   type MessageBatches,
-} from "./lanes/anthropic-batch/test-message-batches.ts";
+} from "./lanes/anthropic-batch/test-played-anthropic.ts";
 import { loadLanes } from "./lanes/configured/load-lanes.ts";
 import {
   geminiProject,
   type GeminiProject,
   response,
-} from "./lanes/gemini-batch/test-gemini-project.ts";
+} from "./lanes/gemini-batch/test-played-gemini.ts";
 import { createLaneEgress } from "./lanes/provider/lane-egress.ts";
 import { type FaultServer, startFaultServer } from "./lanes/provider/test-fault-server.ts";
 import { TEST_KEY } from "./lanes/provider/test-provider-lane.ts";

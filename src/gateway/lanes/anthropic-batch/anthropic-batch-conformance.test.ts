@@ -1,7 +1,7 @@
 import { describeBatchLaneConformance } from "../batch-lane-conformance.ts";
 import type { BatchEnd, ItemEnd, PlayedProvider } from "../provider/test-played-provider.ts";
 import { anthropicLane } from "./test-anthropic-lane.ts";
-import { type BatchResult, errored, message, messageBatches } from "./test-message-batches.ts";
+import { type BatchResult, errored, message, messageBatches } from "./test-played-anthropic.ts";
 
 const succeeded = (change: object): BatchResult => ({
   type: "succeeded",

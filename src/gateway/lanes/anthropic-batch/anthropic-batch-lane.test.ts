@@ -6,7 +6,7 @@ import { TEST_KEY, testAccess } from "../provider/test-provider-lane.ts";
 import { orderOf } from "../provider/test-upstream-order.ts";
 import { requestOf } from "../sandbox/test-sandbox.ts";
 import { anthropicLane } from "./test-anthropic-lane.ts";
-import { errored, message, messageBatches, type MessageBatches } from "./test-message-batches.ts";
+import { errored, message, messageBatches, type MessageBatches } from "./test-played-anthropic.ts";
 
 const BEGUN = testAccess().now();
 const HOUR_MS = 3_600_000;

@@ -2,16 +2,19 @@ import type { ProviderCatalogLane } from "#gateway/catalog/catalog-lane.ts";
 import type { BatchLane } from "../batch-lane.ts";
 import type { ProviderAccess } from "../provider/ask-provider.ts";
 import { batchProvider } from "../provider/batch-provider.ts";
-import { estimateUsage } from "../provider/estimate-usage.ts";
 import type { LaneConnection } from "../provider/lane-connection.ts";
-import { type AnswerDialect, wireAnswerOf } from "../provider/wire-answer.ts";
-import { upstreamModelOf, wireBodyOf } from "../provider/wire-body.ts";
-import { createBatchFinder } from "./find-message-batch.ts";
-import { stateOf } from "./message-batch.ts";
-import { createMessageBatches } from "./message-batches.ts";
-import { messageOfResult } from "./read-result.ts";
-
-const DIALECT: AnswerDialect = { form: "messages", estimateUsage };
+import { wireBodyOf } from "../provider/wire-body.ts";
+import { stateOf } from "./batch-object.ts";
+import {
+  cancelBatch,
+  createBatch,
+  deleteBatch,
+  listBatches,
+  readBatch,
+  resultsOf,
+} from "./batches.ts";
+import { createBatchFinder } from "./find-batch.ts";
+import { readAnswer } from "./read-answer.ts";
 
 /**
  * A lane to Anthropic's Message Batches. The provider keeps nothing of an order but the custom ids of its results, so a batch that was
@@ -24,14 +27,6 @@ export function createAnthropicBatchLane(
 ): BatchLane {
   const provider = batchProvider(access, connection);
   const { limits, poll, give_up_ms } = provider.batch;
-  const batches = createMessageBatches(provider);
-  const find = createBatchFinder({
-    list: batches.list,
-    anyId: async (batch, signal) => {
-      for await (const { id } of batches.results(batch, signal)) return id;
-      return null;
-    },
-  });
   return {
     kind: "batch",
     lane_id,
@@ -39,33 +34,21 @@ export function createAnthropicBatchLane(
     poll,
     give_up_ms,
     write(request, custom_id) {
-      const params = wireBodyOf(request, connection, DIALECT.form);
-      // Models may be mixed.
+      const params = wireBodyOf(request, connection, "messages");
+      // Models may be mixed in a batch.
       return { text: JSON.stringify({ custom_id, params }), group: "" };
     },
-    submit: async (order, signal) => (await batches.create(order, signal)).id,
-    find,
-    look: async (id, signal) => stateOf(await batches.get(id, signal)),
+    submit: async (order, signal) => (await createBatch(order, provider, signal)).id,
+    find: createBatchFinder(provider),
+    look: async (id, signal) => stateOf(await readBatch(id, provider, signal)),
     async *answers(id, signal) {
-      yield* batches.results(await batches.get(id, signal), signal);
+      yield* resultsOf(await readBatch(id, provider, signal), provider, signal);
     },
-    read({ text }, request) {
-      const { name } = upstreamModelOf(request, connection);
-      const call = { connection, upstream_model: name, now: access.now() };
-      const message = messageOfResult(text, call);
-      const answered = {
-        ...call,
-        request,
-        get sent() {
-          return wireBodyOf(request, connection, DIALECT.form);
-        },
-      };
-      return wireAnswerOf({ status: 200, headers: {}, text: message }, answered, DIALECT);
-    },
-    cancel: batches.cancel,
-    forget: batches.delete,
+    read: (answer, request) => readAnswer(answer, request, provider),
+    cancel: (id, signal) => cancelBatch(id, provider, signal),
+    forget: (id, signal) => deleteBatch(id, provider, signal),
     async probe(signal) {
-      for await (const _batch of batches.list(signal, 1)) return;
+      for await (const _batch of listBatches(provider, signal, 1)) return;
     },
   };
 }

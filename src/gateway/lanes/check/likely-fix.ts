@@ -33,7 +33,7 @@ const PROBE_FIXES: Readonly<Partial<Record<LaneFailureCode, string>>> = {
   provider_timeout:
     "Try again, since listing batches is quick; else check the lane's base_url, or raise its timeout_ms.",
   provider_broken_json:
-    "Check that the lane's base_url is the API's own, which mostly ends in /v1, and that the server has a batch API.",
+    "Check that the lane's base_url is the API's own, with /v1 at its end for openai-batch alone, and that the server has a batch API.",
 };
 
 /** The likely fix for a failure on a lane, in a sentence. */

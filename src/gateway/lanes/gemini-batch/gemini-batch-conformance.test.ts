@@ -6,7 +6,7 @@ import {
   type PlayedProvider,
 } from "../provider/test-played-provider.ts";
 import { geminiLane } from "./test-gemini-lane.ts";
-import { geminiProject, response } from "./test-gemini-project.ts";
+import { geminiProject, response } from "./test-played-gemini.ts";
 
 const candidate = (text: string, finishReason: string): object => ({
   response: response({

@@ -6,7 +6,7 @@ import { TEST_KEY, testAccess } from "../provider/test-provider-lane.ts";
 import { orderOf } from "../provider/test-upstream-order.ts";
 import { requestOf } from "../sandbox/test-sandbox.ts";
 import { geminiLane } from "./test-gemini-lane.ts";
-import { geminiProject, type GeminiProject, response } from "./test-gemini-project.ts";
+import { geminiProject, type GeminiProject, response } from "./test-played-gemini.ts";
 
 const BEGUN = testAccess().now();
 const { signal } = new AbortController();

@@ -6,7 +6,7 @@ import { failureOfBatch } from "./failure-of-status.ts";
 // https://ai.google.dev/api/batch-api (Operation, GenerateContentBatch)
 
 /** A batch at the provider, as far as its lane asks. */
-export interface BatchOperation {
+export interface BatchObject {
   /** `batches/…` */
   name: string;
   display_name: string | null;
@@ -22,7 +22,7 @@ export interface BatchOperation {
 }
 
 /** Where the responses are: in a file, within the answer, or nowhere. */
-export type BatchOutput =
+type BatchOutput =
   | { kind: "file"; name: string }
   | { kind: "inline"; responses: readonly Readonly<Record<string, unknown>>[] }
   | { kind: "none" };
@@ -32,7 +32,7 @@ const BATCH_NAME = /^batches\/[A-Za-z0-9_-]{1,200}$/;
 const FILE_NAME = /^files\/[A-Za-z0-9_-]{1,200}$/;
 
 /** Reads the operation that stands for a batch; undefined for anything else. */
-export function readBatchOperation(value: unknown): BatchOperation | undefined {
+export function readBatchObject(value: unknown): BatchObject | undefined {
   const operation = recordOf(value);
   const batch = recordOf(operation.metadata);
   const name = textOf(operation.name);
@@ -90,7 +90,7 @@ function countsOf(stats: Readonly<Record<string, unknown>>): UpstreamCounts | nu
  * knows is one of a batch that goes on.
  */
 export function stateOf(
-  { state, counts, error, output }: BatchOperation,
+  { state, counts, error, output }: BatchObject,
   connection: LaneConnection,
   now: Date,
 ): UpstreamState {

@@ -18,7 +18,7 @@ import { recordOf, textOf } from "../translate/answer.ts";
 const CONTENT_TYPE = "application/jsonl";
 
 /** What is not there is not told from what belongs to somebody else. */
-export const GONE_FILE = [403, 404] as const;
+const GONE = [403, 404];
 
 /**
  * The name of an order's file, which is the same each time so that no second one is left behind. Ids may have 40 characters, of lower-case
@@ -37,13 +37,13 @@ export async function fileOfLines(
 ): Promise<string> {
   const { access, connection } = provider;
   const name = fileNameOf(order);
-  const path = `/v1beta/${name}`;
-  const left = await askUnless(GONE_FILE, access, connection, { method: "GET", path }, signal);
+  const path = pathOf(name);
+  const left = await askUnless(GONE, access, connection, { method: "GET", path }, signal);
   if (left !== null) {
     const { name: named, sizeBytes, state } = recordOfReply(left, connection);
     if (named !== name) throw brokenJson(connection, "what was to be a file is none");
     if (Number(sizeBytes) === order.bytes && state !== "FAILED") return name;
-    await askUnless(GONE_FILE, access, connection, { method: "DELETE", path }, signal);
+    await deleteFile(name, provider, signal);
   }
   return await upload(order, name, provider, signal);
 }
@@ -81,4 +81,30 @@ async function upload(
   if (uploaded === undefined)
     throw brokenJson(connection, "it names no file for what was uploaded");
   return uploaded;
+}
+
+/** Deletes a file that was uploaded; one that is gone is no failure. */
+export async function deleteFile(
+  name: string,
+  { access, connection }: BatchProvider,
+  signal: AbortSignal,
+): Promise<void> {
+  await askUnless(GONE, access, connection, { method: "DELETE", path: pathOf(name) }, signal);
+}
+
+/**
+ * Deletes a file that the provider has named, where it can. It refuses to, because the ids that it gives are longer than its own limit
+ * (https://github.com/googleapis/python-genai/issues/1759); after 48 hours it deletes them by itself.
+ */
+export async function deleteNamedFile(
+  name: string,
+  { access, connection }: BatchProvider,
+  signal: AbortSignal,
+): Promise<void> {
+  const refusals = [400, ...GONE];
+  await askUnless(refusals, access, connection, { method: "DELETE", path: pathOf(name) }, signal);
+}
+
+function pathOf(name: string): string {
+  return `/v1beta/${name}`;
 }

@@ -8,7 +8,7 @@ import { TEST_KEY } from "../provider/test-provider-lane.ts";
 export type BatchResult = Readonly<Record<string, unknown>>;
 
 /** A batch as the provider keeps it. */
-export interface KeptBatch {
+interface KeptBatch {
   id: string;
   created_at: Date;
   requests: readonly { custom_id: string; params: Record<string, unknown> }[];

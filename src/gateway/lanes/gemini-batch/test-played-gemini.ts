@@ -5,7 +5,7 @@ import { TEST_KEY } from "../provider/test-provider-lane.ts";
 // Formats after https://ai.google.dev/api/batch-api, https://ai.google.dev/api/files and https://ai.google.dev/gemini-api/docs/batch-api
 
 /** A batch as the provider keeps it. */
-export interface KeptBatch {
+interface KeptBatch {
   name: string;
   display_name: string;
   model: string;

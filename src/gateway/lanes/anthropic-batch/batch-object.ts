@@ -4,7 +4,7 @@ import { countOf, recordOf, textOf } from "../translate/answer.ts";
 // https://docs.anthropic.com/en/api/retrieving-message-batches
 
 /** A batch at the provider, as far as its lane asks. */
-export interface MessageBatch {
+export interface BatchObject {
   id: string;
   created_at: Date;
   status: "in_progress" | "canceling" | "ended";
@@ -21,7 +21,7 @@ const STATUSES = ["in_progress", "canceling", "ended"] as const;
 const TALLIES = ["processing", "succeeded", "errored", "canceled", "expired"] as const;
 
 /** Reads a `message_batch` object; undefined for anything else. */
-export function readMessageBatch(value: unknown): MessageBatch | undefined {
+export function readBatchObject(value: unknown): BatchObject | undefined {
   const batch = recordOf(value);
   const id = textOf(batch.id);
   const created_at = new Date(textOf(batch.created_at) ?? Number.NaN);
@@ -48,7 +48,7 @@ export function readMessageBatch(value: unknown): MessageBatch | undefined {
  * How a batch is. A batch that was cancelled or expired ends like any other, with a line that says so for each request that was not done.
  * Nothing is counted as done before the whole batch has ended.
  */
-export function stateOf({ status, total, counts }: MessageBatch): UpstreamState {
+export function stateOf({ status, total, counts }: BatchObject): UpstreamState {
   const told: UpstreamCounts = { total, completed: counts.succeeded, failed: counts.errored };
   if (status !== "ended") return { kind: "working", counts: told };
   const why = counts.canceled > 0 ? "cancelled" : counts.expired > 0 ? "expired" : "completed";

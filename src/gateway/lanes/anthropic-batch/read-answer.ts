@@ -1,7 +1,12 @@
-import type { LaneFailure } from "../lane.ts";
+import type { UpstreamAnswer } from "../batch-lane.ts";
+import type { LaneAnswer, LaneFailure, LaneRequest } from "../lane.ts";
 import { brokenJson } from "../provider/ask-for-record.ts";
+import type { BatchProvider } from "../provider/batch-provider.ts";
+import { estimateUsage } from "../provider/estimate-usage.ts";
 import { failureOfAnswer, type FailedCall } from "../provider/failure-of-answer.ts";
 import { providerFailure } from "../provider/failure-of-egress.ts";
+import { wireAnswerOf } from "../provider/wire-answer.ts";
+import { upstreamModelOf, wireBodyOf } from "../provider/wire-body.ts";
 import { recordOf, textOf } from "../translate/answer.ts";
 
 // https://docs.anthropic.com/en/api/retrieving-message-batch-results, and /en/api/errors for the types of errors
@@ -25,8 +30,27 @@ export function idOfResult(text: string): string | null {
   return textOf(parsedResult(text).custom_id) ?? null;
 }
 
+/** What a line of results means for its item: the message in the form that the item asked for, or what became of the request instead. */
+export function readAnswer(
+  { text }: UpstreamAnswer,
+  request: LaneRequest,
+  { access, connection }: BatchProvider,
+): LaneAnswer {
+  const { name } = upstreamModelOf(request, connection);
+  const call = { connection, upstream_model: name, now: access.now() };
+  const reply = { status: 200, headers: {}, text: messageOfResult(text, call) };
+  const answered = {
+    ...call,
+    request,
+    get sent() {
+      return wireBodyOf(request, connection, "messages");
+    },
+  };
+  return wireAnswerOf(reply, answered, { form: "messages", estimateUsage });
+}
+
 /** The message that a line of results holds, as JSON; throws what became of the request instead. */
-export function messageOfResult(text: string, call: FailedCall): string {
+function messageOfResult(text: string, call: FailedCall): string {
   const result = recordOf(parsedResult(text).result);
   const { connection } = call;
   const undone = (words: string): LaneFailure =>
