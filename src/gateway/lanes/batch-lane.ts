@@ -31,6 +31,8 @@ export interface UpstreamOrder {
   bytes: number;
   /** When handing it over was first begun; earlier batches at the provider are others. */
   begun_at: Date;
+  /** When a batch may last have been made of it; later batches at the provider are others. */
+  tried_at: Date;
   /** The lines in order, each with the line end; may be read more than once. */
   lines(): AsyncIterable<Uint8Array>;
   /**

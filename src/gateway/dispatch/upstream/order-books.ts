@@ -85,7 +85,7 @@ export class OrderBooks {
 
   /** The batch as its lane is asked for it. */
   orderOf(lane: BatchLane, row: UpstreamBatchRow): UpstreamOrder {
-    const { reference, line_group: group, model, items, bytes, begun_at } = row;
+    const { reference, line_group: group, model, items, bytes, begun_at, tried_at } = row;
     return {
       reference,
       group,
@@ -93,6 +93,7 @@ export class OrderBooks {
       items,
       bytes,
       begun_at: begun_at ?? this.now(),
+      tried_at: tried_at ?? this.now(),
       lines: () => orderLines(this.dependencies.storage, lane, this.hand, row),
       confirm: async () => void (await this.write(row, { tried_at: this.now() })),
     };
