@@ -50,7 +50,7 @@ const LOOK_EVERY_MS = 500;
 export async function tortureUpstream(options: PartOptions): Promise<PartReport> {
   const lines: string[] = [];
   const deviations: string[] = [];
-  for (const engine of options.engines) {
+  for (const engine of enginesOf(options)) {
     const pair = await startPair(engine, options, ITEMS_PER_BATCH);
     try {
       const ran = await runThrough(pair, engine);
@@ -61,6 +61,11 @@ export async function tortureUpstream(options: PartOptions): Promise<PartReport>
     }
   }
   return { part: "upstream", lines, deviations };
+}
+
+/** What differs between the engines is tortured elsewhere, so the short form has one. */
+function enginesOf({ engines, isShort }: PartOptions): readonly TortureEngine[] {
+  return isShort ? engines.slice(0, 1) : engines;
 }
 
 async function runThrough(
@@ -82,17 +87,22 @@ async function runThrough(
   const found = new Findings(`${batch.id} (${batch.status})`);
   checkItems(found, batch, input.ids, await outputOf(patient, batch));
   const handedOver = await checkUpstream(found, pair, input.ids.length);
-  const kills = front.kills.length + back.kills.length;
-  found.check(kills >= LEAST_KILLS, `saw ${kills} kills only`);
+  const killed = { front: atFailPoints(front.kills), back: atFailPoints(back.kills) };
+  const kills = killed.front + killed.back;
+  found.check(kills >= LEAST_KILLS, `saw ${kills} kills at fail-points only`);
   const ended = [...groups.front.deviations, ...groups.back.deviations];
   const books = [
     ...(await audit(groups.front, [batch.id])),
     ...(await audit(groups.back, handedOver)),
   ];
   const seconds = ((performance.now() - started) / 1_000).toFixed(0);
-  const where = `${front.kills.length} of the first, ${back.kills.length} of the second`;
-  const line = `${engine}: ${input.ids.length} items through two gateways in ${handedOver.length} upstream batches, ${kills} kills (${where}), ${seconds} s; ${description}`;
+  const where = `${killed.front} of the first, ${killed.back} of the second`;
+  const line = `${engine}: ${input.ids.length} items through two gateways in ${handedOver.length} upstream batches, ${kills} kills at fail-points (${where}), ${seconds} s; ${description}`;
   return { line, deviations: [...found.deviations, ...ended, ...books] };
+}
+
+function atFailPoints(kills: readonly string[]): number {
+  return kills.filter((where) => where !== "at random").length;
 }
 
 function killAt(point: string): string {

@@ -16,8 +16,20 @@ export type PrivacyTier = z.output<typeof PrivacyTier>;
 export const LaneHealth = z.enum(["healthy", "degraded", "down"]);
 export type LaneHealth = z.output<typeof LaneHealth>;
 
+const BATCH_ADAPTERS = ["openai-batch", "anthropic-batch", "gemini-batch"] as const;
+
 /** What carries out the work of a lane: this machine in a provider's stead, or a provider's API of this kind. */
-export const LANE_ADAPTERS = ["sandbox", "chat-completions", "embeddings", "openai-batch"] as const;
+export const LANE_ADAPTERS = [
+  "sandbox",
+  "chat-completions",
+  "embeddings",
+  ...BATCH_ADAPTERS,
+] as const;
+
+/** Whether a lane of this kind is handed whole batches, and not called once per item. */
+export function isBatchAdapter(adapter: (typeof LANE_ADAPTERS)[number]): boolean {
+  return BATCH_ADAPTERS.some((name) => name === adapter);
+}
 
 /** A decimal string of US dollars per million tokens, as providers print it. */
 const PricePerMillion = z.string();
