@@ -193,7 +193,7 @@ test("a batch goes to the fallback when its lane fails, the breaker opens, quote
 
 test("items whose only lane fails for a while wait for it to come back, and none of them fails", async () => {
   let left = 22;
-  cheap.behave((response, request) => (left-- > 0 ? fails : works)(response, request));
+  cheap.behave((...call) => (left-- > 0 ? fails : works)(...call));
   const batch = await run(linesOf("only", 30));
   expect(batch).toMatchObject({ status: "completed", counts: { completed: 30, failed: 0 } });
   expect(cheap.requests).toHaveLength(52);
