@@ -33,6 +33,8 @@ export interface UpstreamOrder {
   begun_at: Date;
   /** When a batch may last have been made of it; later batches at the provider are others. */
   tried_at: Date;
+  /** Whether a batch of the lane is known to be of another order; for providers that keep nothing of the reference to tell by. */
+  isTaken(upstream_id: string): Promise<boolean>;
   /** The lines in order, each with the line end; may be read more than once. */
   lines(): AsyncIterable<Uint8Array>;
   /**

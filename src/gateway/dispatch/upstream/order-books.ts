@@ -7,6 +7,7 @@ import type { DispatchDependencies } from "../dependencies.ts";
 import { afterFailures } from "./look-times.ts";
 import { orderLines } from "./order-lines.ts";
 import {
+  isUpstreamIdKnown,
   updateUpstreamBatch,
   type UpstreamBatchRow,
   type UpstreamProgress,
@@ -95,6 +96,8 @@ export class OrderBooks {
       begun_at: begun_at ?? this.now(),
       tried_at: tried_at ?? this.now(),
       lines: () => orderLines(this.dependencies.storage, lane, this.hand, row),
+      isTaken: (upstream_id) =>
+        isUpstreamIdKnown(this.dependencies.database, row.lane_id, upstream_id),
       confirm: async () => void (await this.write(row, { tried_at: this.now() })),
     };
   }

@@ -102,6 +102,13 @@ describe("finding", () => {
     expect(await lane.find(order(), signal)).toBe(batch.id);
   });
 
+  test("passes over a batch that is known to be of another order, though it works", async () => {
+    const batch = workspace.add(later(1_000), ["ref2_0", "ref2_1", "ref2_2"]);
+    const parts = { reference: "ref1", requests, begun_at: BEGUN };
+    expect(await lane.find(orderOf(lane, parts), signal)).toBe("undecided");
+    expect(await lane.find(orderOf(lane, { ...parts, taken: [batch.id] }), signal)).toBeNull();
+  });
+
   test("tells by the custom ids that an ended batch is another's, and asks for its results once", async () => {
     const batch = workspace.add(later(1_000), ["ref2_0", "ref2_1", "ref2_2"]);
     workspace.end(batch, () => ({ type: "succeeded", message: message() }));

@@ -11,7 +11,7 @@ const MOST_KNOWN = 10_000;
 
 /**
  * Finds a batch by the custom ids of its results, which is all that the provider keeps of an order. Candidates are the batches with as many
- * requests as the order, created while it may have been handed over, give or take an hour. One that has ended tells by its results whose it
+ * requests as the order, created while it may have been handed over, give or take an hour, and known of no other order. One that has ended tells by its results whose it
  * is; while one works, the answer is `undecided`. That ends: candidates do not become more, and each of them ends within 24 hours, which is 25
  * hours after the order was last tried. Results that are not kept any more count as another's.
  */
@@ -36,6 +36,7 @@ export function createBatchFinder(provider: BatchProvider): BatchLane["find"] {
       const created = batch.created_at.getTime();
       if (created < earliest) break;
       if (created > latest || batch.total !== order.items) continue;
+      if (await order.isTaken(batch.id)) continue;
       if (batch.status !== "ended") isUndecided = true;
       else if (await isOf(order, batch, signal)) return batch.id;
     }

@@ -10,12 +10,21 @@ export interface TestOrder {
   /** When it was begun, unless a test says otherwise. */
   tried_at?: Date;
   confirm?: () => Promise<void>;
+  /** Ids of batches that are known to be of other orders. */
+  taken?: readonly string[];
 }
 
 /** An order of lines that a lane has written, with the ids of its lines. */
 export function orderOf(
   lane: BatchLane,
-  { reference, requests, begun_at, tried_at = begun_at, confirm = async () => {} }: TestOrder,
+  {
+    reference,
+    requests,
+    begun_at,
+    tried_at = begun_at,
+    confirm = async () => {},
+    taken = [],
+  }: TestOrder,
 ): UpstreamOrder & { ids: string[] } {
   const ids = requests.map((_request, index) => `${reference}_${index}`);
   const lines = requests.map((request, index) => lane.write(request, `${reference}_${index}`));
@@ -32,6 +41,7 @@ export function orderOf(
     async *lines() {
       yield bytes;
     },
+    isTaken: async (upstream_id) => taken.includes(upstream_id),
     confirm,
   };
 }
