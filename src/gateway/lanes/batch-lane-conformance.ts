@@ -1,31 +1,24 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
 import { type LaneAnswer, LaneFailure, type LaneFailureCode } from "./lane.ts";
+import {
+  collected,
+  decided,
+  eachDisturbed,
+  endAt,
+  type Method,
+  METHOD_NAMES,
+  noSignal,
+  onStage,
+  requestsOf,
+} from "./provider/test-disturbed-batches.ts";
 import { type Behaviour, serverFaults } from "./provider/test-fault-server.ts";
 import {
   BATCH_ENDS,
   type BatchLaneKind,
-  type BatchStage,
   ITEM_ENDS,
   type ItemEnd,
-  stageBatchLane,
 } from "./provider/test-played-provider.ts";
-
-/** Every method that asks the provider, after `submit` for those that need a batch; its requests are all disturbed in turn. */
-const METHODS = {
-  submit: ({ lane, order }, _id, signal) => lane.submit(order, signal),
-  find: ({ lane, order }, _id, signal) => lane.find(order, signal),
-  look: ({ lane }, id, signal) => lane.look(id, signal),
-  answers: ({ lane }, id, signal) => collected(lane.answers(id, signal)),
-  cancel: ({ lane }, id, signal) => lane.cancel(id, signal),
-  forget: ({ lane }, id, signal) => lane.forget(id, signal),
-  probe: ({ lane }, _id, signal) => lane.probe(signal),
-} as const satisfies Record<
-  string,
-  (stage: BatchStage, id: string, signal: AbortSignal) => Promise<unknown>
->;
-type Method = keyof typeof METHODS;
-const METHOD_NAMES = Object.keys(METHODS) as Method[]; // the table has no other keys
 
 /** What a request may meet, and what the method must make of it. */
 const FAULTS = {
@@ -61,199 +54,144 @@ const ITEMS: Readonly<Record<ItemEnd, LaneFailureCode | null>> = {
   invalid: "invalid_input",
 };
 
+/** Long enough for a server that answers, short enough to wait for one that never does. */
 const PATIENCE_MS = 800;
 const NOW = new Date("2026-11-30T12:00:00.000Z");
 
 /**
- * Declares what every kind of batch lane must hold to, over a server that plays its provider: whichever request of a method meets a fault, the method ends in
- * the failure that stands for it; what the provider has done is handed on as it is; a batch is never lost and never made twice.
+ * Declares what every kind of batch lane must hold to, over a server that plays its provider: whichever request of a method meets a fault, the
+ * method ends in the failure that stands for it; what the provider has done is handed on as it is; a batch is never lost and never made twice.
  */
 export function describeBatchLaneConformance(kind: BatchLaneKind): void {
   describe(`the ${kind.name} lane`, () => {
-    const faults = Object.entries(serverFaults(NOW));
-    for (const method of METHOD_NAMES) {
-      test.each(Object.entries(FAULTS))(`${method} fails at %s as %s`, async (fault, code) => {
-        const behaviour = behaviourOf(faults, fault);
-        // A busy machine must not be taken for a silent provider.
-        const patience = fault.startsWith("silence") ? PATIENCE_MS : undefined;
-        for (const failure of await eachDisturbed(kind, method, behaviour, patience)) {
-          expect(failure).toBeInstanceOf(LaneFailure);
-          expect(failure).toMatchObject({ code, message: expect.stringMatching(/\S/) });
-          expect(failure).toSatisfy(isWaitAsAsked(fault));
-        }
-      });
+    for (const method of METHOD_NAMES) describeMethod(kind, method);
+    describeHandingOver(kind);
+    describeResults(kind);
+    describeStates(kind);
+  });
+}
 
-      test.each(NONSENSE)(`${method} takes %s for nothing`, async (fault) => {
-        const allowed = READING.includes(method)
-          ? ["provider_broken_json"]
-          : ["provider_broken_json", "provider_half_answer", "done"];
-        for (const end of await eachDisturbed(kind, method, behaviourOf(faults, fault)))
-          expect(allowed).toContain(end instanceof LaneFailure ? end.code : "done");
-      });
+function describeMethod(kind: BatchLaneKind, method: Method): void {
+  test.each(Object.entries(FAULTS))(`${method} fails at %s as %s`, async (fault, code) => {
+    const behaviour = behaviourOf(fault);
+    // A busy machine must not be taken for a silent provider.
+    const patience = fault.startsWith("silence") ? PATIENCE_MS : undefined;
+    for (const failure of await eachDisturbed(kind, method, behaviour, patience)) {
+      expect(failure).toBeInstanceOf(LaneFailure);
+      expect(failure).toMatchObject({ code, message: expect.stringMatching(/\S/) });
+      expect(failure).toSatisfy(isWaitAsAsked(fault));
+    }
+  });
 
-      test(`${method} ends at once when it is given up, and leaves nothing behind`, async () => {
-        const requests = await requestsOf(kind, method);
-        for (let at = 0; at < requests; at += 1) {
-          const reason = new Error("enough");
-          const giving = new AbortController();
-          const arrive = (): void => giving.abort(reason);
-          expect(await endAt(kind, method, { at, behaviour: arrive, signal: giving.signal })).toBe(
-            reason,
-          );
-          expect(getEventListeners(giving.signal, "abort")).toEqual([]);
-        }
+  test.each(NONSENSE)(`${method} takes %s for nothing`, async (fault) => {
+    const allowed = READING.includes(method)
+      ? ["provider_broken_json"]
+      : ["provider_broken_json", "provider_half_answer", "done"];
+    for (const end of await eachDisturbed(kind, method, behaviourOf(fault)))
+      expect(allowed).toContain(wordFor(end));
+  });
+
+  test(`${method} ends at once when it is given up, and leaves nothing behind`, async () => {
+    const requests = await requestsOf(kind, method);
+    for (let at = 0; at < requests; at += 1) {
+      const reason = new Error("enough");
+      const giving = new AbortController();
+      const arrive = (): void => giving.abort(reason);
+      expect(await endAt(kind, method, { at, behaviour: arrive, signal: giving.signal })).toBe(
+        reason,
+      );
+      expect(getEventListeners(giving.signal, "abort")).toEqual([]);
+    }
+  });
+}
+
+function describeHandingOver(kind: BatchLaneKind): void {
+  test("finds a batch whose making was not answered, and hands over again what was not made", async () => {
+    const requests = await requestsOf(kind, "submit");
+    for (let at = 0; at < requests; at += 1) {
+      await onStage(kind, async (stage) => {
+        stage.disturb(at, (response, _request, seen) => {
+          stage.provider.answer(seen);
+          response.socket?.resetAndDestroy();
+        });
+        await expect(stage.lane.submit(stage.order, noSignal())).rejects.toThrow();
+        const found = await decided(stage);
+        const id = found ?? (await stage.lane.submit(stage.order, noSignal()));
+        expect(stage.provider.batches()).toBe(1);
+        expect(await decided(stage)).toBe(id);
       });
     }
+  });
+}
 
-    test("finds a batch whose making was not answered, and hands over again what was not made", async () => {
-      const requests = await requestsOf(kind, "submit");
-      for (let at = 0; at < requests; at += 1) {
-        await onStage(kind, async (stage) => {
-          stage.disturb(at, (response, _request, seen) => {
-            stage.provider.answer(seen);
-            response.socket?.resetAndDestroy();
-          });
-          await expect(stage.lane.submit(stage.order, noSignal())).rejects.toThrow();
-          const found = await decided(stage);
-          const id = found ?? (await stage.lane.submit(stage.order, noSignal()));
-          expect(stage.provider.batches()).toBe(1);
-          expect(await decided(stage)).toBe(id);
-        });
-      }
+function describeResults(kind: BatchLaneKind): void {
+  test("hands on what is there: out of order, twice, of nobody, and not what is missing", async () => {
+    await onStage(kind, async ({ lane, provider, order, ids }) => {
+      const id = await lane.submit(order, noSignal());
+      const [first = "", second = "", third = ""] = ids;
+      const there = [third, first, first, "nobody", second];
+      provider.end(
+        "completed",
+        there.map((item) => ({ id: item, end: "answered" })),
+      );
+      const answers = await collected(lane.answers(id, noSignal()));
+      expect(answers.map((answer) => answer.id)).toEqual(there);
     });
+  });
 
-    test("hands on what is there: out of order, twice, of nobody, and not what is missing", async () => {
-      await onStage(kind, async ({ lane, provider, order, ids }) => {
-        const id = await lane.submit(order, noSignal());
-        const [first = "", second = "", third = ""] = ids;
-        const there = [third, first, first, "nobody", second];
-        provider.end(
-          "completed",
-          there.map((item) => ({ id: item, end: "answered" })),
-        );
-        const answers = await collected(lane.answers(id, noSignal()));
-        expect(answers.map((answer) => answer.id)).toEqual(there);
-      });
+  test.each(ITEM_ENDS)("reads an item that is %s", async (end) => {
+    await onStage(kind, async ({ lane, provider, order, ids: [item = ""], request }) => {
+      const id = await lane.submit(order, noSignal());
+      provider.end("completed", [{ id: item, end }]);
+      const [answer] = await collected(lane.answers(id, noSignal()));
+      const line = answer ?? { id: "", text: "" };
+      expect(outcomeOf(() => lane.read(line, request))).toBe(ITEMS[end] ?? "an answer of 200");
     });
+  });
 
-    test.each(ITEM_ENDS)("reads an item that is %s", async (end) => {
-      await onStage(kind, async ({ lane, provider, order, ids: [item = ""], request }) => {
-        const id = await lane.submit(order, noSignal());
-        provider.end("completed", [{ id: item, end }]);
-        const [answer] = await collected(lane.answers(id, noSignal()));
-        const line = answer ?? { id: "", text: "" };
-        expect(outcomeOf(() => lane.read(line, request))).toBe(ITEMS[end] ?? "an answer of 200");
-      });
-    });
-
-    test("takes a line that says nothing for a broken answer", async () => {
-      await onStage(kind, async ({ lane, request }) => {
-        for (const text of ["{", "{}", "[]", '{"response":{"status_code":200}}'])
-          expect(() => lane.read({ id: "x", text }, request)).toThrow(LaneFailure);
-      });
-    });
-
-    test.each(BATCH_ENDS.filter((end) => kind.ends.includes(end)))(
-      "tells of a batch that works, and then is %s",
-      async (end) => {
-        await onStage(kind, async ({ lane, provider, order }) => {
-          const id = await lane.submit(order, noSignal());
-          expect(await lane.look(id, noSignal())).toMatchObject({ kind: "working" });
-          provider.end(end, []);
-          expect(await lane.look(id, noSignal())).toMatchObject(
-            end === "refused"
-              ? { kind: "refused", failure: { retryable: true } }
-              : { kind: "ended", why: end },
-          );
-          await lane.cancel(id, noSignal());
-        });
-      },
-    );
-
-    test("forgets a batch twice", async () => {
-      await onStage(kind, async ({ lane, provider, order, ids }) => {
-        const id = await lane.submit(order, noSignal());
-        provider.end(
-          "completed",
-          ids.map((item) => ({ id: item, end: "answered" })),
-        );
-        await lane.forget(id, noSignal());
-        await lane.forget(id, noSignal());
-      });
+  test("takes a line that says nothing for a broken answer", async () => {
+    await onStage(kind, async ({ lane, request }) => {
+      for (const text of ["{", "{}", "[]", '{"response":{"status_code":200}}'])
+        expect(() => lane.read({ id: "x", text }, request)).toThrow(LaneFailure);
     });
   });
 }
 
-function noSignal(): AbortSignal {
-  return new AbortController().signal;
-}
-
-async function onStage<Result>(
-  kind: BatchLaneKind,
-  act: (stage: BatchStage) => Promise<Result>,
-  timeout_ms?: number,
-): Promise<Result> {
-  const stage = await stageBatchLane(kind, timeout_ms);
-  try {
-    return await act(stage);
-  } finally {
-    await stage.close();
-  }
-}
-
-/** A batch that has ended, where the method is about one. */
-async function prepared({ lane, provider, order, ids }: BatchStage, method: Method) {
-  if (method === "submit" || method === "probe") return "";
-  const id = await lane.submit(order, noSignal());
-  const isEnding = method === "answers" || method === "forget";
-  const ends = (["answered", "expired"] as const).map((end, at) => ({ id: ids[at] ?? "", end }));
-  if (isEnding) provider.end("completed", ends);
-  return id;
-}
-
-/** How many requests a method makes when all goes well. */
-async function requestsOf(kind: BatchLaneKind, method: Method): Promise<number> {
-  return await onStage(kind, async (stage) => {
-    const id = await prepared(stage, method);
-    const before = stage.count();
-    await METHODS[method](stage, id, noSignal());
-    return stage.count() - before;
-  });
-}
-
-/** The end of a method for each of its requests that is met with this behaviour: what it threw, or what it gave. */
-async function eachDisturbed(
-  kind: BatchLaneKind,
-  method: Method,
-  behaviour: Behaviour,
-  timeout_ms?: number,
-): Promise<unknown[]> {
-  const requests = await requestsOf(kind, method);
-  expect(requests).toBeGreaterThan(0);
-  const places = Array.from({ length: requests }, (_, at) => at);
-  return await Promise.all(
-    places.map((at) => endAt(kind, method, { at, behaviour, signal: noSignal() }, timeout_ms)),
+function describeStates(kind: BatchLaneKind): void {
+  test.each(BATCH_ENDS.filter((end) => kind.ends.includes(end)))(
+    "tells of a batch that works, and then is %s",
+    async (end) => {
+      await onStage(kind, async ({ lane, provider, order }) => {
+        const id = await lane.submit(order, noSignal());
+        expect(await lane.look(id, noSignal())).toMatchObject({ kind: "working" });
+        provider.end(end, []);
+        expect(await lane.look(id, noSignal())).toMatchObject(
+          end === "refused"
+            ? { kind: "refused", failure: { retryable: true } }
+            : { kind: "ended", why: end },
+        );
+        await lane.cancel(id, noSignal());
+      });
+    },
   );
+
+  test("forgets a batch twice", async () => {
+    await onStage(kind, async ({ lane, provider, order, ids }) => {
+      const id = await lane.submit(order, noSignal());
+      provider.end(
+        "completed",
+        ids.map((item) => ({ id: item, end: "answered" })),
+      );
+      await lane.forget(id, noSignal());
+      await lane.forget(id, noSignal());
+    });
+  });
 }
 
-async function endAt(
-  kind: BatchLaneKind,
-  method: Method,
-  { at, behaviour, signal }: { at: number; behaviour: Behaviour; signal: AbortSignal },
-  timeout_ms?: number,
-): Promise<unknown> {
-  const act = async (stage: BatchStage): Promise<unknown> => {
-    const id = await prepared(stage, method);
-    stage.disturb(at, behaviour);
-    return await METHODS[method](stage, id, signal).catch((error: unknown) => error);
-  };
-  return await onStage(kind, act, timeout_ms);
-}
-
-async function collected<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
-  const all: Value[] = [];
-  for await (const value of values) all.push(value);
-  return all;
+/** What a method came to, in a word. */
+function wordFor(end: unknown): string {
+  if (end instanceof LaneFailure) return end.code;
+  return end instanceof Error ? String(end) : "done";
 }
 
 function outcomeOf(read: () => LaneAnswer): string {
@@ -266,22 +204,8 @@ function outcomeOf(read: () => LaneAnswer): string {
   }
 }
 
-/** What the search for a batch comes to in the end. */
-async function decided({ lane, order, provider, wait, ids }: BatchStage): Promise<string | null> {
-  for (let round = 0; round < 5; round += 1) {
-    const found = await lane.find(order, noSignal());
-    if (found !== "undecided") return found;
-    wait(60_000);
-    provider.end(
-      "completed",
-      ids.map((id) => ({ id, end: "answered" })),
-    );
-  }
-  throw new Error("It was never decided.");
-}
-
-function behaviourOf(faults: [string, Behaviour][], name: string): Behaviour {
-  const behaviour = new Map(faults).get(name);
+function behaviourOf(name: string): Behaviour {
+  const behaviour = new Map(Object.entries(serverFaults(NOW))).get(name);
   if (behaviour === undefined) throw new Error(`There is no fault ${name}.`);
   return behaviour;
 }
