@@ -5,6 +5,7 @@ import { ModelQuoteBody } from "#contract/quotes.ts";
 import { loadCatalog } from "../catalog/catalog.ts";
 import type { Database } from "../database/database.ts";
 import { createTestDatabase, emptyTestDatabase } from "../database/test-database.ts";
+import { SANDBOX_ALONE } from "../expressibility/test-expressibility.ts";
 import { lockQuote } from "./lock-quote.ts";
 import { quoteAnswer } from "./quote-answer.ts";
 import { getQuote, markQuoteUsed, type StoredQuote } from "./quote-store.ts";
@@ -23,12 +24,16 @@ afterAll(() => database.close());
 
 function lock(): Promise<StoredQuote> {
   const body = ModelQuoteBody.parse({ model: "gpt-4o-mini", estimated_items: 1 });
-  return lockQuote({ catalog, entropy: randomBytes, laneStates: () => new Map() }, database, {
-    org_id,
-    now,
-    kind: "model",
-    body,
-  });
+  return lockQuote(
+    { catalog, entropy: randomBytes, expressibility: SANDBOX_ALONE, laneStates: () => new Map() },
+    database,
+    {
+      org_id,
+      now,
+      kind: "model",
+      body,
+    },
+  );
 }
 
 describe("using a quote up", () => {

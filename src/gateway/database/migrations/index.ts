@@ -11,6 +11,7 @@ import { installationsMigration } from "./0010-installations.ts";
 import { crashSafetyMigration } from "./0011-crash-safety.ts";
 import { jobsByGroupMigration } from "./0012-jobs-by-group.ts";
 import { openaiSurfaceMigration } from "./0013-openai-surface.ts";
+import { formCountsMigration } from "./0016-form-counts.ts";
 import type { Migration } from "./migration.ts";
 
 /** The whole schema in the order in which it is built; new migrations are added at the end. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   crashSafetyMigration,
   jobsByGroupMigration,
   openaiSurfaceMigration,
+  formCountsMigration,
 ];
