@@ -1,6 +1,5 @@
 import type { Batch } from "#contract/batches.ts";
 import type { Delivery } from "#contract/webhooks.ts";
-import { plural } from "../../format/plural.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
 import { Section } from "../../layout/page.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
@@ -11,7 +10,7 @@ import { LineageSection } from "./family/lineage-section.tsx";
 import { useKin } from "./family/use-kin.ts";
 import type { ProgressSample } from "./finish-estimate.ts";
 import { FailuresSection } from "./items/failures-section.tsx";
-import { LanesTable } from "./lanes-table.tsx";
+import { LaneStories } from "./lane-stories.tsx";
 import { RouteReceipts } from "./route-receipts.tsx";
 import { Timeline } from "./timeline.tsx";
 import { useBatchEvents } from "./use-batch-parts.ts";
@@ -54,9 +53,9 @@ export function OverviewTab({ batch, samples, deliveries, isStale }: Props) {
       {batch.counts.failed + batch.counts.cancelled > 0 ? <FailuresSection batch={batch} /> : null}
       <Section
         title="Lanes"
-        note={plural(batch.lanes.length, "lane and model", "lanes and models")}
+        note="why each was chosen, what it did, and when it was busy on the time of the batch"
       >
-        <LanesTable batch={batch} />
+        <LaneStories batch={batch} />
         <RouteReceipts batch={batch} />
       </Section>
     </>
