@@ -78,6 +78,8 @@ export const BATCH_EVENT_KINDS = [
   "lane_selected",
   "rung_climbed",
   "unit_retried",
+  "upstream_begun",
+  "upstream_ended",
   "cancel_requested",
   "settled",
 ] as const;

@@ -17,7 +17,7 @@ export const LaneHealth = z.enum(["healthy", "degraded", "down"]);
 export type LaneHealth = z.output<typeof LaneHealth>;
 
 /** What carries out the work of a lane: this machine in a provider's stead, or a provider's API of this kind. */
-export const LANE_ADAPTERS = ["sandbox", "chat-completions", "embeddings"] as const;
+export const LANE_ADAPTERS = ["sandbox", "chat-completions", "embeddings", "openai-batch"] as const;
 
 /** A decimal string of US dollars per million tokens, as providers print it. */
 const PricePerMillion = z.string();

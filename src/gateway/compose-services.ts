@@ -149,6 +149,7 @@ export function composeServices(dependencies: AppDependencies): Services {
     }),
     expressibility: createExpressibility({
       catalog,
+      connections: providers.connections,
       database,
       storage: dependencies.storage,
       reads: new Turns({

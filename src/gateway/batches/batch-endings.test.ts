@@ -20,7 +20,7 @@ import {
 import { LaneFailure } from "#gateway/lanes/lane.ts";
 import { feeOf } from "#gateway/quotes/pricing.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
-import { finishByJob } from "./batch-jobs.ts";
+import { endingJobs } from "./batch-jobs.ts";
 import { lockBatch } from "./store.ts";
 import { findDeviations } from "./test-books.ts";
 import { endEarly } from "./transitions.ts";
@@ -140,7 +140,7 @@ const END: Readonly<Record<"cancelled" | "expired" | "failed", (held: Held) => P
       const batch = await lockBatch(tx, id);
       const isAsked = batch?.status === "dispatched" || batch?.status === "processing";
       if (batch === undefined || isAsked) return;
-      await endEarly(tx, batch, "failed", gateway.clock.now(), finishByJob(gateway.queue));
+      await endEarly(tx, batch, "failed", gateway.clock.now(), endingJobs(gateway.queue));
     });
   },
 };

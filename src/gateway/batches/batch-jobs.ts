@@ -45,16 +45,32 @@ export const sweepUnitsJob = defineJob({
   maxAttempts: TRIED_ON_AND_ON,
 });
 
-/** Has a batch finished when the transaction commits. */
-export type FinishRequest = (tx: Transaction, batch_id: BatchId) => Promise<void>;
+/** The jobs that the end of a batch sets in motion when the transaction commits. */
+export interface EndingJobs {
+  /** Has the batch finished. */
+  finish(tx: Transaction, batch_id: BatchId): Promise<void>;
+  /** Has these units run at once where they wait for a provider. */
+  hastenUnits(tx: Transaction, batch_id: BatchId, units: readonly number[]): Promise<void>;
+}
 
-/** The usual way to have a batch finished: by a job. */
-export function finishByJob(queue: Queue): FinishRequest {
-  return async (tx, batch_id) => {
-    await queue.enqueue(tx, finishBatchJob, {
-      payload: { batch_id },
-      job_key: `finish_batch:${batch_id}`,
-      priority: 1_000,
-    });
+export function endingJobs(queue: Queue): EndingJobs {
+  return {
+    async finish(tx, batch_id) {
+      await queue.enqueue(tx, finishBatchJob, {
+        payload: { batch_id },
+        job_key: `finish_batch:${batch_id}`,
+        priority: 1_000,
+      });
+    },
+    hastenUnits: (tx, batch_id, units) =>
+      queue.hasten(
+        tx,
+        units.map((unit) => unitJobKey(batch_id, unit)),
+      ),
   };
+}
+
+/** The key of the job that runs a unit. */
+export function unitJobKey(batch_id: BatchId, unit: number): string {
+  return `run_unit:${batch_id}:${unit}`;
 }

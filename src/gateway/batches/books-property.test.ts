@@ -191,4 +191,4 @@ test("at every moment of any interleaving the books are in balance, and in the e
     }),
     { numRuns: 8, endOnFailure: true },
   );
-});
+}, 180_000);

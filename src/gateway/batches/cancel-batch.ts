@@ -5,7 +5,7 @@ import type { Transaction } from "#gateway/database/database.ts";
 import { failPoint } from "#gateway/fail-points/fail-point.ts";
 import { problem } from "#gateway/http/problem.ts";
 import type { Queue } from "#gateway/queue/queue.ts";
-import { finishByJob } from "./batch-jobs.ts";
+import { endingJobs } from "./batch-jobs.ts";
 import { counted } from "./count-text.ts";
 import { tell } from "./event-store.ts";
 import { type BatchEnding, type BatchRow, lockBatch } from "./store.ts";
@@ -49,5 +49,5 @@ async function cancel({ clock, queue }: CancelDependencies, tx: Transaction, id:
   const { waiting, running } = await countOpenUnits(tx, id);
   const message = `Cancelling was asked for: ${counted(waiting, "unit")} not begun dropped, ${counted(running, "unit")} being stopped.`;
   await tell(tx, id, { at: clock.now(), kind: "cancel_requested", message });
-  return endEarly(tx, batch, "cancelled", clock.now(), finishByJob(queue));
+  return endEarly(tx, batch, "cancelled", clock.now(), endingJobs(queue));
 }

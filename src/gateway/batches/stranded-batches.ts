@@ -2,7 +2,13 @@ import type { BatchId, OrgId } from "#contract/primitives.ts";
 import { type Sql, sql } from "#gateway/database/sql.ts";
 import type { JobKind } from "#gateway/queue/job.ts";
 import { ADOPTED_AT_A_TIME, type Adopter, hasNoJob } from "#gateway/queue/stranded.ts";
-import { expireBatchJob, finishBatchJob, planBatchJob, runUnitJob } from "./batch-jobs.ts";
+import {
+  expireBatchJob,
+  finishBatchJob,
+  planBatchJob,
+  runUnitJob,
+  unitJobKey,
+} from "./batch-jobs.ts";
 
 /** Has batches planned, finished and expired that are due for it and have no job that would, and units run. */
 export const adoptBatches: Adopter = async (tx, queue, now) => {
@@ -33,7 +39,7 @@ export const adoptBatches: Adopter = async (tx, queue, now) => {
     order by batch_units.batch_id, batch_units.unit limit ${ADOPTED_AT_A_TIME}`);
   const jobs = units.map(({ batch_id, org_id, unit }) => ({
     payload: { batch_id, unit },
-    job_key: `run_unit:${batch_id}:${unit}`,
+    job_key: unitJobKey(batch_id, unit),
     group_key: org_id,
   }));
   await queue.enqueueMany(tx, runUnitJob, jobs);

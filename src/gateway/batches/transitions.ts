@@ -1,9 +1,9 @@
 import { BATCH_STATES, canTransition, type BatchStatus } from "#contract/batch-states.ts";
 import type { Transaction } from "#gateway/database/database.ts";
-import type { FinishRequest } from "./batch-jobs.ts";
+import type { EndingJobs } from "./batch-jobs.ts";
 import { tell } from "./event-store.ts";
 import { type BatchEnding, type BatchProgress, type BatchRow, updateBatch } from "./store.ts";
-import { cancelWaitingUnits, countOpenUnits } from "./unit-store.ts";
+import { cancelWaitingUnits, countOpenUnits, listRunningUnits } from "./unit-store.ts";
 
 /** Brings a locked batch into a later state and tells of it; an earlier or the same state is our mistake and throws. */
 export async function moveTo(
@@ -27,15 +27,15 @@ export async function moveTo(
 }
 
 /**
- * Decides that a locked batch ends early: what nobody has begun is dropped, what runs is stopped by whoever runs it. The
- * first decision stands; a later one changes nothing.
+ * Decides that a locked batch ends early: what nobody has begun is dropped, what runs is stopped by whoever runs it, and what waits
+ * for a provider is seen to at once. The first decision stands; a later one changes nothing.
  */
 export async function endEarly(
   tx: Transaction,
   batch: BatchRow,
   ending: BatchEnding,
   at: Date,
-  finish: FinishRequest,
+  jobs: EndingJobs,
   error: { code: string; message: string } | null = null,
 ): Promise<BatchRow> {
   if (batch.ending !== null || BATCH_STATES[batch.status].cancelRefusal !== null) return batch;
@@ -45,7 +45,8 @@ export async function endEarly(
     error_code: error?.code ?? null,
     error_message: error?.message ?? null,
   };
-  return completeWhenDone(tx, await updateBatch(tx, batch, changes), at, finish);
+  await jobs.hastenUnits(tx, batch.id, await listRunningUnits(tx, batch.id));
+  return completeWhenDone(tx, await updateBatch(tx, batch, changes), at, jobs);
 }
 
 const WHY_COMPLETING: Record<BatchEnding, string> = {
@@ -59,7 +60,7 @@ export async function completeWhenDone(
   tx: Transaction,
   batch: BatchRow,
   at: Date,
-  finish: FinishRequest,
+  jobs: EndingJobs,
 ): Promise<BatchRow> {
   if (!batch.is_planned) return batch;
   const { waiting, running } = await countOpenUnits(tx, batch.id);
@@ -71,6 +72,6 @@ export async function completeWhenDone(
     at,
     batch.ending === null ? {} : { message: WHY_COMPLETING[batch.ending] },
   );
-  await finish(tx, batch.id);
+  await jobs.finish(tx, batch.id);
   return completing;
 }

@@ -32,6 +32,10 @@ export interface UnitRow extends UnitRange, UnitResults {
   fence: bigint;
   /** How often it was begun. */
   runs: number;
+  /** Passes over its items that have ended, where a lane takes whole batches. */
+  rounds: number;
+  /** The artifact that says how each item stands after the last pass; null before the first has ended. */
+  round_name: string | null;
 }
 
 /** Adds units in the given state; the caller has the batch locked and counts the units. */
@@ -161,6 +165,24 @@ export async function moveResults(
       ${units.map((unit) => unit.error_bytes)}::bigint[]
     ) as moved (unit, output_name, output_start, output_bytes, error_name, error_start, error_bytes)
     where batch_units.batch_id = ${batch_id} and batch_units.unit = moved.unit`);
+}
+
+/** Notes the end of a pass over a unit. */
+export async function endRound(
+  tx: Transaction,
+  { batch_id, unit, rounds }: UnitRow,
+  round_name: string,
+): Promise<void> {
+  await tx.query(sql`
+    update batch_units set rounds = ${rounds + 1}, round_name = ${round_name}
+    where batch_id = ${batch_id} and unit = ${unit}`);
+}
+
+/** The numbers of the units that are running, in order. */
+export async function listRunningUnits(queryable: Queryable, batch_id: BatchId): Promise<number[]> {
+  const rows = await queryable.query<{ unit: number }>(sql`
+    select unit from batch_units where batch_id = ${batch_id} and status = 'running' order by unit`);
+  return rows.map(({ unit }) => unit);
 }
 
 /** Drops a unit that is not done; its items end without an answer. */

@@ -1,5 +1,5 @@
 import { newId, toMoney } from "#contract/primitives.ts";
-import { finishByJob } from "#gateway/batches/batch-jobs.ts";
+import { endingJobs } from "#gateway/batches/batch-jobs.ts";
 import { tellFolded } from "#gateway/batches/event-store.ts";
 import { climbKey } from "#gateway/batches/ladder.ts";
 import { addToLanes, type BatchLaneRow, listBatchLanes } from "#gateway/batches/lane-store.ts";
@@ -54,15 +54,15 @@ export async function commitUnit(
     batch.status === "dispatched" && hasResults
       ? await moveTo(tx, batch, "processing", now, { changes })
       : await updateBatch(tx, batch, changes);
-  const finish = finishByJob(queue);
+  const jobs = endingJobs(queue);
   if (unserved !== null) {
     const message = `No lane could take the work: ${unserved}`;
-    batch = await endEarly(tx, batch, "failed", now, finish, {
+    batch = await endEarly(tx, batch, "failed", now, jobs, {
       code: "no_lane_available",
       message,
     });
   }
-  if (batch.status !== "completing") batch = await completeWhenDone(tx, batch, now, finish);
+  if (batch.status !== "completing") batch = await completeWhenDone(tx, batch, now, jobs);
   if (batch.status === "processing") await tellProgress(dependencies, tx, batch, lanes);
   if (batch.ending !== null) endingNoticed(dependencies, tx, batch);
 }

@@ -1,4 +1,4 @@
-import { expireBatchJob, finishByJob } from "#gateway/batches/batch-jobs.ts";
+import { expireBatchJob, endingJobs } from "#gateway/batches/batch-jobs.ts";
 import { lockBatch } from "#gateway/batches/store.ts";
 import { endEarly } from "#gateway/batches/transitions.ts";
 import { failPoint } from "#gateway/fail-points/fail-point.ts";
@@ -18,7 +18,7 @@ export function createExpireBatch({
         await context.complete(tx);
         const batch = await lockBatch(tx, context.job.payload.batch_id);
         if (batch === undefined) return;
-        const expiring = await endEarly(tx, batch, "expired", clock.now(), finishByJob(queue));
+        const expiring = await endEarly(tx, batch, "expired", clock.now(), endingJobs(queue));
         if (expiring.ending === "expired")
           tx.afterCommit(() => endings.notice(batch.id, "expired"));
         failPoint("before_expire_commit");

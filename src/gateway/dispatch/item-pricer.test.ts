@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { toMicros } from "#contract/primitives.ts";
 import { ItemPricer, servedItem } from "./item-pricer.ts";
-import type { ItemRun, RungStep } from "./run-item.ts";
+import type { ItemRun, RungStep } from "./ladder-climb.ts";
 
 const FIRST = { rung: 1, lane_id: "lane_a", model: "m" };
 const SECOND = { rung: 2, lane_id: "lane_b", model: "m" };

@@ -3,7 +3,7 @@ import { toMoney } from "#contract/primitives.ts";
 import type { Rung } from "#gateway/batches/ladder.ts";
 import type { BatchLaneRow } from "#gateway/batches/lane-store.ts";
 import type { LaneAnswer } from "#gateway/lanes/lane.ts";
-import type { ItemRun } from "./run-item.ts";
+import type { ItemRun } from "./ladder-climb.ts";
 
 /** What of an item's run tells how it was served and what it costs; it does not hold the answer. */
 export interface ServedItem {

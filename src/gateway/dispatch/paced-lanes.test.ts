@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { LaneFailure, type LaneAnswer, type SyncLane } from "#gateway/lanes/lane.ts";
 import { requestOf } from "#gateway/lanes/sandbox/test-sandbox.ts";
+import { FIRST_RUNG } from "./ladder-climb.ts";
 import { LaneLimiter } from "./lane-limiter.ts";
 import { runItem, type ItemRunner } from "./run-item.ts";
 import { HeldTime } from "./test-held-time.ts";
@@ -51,10 +52,10 @@ async function runThree(pacing: SyncLane["pacing"], retryAfterMs: number): Promi
   const runner = runnerOf(time, lane);
   const { signal } = new AbortController();
   const runs = [0, 1, 2].map((item_index) =>
-    runItem({ ...requestOf("Hello"), item_index }, [RUNG], runner, signal),
+    runItem({ ...requestOf("Hello"), item_index }, [RUNG], runner, signal, FIRST_RUNG),
   );
   await time.pass(60_000);
-  const kinds = (await Promise.all(runs)).map(({ outcome }) => outcome.kind);
+  const kinds = (await Promise.all(runs)).map((ended) => "outcome" in ended && ended.outcome.kind);
   expect(kinds).toEqual(["completed", "completed", "completed"]);
   return calledAt;
 }

@@ -1,5 +1,5 @@
 import type { BatchId, OrgId } from "#contract/primitives.ts";
-import { finishByJob, planBatchJob, runUnitJob } from "#gateway/batches/batch-jobs.ts";
+import { endingJobs, planBatchJob, runUnitJob, unitJobKey } from "#gateway/batches/batch-jobs.ts";
 import { counted } from "#gateway/batches/count-text.ts";
 import { tell } from "#gateway/batches/event-store.ts";
 import type { Ladder } from "#gateway/batches/ladder.ts";
@@ -13,7 +13,8 @@ import { getFile } from "#gateway/files/file-store.ts";
 import { LeaseLost } from "#gateway/queue/job.ts";
 import { handleJob, type JobContext, type JobHandler } from "#gateway/queue/job-handler.ts";
 import type { DispatchDependencies } from "./dependencies.ts";
-import { itemsPerUnit, UnitCutter } from "./unit-cutter.ts";
+import { UNIT_INPUT_BYTES, UnitCutter, type UnitSize, usualUnitSize } from "./unit-cutter.ts";
+import { upstreamUnitLimits } from "./upstream/batch-lanes.ts";
 import { unitPriority } from "./unit-priority.ts";
 
 /** Units a transaction adds: few enough that nobody waits long for it. */
@@ -41,7 +42,7 @@ async function planBatch(dependencies: DispatchDependencies, context: PlanContex
     item: batch.planned_items,
     byte: Number(batch.planned_bytes),
   };
-  const cutter = new UnitCutter(itemsPerUnit(batch.item_count), from);
+  const cutter = new UnitCutter(unitSize(dependencies, batch), from);
   let cut: UnitRange[] = [];
   for await (const chunk of await storage.open(file.storage_key, {
     start: from.byte,
@@ -123,28 +124,39 @@ function runJobOf(
 ) {
   return {
     payload: { batch_id: batch.id, unit },
-    job_key: `run_unit:${batch.id}:${unit}`,
+    job_key: unitJobKey(batch.id, unit),
     group_key: batch.org_id,
     priority: unitPriority(batch, unit),
-    weight: Number(end_byte - first_byte),
+    weight: Math.min(Number(end_byte - first_byte), UNIT_INPUT_BYTES),
   };
 }
 
 async function endPlanning(
-  { clock, queue }: DispatchDependencies,
+  dependencies: DispatchDependencies,
   tx: Transaction,
   batch: BatchRow,
 ): Promise<void> {
+  const { clock, queue } = dependencies;
   const now = clock.now();
   let planned = await updateBatch(tx, batch, { is_planned: true });
   if (planned.ending === null) {
-    const size = counted(itemsPerUnit(batch.item_count), "item");
+    const size = counted(unitSize(dependencies, batch).items, "item");
     const message = `Cut into ${counted(batch.planned_units, "unit")} of up to ${size}; they are on their lanes.`;
     planned = await moveTo(tx, planned, "dispatched", now, { message });
     if (planned.completed + planned.failed > 0)
       planned = await moveTo(tx, planned, "processing", now);
   }
-  await completeWhenDone(tx, planned, now, finishByJob(queue));
+  await completeWhenDone(tx, planned, now, endingJobs(queue));
+}
+
+/** Work for providers that take whole batches is cut by what they take; all other as usual. */
+function unitSize(
+  { lanes }: DispatchDependencies,
+  { ladders, item_count }: Pick<BatchRow, "ladders" | "item_count">,
+): UnitSize {
+  const limits = upstreamUnitLimits(ladders, lanes);
+  if (limits === null) return usualUnitSize(item_count);
+  return { items: Math.min(limits.items, item_count), bytes: limits.bytes };
 }
 
 const LADDERS_TOLD = 20;

@@ -11,7 +11,8 @@ import type { AnswerRoom } from "./answer-room.ts";
 import type { LaneLimiter } from "./lane-limiter.ts";
 import type { LaneOwner } from "./waiting-calls.ts";
 import { OrderedLines } from "./ordered-lines.ts";
-import type { ItemRun, ItemRunner } from "./run-item.ts";
+import type { ItemRun } from "./ladder-climb.ts";
+import type { ItemRunner } from "./run-item.ts";
 import { runUnitItems } from "./run-unit-items.ts";
 import { notDoneError } from "./not-done.ts";
 import { UnitTally } from "./unit-tally.ts";
@@ -22,7 +23,6 @@ import { writeIfAny } from "./write-if-any.ts";
 export interface UnitInHand {
   batch: BatchRow;
   unit: UnitRow;
-  lines: readonly Uint8Array[];
   fence: bigint;
   /** Aborted when the job must not go on. */
   jobSignal: AbortSignal;
@@ -46,8 +46,15 @@ export interface SharedByUnits {
   answers: AnswerRoom;
 }
 
+/** Gives a sink what came of each item of a unit; stops when the signal aborts. */
+export type ItemSource = (
+  sink: ResultSink,
+  runner: ItemRunner,
+  signal: AbortSignal,
+) => Promise<void>;
+
 /**
- * Runs the items of a unit and writes its result lines to storage as they come, in the order of the items. When the batch
+ * Takes what comes of the items of a unit and writes its result lines to storage as they come, in the order of the items. When the batch
  * ends early, or no lane can take an item, what is done is kept and the rest gets an error line that says why. Rejects
  * with the reason of `jobSignal` when that aborts.
  */
@@ -55,6 +62,7 @@ export async function produceResults(
   dependencies: DispatchDependencies,
   { limiter, answers }: SharedByUnits,
   hand: UnitInHand,
+  source: ItemSource,
 ): Promise<ProducedResults> {
   const { jobSignal, endingSignal } = hand;
   const stopping = new AbortController();
@@ -65,7 +73,7 @@ export async function produceResults(
   const pricer = new ItemPricer(lanes.get(hand.batch.id) ?? []);
   const sink = new ResultSink(
     hand,
-    new OrderedLines(hand.lines.length, answers),
+    new OrderedLines(hand.unit.end_item - hand.unit.first_item, answers),
     pricer,
     signal,
     () => stopping.abort(new UnitStopped("failed")),
@@ -74,15 +82,10 @@ export async function produceResults(
   jobSignal.addEventListener("abort", breakOff, { once: true });
   try {
     jobSignal.throwIfAborted();
-    const runner = {
-      ...dependencies,
-      limiter,
-      now: () => dependencies.clock.now(),
-      owner: ownerOf(hand),
-    };
+    const runner = itemRunner(dependencies, limiter, hand);
     const [files] = await Promise.all([
       writeFiles(dependencies, hand, sink.lines),
-      runItems(hand, sink, runner, signal),
+      fill(sink, source, runner, signal),
     ]);
     jobSignal.throwIfAborted();
     const stop = sink.tally.cancelled === 0 ? null : (stopOf(signal) ?? "failed");
@@ -95,6 +98,20 @@ export async function produceResults(
     // Where one of the two files could not be written, the other one's draft goes too.
     sink.lines.close(ended);
   }
+}
+
+/** What the items of a unit are run with. */
+export function itemRunner(
+  dependencies: DispatchDependencies,
+  limiter: LaneLimiter,
+  unit: Pick<UnitInHand, "batch" | "unit">,
+): ItemRunner {
+  return {
+    ...dependencies,
+    limiter,
+    now: () => dependencies.clock.now(),
+    owner: ownerOf(unit),
+  };
 }
 
 /** Takes what came of each item, in the order in which the items end. */
@@ -146,17 +163,15 @@ class ResultSink {
   }
 }
 
-async function runItems(
-  hand: UnitInHand,
-  sink: ResultSink,
-  runner: ItemRunner,
-  signal: AbortSignal,
-): Promise<void> {
-  const { batch, lines, unit } = hand;
+/** The items of a unit of which no lane takes whole batches, run from their first rung on. */
+export function sourceOfLines(
+  { batch, unit }: Pick<UnitInHand, "batch" | "unit">,
+  lines: readonly Uint8Array[],
+): ItemSource {
   const { ladders, batch_seed } = batch;
   const { first_item } = unit;
-  try {
-    await runUnitItems(
+  return (sink, runner, signal) =>
+    runUnitItems(
       {
         lines,
         first_item,
@@ -168,6 +183,16 @@ async function runItems(
       runner,
       signal,
     );
+}
+
+async function fill(
+  sink: ResultSink,
+  source: ItemSource,
+  runner: ItemRunner,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await source(sink, runner, signal);
   } catch (error) {
     sink.lines.fail(error);
     throw error;
@@ -192,7 +217,7 @@ async function writeFiles(
   };
 }
 
-function ownerOf({ batch, unit }: UnitInHand): LaneOwner {
+function ownerOf({ batch, unit }: Pick<UnitInHand, "batch" | "unit">): LaneOwner {
   return { org_id: batch.org_id, unit: `${batch.id} ${unit.unit}` };
 }
 

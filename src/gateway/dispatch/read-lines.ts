@@ -10,19 +10,47 @@ export async function readLines(
   unit: UnitRange,
 ): Promise<Uint8Array[]> {
   const lines: Uint8Array[] = [];
+  for await (const window of readLineWindows(storage, key, unit)) lines.push(...window);
+  return lines;
+}
+
+/** A window closes with the line that takes it to either of these. */
+const WINDOW = { lines: 1_000, bytes: 8 * 1024 * 1024 };
+
+/**
+ * Reads the input lines of a unit of any size, some at a time, in order. Throws when they are not as many as its items.
+ */
+export async function* readLineWindows(
+  storage: ArtifactStorage,
+  key: string,
+  unit: UnitRange,
+): AsyncGenerator<Uint8Array[]> {
+  let lines: Uint8Array[] = [];
+  let bytes = 0;
+  let count = 0;
   const splitter = createLineSplitter({
     maxLineBytes: MANIFEST_LIMITS.maxLineBytes,
-    onLine: (bytes) => void lines.push(bytes.slice()),
+    onLine: (line) => {
+      lines.push(line.slice());
+      bytes += line.length;
+      count += 1;
+    },
     onLongLine: (line) => {
       throw new RangeError(`Line ${line} of unit ${unit.unit} is longer than was accepted.`);
     },
   });
   const range = { start: Number(unit.first_byte), end: Number(unit.end_byte) };
-  for await (const chunk of await storage.open(key, range)) splitter.push(chunk);
-  splitter.end();
-  const expected = unit.end_item - unit.first_item;
-  if (lines.length !== expected) {
-    throw new RangeError(`Unit ${unit.unit} has ${lines.length} lines instead of ${expected}.`);
+  for await (const chunk of await storage.open(key, range)) {
+    splitter.push(chunk);
+    if (lines.length < WINDOW.lines && bytes < WINDOW.bytes) continue;
+    yield lines;
+    lines = [];
+    bytes = 0;
   }
-  return lines;
+  splitter.end();
+  if (lines.length > 0) yield lines;
+  const expected = unit.end_item - unit.first_item;
+  if (count !== expected) {
+    throw new RangeError(`Unit ${unit.unit} has ${count} lines instead of ${expected}.`);
+  }
 }

@@ -1,44 +1,18 @@
 import type { Chance } from "#gateway/chance.ts";
 import type { Rung } from "#gateway/batches/ladder.ts";
 import { failPoint } from "#gateway/fail-points/fail-point.ts";
-import type {
-  BackoffSettings,
-  Lane,
-  LaneAnswer,
-  LaneRequest,
-  SyncLane,
-} from "#gateway/lanes/lane.ts";
+import type { BackoffSettings, Lane, LaneRequest, SyncLane } from "#gateway/lanes/lane.ts";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
 import { backoffMs } from "./backoff.ts";
 import type { LaneLimiter } from "./lane-limiter.ts";
+import {
+  afterRung,
+  type ItemProgress,
+  type ItemRun,
+  offLadder,
+  type RungRun,
+} from "./ladder-climb.ts";
 import type { LaneOwner } from "./waiting-calls.ts";
-
-/** What one item went through on one rung. */
-export interface RungStep {
-  rung: Rung;
-  started_at: Date;
-  ended_at: Date;
-  /** Calls to the lane. */
-  attempts: number;
-  outcome: "completed" | "failed" | "climbed" | "stopped";
-  /** The code of the last failure; null when there was none. */
-  failure_code: string | null;
-}
-
-/**
- * How an item ended: answered; failed for good; `unserved` when every lane of its ladder was down; `stopped` when the
- * signal aborted before it was done.
- */
-type ItemOutcome =
-  | { kind: "completed"; rung: Rung; answer: LaneAnswer }
-  | { kind: "failed"; rung: Rung; code: string; message: string }
-  | { kind: "unserved"; message: string }
-  | { kind: "stopped" };
-
-export interface ItemRun {
-  outcome: ItemOutcome;
-  steps: RungStep[];
-}
 
 /** What items are run with: shared by all items of a process, but for the owner whose turn at the lanes it takes. */
 export interface ItemRunner {
@@ -58,74 +32,37 @@ export type ItemRequest = Omit<LaneRequest, "model" | "attempt">;
 
 /**
  * Runs one item down its ladder: on each lane the first attempt and its retries, then the next lane. A failure that
- * is the item's own ends it on the spot. Never rejects: what goes wrong is in the outcome. `releaseFirst`
- * gives back a slot of the first lane that the caller has acquired already.
+ * is the item's own ends it on the spot. Never rejects: what goes wrong is in the outcome. Where the next rung is a lane
+ * that takes whole batches, the item is given back with its progress. `releaseFirst` gives back a slot of the first
+ * lane that the caller has acquired already.
  */
 export async function runItem(
   request: ItemRequest,
   ladder: readonly Rung[],
   runner: ItemRunner,
   signal: AbortSignal,
+  from: ItemProgress,
   releaseFirst?: () => void,
-): Promise<ItemRun> {
-  const steps: RungStep[] = [];
+): Promise<ItemRun | ItemProgress> {
+  let progress = from;
   let release = releaseFirst;
-  let last: { rung: Rung; failure: LaneFailure } | undefined;
-  let wasEverServed = false;
-  for (const rung of ladder) {
-    const climb = await runOnRung(request, rung, runner, signal, release);
+  for (;;) {
+    const rung = ladder[progress.at];
+    if (rung === undefined) return offLadder(progress);
+    const lane = runner.lanes.get(rung.lane_id);
+    if (lane?.kind === "batch") return progress;
+    const run = await runOnRung(request, rung, lane, runner, signal, release);
     release = undefined;
-    const isLast = rung === ladder.at(-1);
-    const { result } = climb;
-    if (result === "stopped") {
-      steps.push(stepOf(rung, climb, "stopped", runner));
-      return { outcome: { kind: "stopped" }, steps };
-    }
-    if (!(result instanceof LaneFailure)) {
-      steps.push(stepOf(rung, climb, "completed", runner));
-      return { outcome: { kind: "completed", rung, answer: result }, steps };
-    }
-    if (!result.skip_lane) wasEverServed = true;
-    if (!result.retryable || isLast) {
-      steps.push(stepOf(rung, climb, "failed", runner));
-      // A lane that is down says nothing about the item, so a failure that does is told instead.
-      const told = result.skip_lane && last !== undefined ? last : { rung, failure: result };
-      return { outcome: endOf(told, wasEverServed), steps };
-    }
-    steps.push(stepOf(rung, climb, "climbed", runner));
-    if (!result.skip_lane || last === undefined) last = { rung, failure: result };
+    const next = afterRung(progress, ladder, run, runner.now());
+    if ("outcome" in next) return next;
+    progress = next;
   }
-  return { outcome: { kind: "unserved", message: "No lane is left for the item." }, steps };
-}
-
-interface RungRun {
-  result: LaneAnswer | LaneFailure | "stopped";
-  attempts: number;
-  started_at: Date;
-  failure_code: string | null;
-}
-
-function endOf(
-  { rung, failure }: { rung: Rung; failure: LaneFailure },
-  wasEverServed: boolean,
-): ItemOutcome {
-  if (!wasEverServed) return { kind: "unserved", message: failure.message };
-  return { kind: "failed", rung, code: failure.code, message: failure.message };
-}
-
-function stepOf(
-  rung: Rung,
-  run: RungRun,
-  outcome: RungStep["outcome"],
-  runner: ItemRunner,
-): RungStep {
-  const { started_at, attempts, failure_code } = run;
-  return { rung, started_at, ended_at: runner.now(), attempts, outcome, failure_code };
 }
 
 async function runOnRung(
   request: ItemRequest,
   rung: Rung,
+  lane: SyncLane | undefined,
   runner: ItemRunner,
   signal: AbortSignal,
   releaseFirst: (() => void) | undefined,
@@ -136,8 +73,7 @@ async function runOnRung(
     started_at: runner.now(),
     failure_code: null,
   };
-  const lane = runner.lanes.get(rung.lane_id);
-  if (lane?.kind !== "sync") {
+  if (lane === undefined) {
     releaseFirst?.();
     const gone = new LaneFailure(
       "lane_unavailable",

@@ -3,7 +3,8 @@ import type { ManifestItem } from "#contract/manifest/item.ts";
 import { parseItem } from "#contract/manifest/parse-item.ts";
 import { textOfPrompt } from "#contract/manifest/prompt.ts";
 import { type Ladder, ladderFinder } from "#gateway/batches/ladder.ts";
-import { type ItemRequest, type ItemRun, type ItemRunner, runItem } from "./run-item.ts";
+import { FIRST_RUNG, type ItemProgress, type ItemRun } from "./ladder-climb.ts";
+import { type ItemRequest, type ItemRunner, runItem } from "./run-item.ts";
 
 /** The items of a unit and what they are run under. */
 export interface UnitItems {
@@ -16,6 +17,10 @@ export interface UnitItems {
   room: (signal: AbortSignal) => Promise<void>;
   /** Called once for each item, in the order in which they end; `place` counts from 0 within the unit. */
   onEnd: (place: number, custom_id: string, run: ItemRun) => void;
+  /** The places of the items that are to be run, each from where it stands; all from their first rung when left out. */
+  from?: ReadonlyMap<number, ItemProgress>;
+  /** Called instead of `onEnd` for an item that has come to a lane which takes whole batches. */
+  onWaiting?: (place: number, progress: ItemProgress) => void;
 }
 
 /** Many items between two looks at the event loop: parsing is work, and requests want answers meanwhile. */
@@ -56,12 +61,17 @@ async function runQueue(
       signal.throwIfAborted();
     } catch {
       release?.();
-      unit.onEnd(place, item.custom_id, { outcome: { kind: "stopped" }, steps: [] });
+      const { steps } = unit.from?.get(place) ?? FIRST_RUNG;
+      unit.onEnd(place, item.custom_id, { outcome: { kind: "stopped" }, steps });
       continue;
     }
     const rungs = findLadder(item)?.rungs ?? [];
-    const run = runItem(requestOf(item, place, unit), rungs, runner, signal, release).then(
-      (ended) => unit.onEnd(place, item.custom_id, ended),
+    const from = unit.from?.get(place) ?? FIRST_RUNG;
+    const request = requestOf(item, place, unit);
+    const run = runItem(request, rungs, runner, signal, from, release).then((ended) =>
+      "outcome" in ended
+        ? unit.onEnd(place, item.custom_id, ended)
+        : unit.onWaiting?.(place, ended),
     );
     // What rejects is told by `Promise.all` below; until then it must not count as unhandled.
     run.catch(() => {});
@@ -72,14 +82,16 @@ async function runQueue(
 
 async function placesByFirstLane(unit: UnitItems): Promise<Map<string, Iterable<number>>> {
   const [only] = unit.ladders;
-  if (only !== undefined && unit.ladders.length === 1) {
+  const { from } = unit;
+  if (only !== undefined && unit.ladders.length === 1 && from === undefined) {
     return new Map([[only.rungs[0]?.lane_id ?? "", unit.lines.keys()]]);
   }
   const findLadder = ladderFinder(unit.ladders);
   const queues = new Map<string, number[]>();
-  for (const place of unit.lines.keys()) {
+  for (const place of from?.keys() ?? unit.lines.keys()) {
     if (place % PARSED_AT_ONCE === 0) await setImmediate();
-    const lane_id = findLadder(itemAt(unit, place))?.rungs[0]?.lane_id ?? "";
+    const { at } = from?.get(place) ?? FIRST_RUNG;
+    const lane_id = findLadder(itemAt(unit, place))?.rungs[at]?.lane_id ?? "";
     const queue = queues.get(lane_id);
     if (queue === undefined) queues.set(lane_id, [place]);
     else queue.push(place);
@@ -93,7 +105,12 @@ function itemAt(unit: UnitItems, place: number): ManifestItem {
   return parseItem(line);
 }
 
-function requestOf(item: ManifestItem, place: number, unit: UnitItems): ItemRequest {
+/** What of a call for an item stays the same on every lane. */
+export function requestOf(
+  item: ManifestItem,
+  place: number,
+  unit: Pick<UnitItems, "first_item" | "batch_seed">,
+): ItemRequest {
   return {
     custom_id: item.custom_id,
     format: item.format,

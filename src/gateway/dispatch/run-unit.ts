@@ -1,5 +1,5 @@
 import type { BatchId } from "#contract/primitives.ts";
-import { finishByJob, runUnitJob } from "#gateway/batches/batch-jobs.ts";
+import { endingJobs, runUnitJob } from "#gateway/batches/batch-jobs.ts";
 import { tell } from "#gateway/batches/event-store.ts";
 import { type BatchRow, lockBatch, updateBatch } from "#gateway/batches/store.ts";
 import { completeWhenDone, endEarly } from "#gateway/batches/transitions.ts";
@@ -12,8 +12,19 @@ import { AnswerRoom } from "./answer-room.ts";
 import { commitUnit } from "./commit-unit.ts";
 import type { DispatchDependencies } from "./dependencies.ts";
 import { LaneLimiter } from "./lane-limiter.ts";
-import { produceResults, type SharedByUnits } from "./produce-results.ts";
+import { UnitStopped } from "./ending-watch.ts";
+import {
+  itemRunner,
+  type ItemSource,
+  produceResults,
+  type SharedByUnits,
+  sourceOfLines,
+  type UnitInHand,
+} from "./produce-results.ts";
 import { readLines } from "./read-lines.ts";
+import { hasBatchLane } from "./upstream/batch-lanes.ts";
+import { runUpstreamUnit } from "./upstream/run-upstream-unit.ts";
+import { sourceOfRound } from "./upstream/source-of-round.ts";
 
 type UnitContext = JobContext<{ batch_id: BatchId; unit: number }>;
 
@@ -41,7 +52,7 @@ async function runUnit(
   shared: SharedByUnits,
   context: UnitContext,
 ): Promise<void> {
-  const { database, endings, storage } = dependencies;
+  const { database, endings } = dependencies;
   const { batch_id } = context.job.payload;
   const watched = endings.watch(batch_id);
   try {
@@ -49,16 +60,17 @@ async function runUnit(
     if (begun === undefined) return;
     const { batch, unit } = begun;
     failPoint("after_unit_begun");
-    const file = await getFile(database, { file_id: batch.input_file_id, org_id: batch.org_id });
-    const lines = await readLines(storage, file.storage_key, unit);
-    const produced = await produceResults(dependencies, shared, {
+    const { ending } = batch;
+    const hand = {
       batch,
       unit,
-      lines,
       fence: context.fence,
       jobSignal: context.signal,
-      endingSignal: watched.signal,
-    });
+      endingSignal: ending === null ? watched.signal : AbortSignal.abort(new UnitStopped(ending)),
+    };
+    const source = await sourceOfUnit(dependencies, shared, hand, context);
+    if (source === null) return;
+    const produced = await produceResults(dependencies, shared, hand, source);
     failPoint("unit_file_written");
     const commit = { batch, unit, produced };
     await database.transaction(async (tx) => {
@@ -70,6 +82,24 @@ async function runUnit(
   } finally {
     watched.release();
   }
+}
+
+/** Where what comes of the items is had from; null, with the job put off, while a provider has them as a batch. */
+async function sourceOfUnit(
+  dependencies: DispatchDependencies,
+  { limiter }: SharedByUnits,
+  hand: UnitInHand,
+  context: UnitContext,
+): Promise<ItemSource | null> {
+  const { database, lanes, storage } = dependencies;
+  const { batch, unit } = hand;
+  const file = await getFile(database, { file_id: batch.input_file_id, org_id: batch.org_id });
+  if (!hasBatchLane(batch.ladders, lanes) && unit.rounds === 0)
+    return sourceOfLines(hand, await readLines(storage, file.storage_key, unit));
+  const upstream = { ...hand, input_key: file.storage_key };
+  const runner = itemRunner(dependencies, limiter, hand);
+  const name = await runUpstreamUnit(dependencies, runner, upstream, context);
+  return name === null ? null : sourceOfRound(storage, name);
 }
 
 /** Takes the unit in hand; undefined, with the job completed, when there is nothing to run any more. */
@@ -87,14 +117,16 @@ async function beginUnit(
     await context.complete(tx);
     return undefined;
   }
-  if (batch.ending !== null) {
+  // What a provider may have of it is asked back first.
+  if (batch.ending !== null && unit.rounds === 0) {
     await context.complete(tx);
     await cancelUnit(tx, unit);
-    await completeWhenDone(tx, batch, now, finishByJob(queue));
+    await completeWhenDone(tx, batch, now, endingJobs(queue));
     return undefined;
   }
   const runs = await startUnit(tx, unit, context.fence);
-  if (runs > 1) {
+  // A unit of which a provider has items as a batch is taken in hand at every look.
+  if (runs > 1 && unit.rounds === 0) {
     const message = `Unit ${number} is run again: whoever ran it before did not end it.`;
     await tell(tx, batch_id, { at: now, kind: "unit_retried", message });
   }
@@ -115,10 +147,10 @@ async function abandonUnit(
   const unit = await findUnit(tx, payload.batch_id, payload.unit);
   if (batch === undefined || unit === undefined || !isOpen(unit)) return;
   const now = clock.now();
-  const finish = finishByJob(queue);
+  const jobs = endingJobs(queue);
   await cancelUnit(tx, unit);
   const message = `Unit ${unit.unit} of the work could not be run.`;
-  if (batch.ending !== null) await completeWhenDone(tx, batch, now, finish);
-  else await endEarly(tx, batch, "failed", now, finish, { code: "internal_error", message });
+  if (batch.ending !== null) await completeWhenDone(tx, batch, now, jobs);
+  else await endEarly(tx, batch, "failed", now, jobs, { code: "internal_error", message });
   tx.afterCommit(() => endings.notice(batch.id, "failed"));
 }

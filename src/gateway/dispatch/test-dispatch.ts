@@ -93,6 +93,10 @@ export async function createTestDispatch() {
     ...composeHandlers(dispatch, quoting, knobs),
     failures: knobs.failures,
     waits: knobs.waits,
+    /** The scripted lanes, one of them in the place of its own. */
+    lanesWith: (lane: Lane): Map<string, Lane> => new Map(dispatch.lanes).set(lane.lane_id, lane),
+    /** Ends every lease, as time would. */
+    endLeases: () => services.queue.endAllLeases(database),
     addWorker(changes: Partial<DispatchDependencies> = {}): JobWorker {
       const given = { ...dispatch, ...changes };
       const worker = createWorker({

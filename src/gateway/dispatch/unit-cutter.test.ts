@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { itemsPerUnit, UnitCutter } from "./unit-cutter.ts";
+import { UNIT_INPUT_BYTES, UnitCutter, usualUnitSize } from "./unit-cutter.ts";
 
 test("a unit has a fiftieth of the batch, at least one item and at most a thousand", () => {
-  expect([1, 50, 51, 1_319, 49_999, 1_000_000].map(itemsPerUnit)).toEqual([
+  expect([1, 50, 51, 1_319, 49_999, 1_000_000].map((count) => usualUnitSize(count).items)).toEqual([
     1, 1, 2, 27, 1_000, 1_000,
   ]);
 });
@@ -55,7 +55,7 @@ function cut(
   maxItems: number,
   from: { unit: number; item: number; byte: number },
 ) {
-  const cutter = new UnitCutter(maxItems, from);
+  const cutter = new UnitCutter({ items: maxItems, bytes: UNIT_INPUT_BYTES }, from);
   const units = [];
   let at = from.byte;
   for (let turn = 0; at < input.length; turn += 1) {

@@ -2,14 +2,22 @@ import { createLineSplitter, type LineSplitter } from "#contract/manifest/lines.
 import { MANIFEST_LIMITS } from "#contract/manifest/limits.ts";
 import type { UnitRange } from "#gateway/batches/unit-store.ts";
 
-/** A unit closes with the line that takes it to this size. */
-const UNIT_INPUT_BYTES = 8 * 1024 * 1024;
+/** What a unit holds in memory at most, but for its last line. */
+export const UNIT_INPUT_BYTES = 8 * 1024 * 1024;
 const UNITS_AIMED_AT = 50;
 const MOST_ITEMS = 1_000;
 
-/** How many items a unit has at most: small batches are cut fine, so that their progress can be seen. */
-export function itemsPerUnit(item_count: number): number {
-  return Math.min(Math.max(Math.ceil(item_count / UNITS_AIMED_AT), 1), MOST_ITEMS);
+/** How large units may grow. */
+export interface UnitSize {
+  items: number;
+  /** A unit closes with the line that takes it to this size. */
+  bytes: number;
+}
+
+/** The size of units whose items are sent one by one: small batches are cut fine, so that their progress can be seen. */
+export function usualUnitSize(item_count: number): UnitSize {
+  const items = Math.min(Math.max(Math.ceil(item_count / UNITS_AIMED_AT), 1), MOST_ITEMS);
+  return { items, bytes: UNIT_INPUT_BYTES };
 }
 
 /** Where cutting starts or goes on. */
@@ -21,7 +29,7 @@ export interface CutPosition {
 
 /** Cuts an input into units of consecutive items as its bytes stream by. */
 export class UnitCutter {
-  readonly #maxItems: number;
+  readonly #size: UnitSize;
   readonly #from: CutPosition;
   readonly #splitter: LineSplitter;
   #bytes = 0;
@@ -31,8 +39,8 @@ export class UnitCutter {
   #closed: UnitRange[] = [];
   #units = 0;
 
-  constructor(maxItems: number, from: CutPosition) {
-    this.#maxItems = maxItems;
+  constructor(size: UnitSize, from: CutPosition) {
+    this.#size = size;
     this.#from = from;
     this.#splitter = createLineSplitter({
       maxLineBytes: MANIFEST_LIMITS.maxLineBytes,
@@ -69,8 +77,8 @@ export class UnitCutter {
     const open = this.#open;
     const isFull =
       open !== undefined &&
-      (open.end_item - open.first_item >= this.#maxItems ||
-        byte - Number(open.first_byte) >= UNIT_INPUT_BYTES);
+      (open.end_item - open.first_item >= this.#size.items ||
+        byte - Number(open.first_byte) >= this.#size.bytes);
     if (isFull) this.#close(byte);
     this.#open ??= {
       unit: this.#from.unit + this.#units,

@@ -23,3 +23,18 @@ export function unitFileName(
 export function artifactName(batch_id: BatchId, fence: bigint, kind: ArtifactKind): string {
   return `batches/${batch_id}/${fence}-${kind}.jsonl`;
 }
+
+/** The name of the artifact that says how each item of a unit stands after a pass. */
+export function roundName(batch_id: BatchId, unit: number, fence: bigint, round: number): string {
+  return `${unitFilesPrefix(batch_id)}/${unit}-${fence}-round-${round}.jsonl`;
+}
+
+/** The name of the artifact with the answers to an upstream batch. */
+export function answersName(
+  batch_id: BatchId,
+  unit: number,
+  fence: bigint,
+  reference: string,
+): string {
+  return `${unitFilesPrefix(batch_id)}/${unit}-${fence}-answers-${reference}.txt`;
+}

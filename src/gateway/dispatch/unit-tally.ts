@@ -4,7 +4,7 @@ import type { Rung } from "#gateway/batches/ladder.ts";
 import type { LaneTally } from "#gateway/batches/lane-store.ts";
 import type { ReceiptRow } from "#gateway/batches/receipt-store.ts";
 import type { UnitRange } from "#gateway/batches/unit-store.ts";
-import type { ItemRun, RungStep } from "./run-item.ts";
+import type { ItemRun, RungStep } from "./ladder-climb.ts";
 
 /** Items that went on from one lane to the next, and why. */
 export interface Climb {

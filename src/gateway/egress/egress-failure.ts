@@ -1,6 +1,7 @@
 /** Every way in which a request can fail to bring an answer home. */
 export type EgressFailureCode =
   | "invalid_request"
+  | "broken_body"
   | "insecure_url"
   | "dns"
   | "refused_address"
@@ -46,6 +47,7 @@ const CODES: Readonly<Record<string, EgressFailureCode>> = {
 
 const MESSAGES: Readonly<Record<EgressFailureCode, string>> = {
   invalid_request: "The request cannot be sent as it is.",
+  broken_body: "What was to be sent could not be read to its end.",
   insecure_url: "Only https URLs are taken.",
   dns: "The host name does not resolve.",
   refused_address: "The host's address is not one of the public internet.",

@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { egressFailure, toEgressFailure } from "./egress-failure.ts";
 import { exchange, keepConnections, type OpenedAnswer, type OpenRequest } from "./exchange.ts";
 import { addressesOf, resolveBySystem, type Resolve } from "./resolve-target.ts";
+import { closeStream } from "./streamed-body.ts";
 import { parseTarget, type EgressPolicy } from "./target.ts";
 
 export interface SendRequest extends OpenRequest {
@@ -52,6 +53,7 @@ export function createEgress({
       const addresses = await addressesOf(target, policy, resolve, request.signal);
       return await exchange(target, addresses, request, kept);
     } catch (error) {
+      closeStream(request.body);
       throw toEgressFailure(error, request.signal);
     }
   }

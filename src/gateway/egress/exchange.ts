@@ -6,17 +6,20 @@ import {
 } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { isIPv6, type LookupFunction } from "node:net";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import type { Readable } from "node:stream";
 import { egressFailure } from "./egress-failure.ts";
+import { writeStream } from "./streamed-body.ts";
 import type { Target } from "./target.ts";
 
 export interface OpenRequest {
   method: string;
   url: string | URL;
-  /** `Host` and, for bytes, `Content-Length` are set here. */
+  /** `Host` is set here, and `Content-Length` where the length of the body is known. */
   headers: Readonly<Record<string, string>>;
-  body?: Uint8Array | Readable | null;
+  /** A stream is read no faster than the other side takes it, and closed however the exchange ends. */
+  body?: Uint8Array | AsyncIterable<Uint8Array> | null;
+  /** Of a streamed body, in bytes, where it is known; one that turns out otherwise is a failure. */
+  contentLength?: number;
   /** Ends the exchange, the answer's body included. */
   signal?: AbortSignal;
   /** How long the connection may be silent, before it stands and after; for exchanges that may last as a whole. */
@@ -58,7 +61,7 @@ export function exchange(
   const isSecure = url.protocol === "https:";
   const outgoing = (isSecure ? requestHttps : requestHttp)(url, {
     method: request.method,
-    headers: { ...request.headers, ...lengthOf(request.body), host: url.host },
+    headers: { ...request.headers, ...lengthOf(request), host: url.host },
     agent: kept === null ? false : isSecure ? kept.https : kept.http,
     lookup: lookupOf(addresses),
     ...(target.literal === null ? { servername: hostname.replace(/\.$/, "") } : {}),
@@ -75,7 +78,7 @@ export function exchange(
     if (request.idleTimeoutMs !== undefined) {
       outgoing.setTimeout(request.idleTimeoutMs, () => outgoing.destroy(egressFailure("timeout")));
     }
-    void writeBody(outgoing, request.body).catch(reject);
+    void writeBody(outgoing, request, reject).catch(reject);
   });
 }
 
@@ -89,14 +92,18 @@ function lookupOf(addresses: readonly string[]): LookupFunction {
   };
 }
 
-function lengthOf(body: OpenRequest["body"]): Record<string, string> {
-  return body instanceof Uint8Array ? { "content-length": String(body.length) } : {};
+function lengthOf({ body, contentLength }: OpenRequest): Record<string, string> {
+  const length = body instanceof Uint8Array ? body.length : contentLength;
+  return length === undefined ? {} : { "content-length": String(length) };
 }
 
-async function writeBody(outgoing: ClientRequest, body: OpenRequest["body"]): Promise<void> {
-  if (body instanceof Readable) await pipeline(body, outgoing);
-  else if (body instanceof Uint8Array) outgoing.end(body);
-  else outgoing.end();
+async function writeBody(
+  outgoing: ClientRequest,
+  { body = null, contentLength }: OpenRequest,
+  fail: (error: unknown) => void,
+): Promise<void> {
+  if (body === null || body instanceof Uint8Array) outgoing.end(body ?? undefined);
+  else await writeStream(outgoing, body, contentLength, fail);
 }
 
 function openedAnswer(incoming: IncomingMessage): OpenedAnswer {

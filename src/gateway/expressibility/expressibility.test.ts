@@ -30,7 +30,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "expressibility-"));
   const local = await createLocalStorage(folder);
   storage = {
-    ...local,
+    write: local.write.bind(local),
+    size: local.size.bind(local),
+    delete: local.delete.bind(local),
+    deletePrefix: local.deletePrefix.bind(local),
     open(key, range) {
       opened.push(key);
       return local.open(key, range);

@@ -12,7 +12,7 @@ import { itemFormOf } from "../lanes/translate/item-form.ts";
 import type { ArtifactStorage } from "../storage/storage.ts";
 import type { WorkGroup } from "../quotes/work.ts";
 import { FormCounter } from "./form-counter.ts";
-import { formChangesOf, type GroupFormCounts, groupKey } from "./form-counts.ts";
+import { formChangesOf, type GroupFormCounts, groupKey, type LaneForms } from "./form-counts.ts";
 import { withInexpressible } from "./inexpressible-items.ts";
 
 /** What files and quotes ask of what lanes can be asked for. */
@@ -28,7 +28,7 @@ export interface Expressibility {
   groupsOfFile: (file: StoredFile) => Promise<readonly WorkGroup[]>;
 }
 
-export interface ExpressibilityDependencies {
+export interface ExpressibilityDependencies extends LaneForms {
   catalog: Pick<Catalog, "lanes" | "offeringsFor">;
   database: Database;
   storage: ArtifactStorage;
@@ -53,26 +53,23 @@ export function createExpressibility(dependencies: ExpressibilityDependencies): 
   }
 
   return {
-    countLines: () => (hasProviders ? new FormCounter(catalog, "file") : null),
-    countItems: () => (hasProviders ? new FormCounter(catalog, "items") : null),
+    countLines: () => (hasProviders ? new FormCounter(dependencies, "file") : null),
+    countItems: () => (hasProviders ? new FormCounter(dependencies, "items") : null),
     async groupsOfFile(file) {
-      const needed = neededChanges(catalog, file);
+      const needed = neededChanges(dependencies, file);
       if (needed.size === 0) return file.groups;
       const kept = await findFormCounts(database, file.id);
       const counts = kept !== null && covers(kept, needed) ? kept : await countOnce(file);
-      return withInexpressible(catalog, file.groups, counts);
+      return withInexpressible(dependencies, file.groups, counts);
     },
   };
 }
 
 /** By group, the changes of form that lanes of its models make to items such as the file has; groups without any are left out. */
-function neededChanges(
-  catalog: Pick<Catalog, "offeringsFor">,
-  { groups, urls }: StoredFile,
-): Map<string, string[]> {
+function neededChanges(lanes: LaneForms, { groups, urls }: StoredFile): Map<string, string[]> {
   const needed = new Map<string, string[]>();
   for (const group of groups) {
-    const changes = formChangesOf(catalog, group.models)
+    const changes = formChangesOf(lanes, group.models)
       .filter(({ from }) => urls === null || urls.some((use) => from === formOfLines(use)))
       .map(changeKey);
     if (changes.length > 0) needed.set(groupKey(group), changes);
@@ -102,10 +99,11 @@ function changeKey({ from, to }: { from: string; to: string }): string {
 }
 
 async function countAndKeep(
-  { catalog, database, storage }: ExpressibilityDependencies,
+  dependencies: ExpressibilityDependencies,
   { id, storage_key }: StoredFile,
 ): Promise<GroupFormCounts[]> {
-  const counter = new FormCounter(catalog, "file");
+  const { database, storage } = dependencies;
+  const counter = new FormCounter(dependencies, "file");
   const splitter = createLineSplitter({
     maxLineBytes: MANIFEST_LIMITS.maxLineBytes,
     onLine: (bytes, line) => counter.add(parseItem(bytes), line),

@@ -1,10 +1,15 @@
 import type { ManifestItem } from "#contract/manifest/item.ts";
-import type { Catalog } from "../catalog/catalog.ts";
 import { itemFormOf } from "../lanes/translate/item-form.ts";
 import { readForWire } from "../lanes/translate/to-wire.ts";
 import type { Inexpressible, WireTarget } from "../lanes/translate/wire-form.ts";
 import { type InexpressibleByLane, withInexpressible } from "./inexpressible-items.ts";
-import { type FormCount, formChangesOf, type GroupFormCounts, groupKey } from "./form-counts.ts";
+import {
+  type FormCount,
+  formChangesOf,
+  type GroupFormCounts,
+  groupKey,
+  type LaneForms,
+} from "./form-counts.ts";
 
 /** Whether an item can be expressed depends on the form alone; no request that is made for this is sent. */
 const NO_TARGET: Omit<WireTarget, "form"> = { model: "", max_output_tokens: 1 };
@@ -14,14 +19,14 @@ type ItemSource = "file" | "items";
 
 /** Counts, while items are read, those that the forms of their models' lanes cannot express; keeps none of them. */
 export class FormCounter {
-  readonly #catalog: Pick<Catalog, "offeringsFor">;
+  readonly #lanes: LaneForms;
   readonly #source: ItemSource;
   readonly #groups = new Map<string, GroupFormCounts>();
   /** Most items ask for the same as the one before. */
   #last: GroupFormCounts | undefined;
 
-  constructor(catalog: Pick<Catalog, "offeringsFor">, source: ItemSource) {
-    this.#catalog = catalog;
+  constructor(lanes: LaneForms, source: ItemSource) {
+    this.#lanes = lanes;
     this.#source = source;
   }
 
@@ -46,7 +51,7 @@ export class FormCounter {
   withInexpressible<Group extends Pick<GroupFormCounts, "operation" | "models">>(
     groups: readonly Group[],
   ): (Group & { inexpressible?: InexpressibleByLane })[] {
-    return withInexpressible(this.#catalog, groups, this.counts());
+    return withInexpressible(this.#lanes, groups, this.counts());
   }
 
   #note(form: FormCount, line: number, [first]: readonly Inexpressible[]): void {
@@ -64,7 +69,7 @@ export class FormCounter {
     const group = this.#groups.get(key) ?? {
       operation,
       models,
-      forms: formChangesOf(this.#catalog, models).map((change): FormCount => ({
+      forms: formChangesOf(this.#lanes, models).map((change): FormCount => ({
         ...change,
         items: 0,
         first: null,

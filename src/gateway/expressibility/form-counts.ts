@@ -1,8 +1,14 @@
 import type { Operation } from "#contract/catalog.ts";
 import type { Catalog } from "../catalog/catalog.ts";
-import { formsOfLane } from "../lanes/lane-forms.ts";
+import { type FormConnections, formOnLane } from "../lanes/lane-forms.ts";
 import { ITEM_FORMS, type ItemForm } from "../lanes/translate/item-form.ts";
 import type { WireForm } from "../lanes/translate/wire-form.ts";
+
+/** What tells in which forms the lanes of a model ask. */
+export interface LaneForms {
+  catalog: Pick<Catalog, "offeringsFor">;
+  connections: FormConnections;
+}
 
 /** From an item's own form into another, in which a lane would ask for it. */
 export interface FormChange {
@@ -38,16 +44,14 @@ export interface GroupFormCounts {
  * they can always be expressed.
  */
 export function formChangesOf(
-  { offeringsFor }: Pick<Catalog, "offeringsFor">,
+  { catalog, connections }: LaneForms,
   models: readonly string[],
 ): FormChange[] {
   const changes = new Map<string, FormChange>();
-  for (const { lane } of models.flatMap((model) => offeringsFor(model))) {
-    const forms = formsOfLane(lane);
-    if (forms === null) continue;
+  for (const { lane } of models.flatMap((model) => catalog.offeringsFor(model))) {
     for (const from of ITEM_FORMS) {
-      const to = forms[from];
-      if (to !== from) changes.set(`${from} ${to}`, { from, to });
+      const to = formOnLane(lane, from, connections);
+      if (to !== null && to !== from) changes.set(`${from} ${to}`, { from, to });
     }
   }
   return [...changes.values()];

@@ -1,7 +1,11 @@
-import type { Catalog } from "../catalog/catalog.ts";
 import type { CatalogLane } from "../catalog/catalog-lane.ts";
-import { formsOfLane } from "../lanes/lane-forms.ts";
-import { type GroupFormCounts, groupKey, type InexpressiblePlace } from "./form-counts.ts";
+import { formOnLane } from "../lanes/lane-forms.ts";
+import {
+  type GroupFormCounts,
+  groupKey,
+  type InexpressiblePlace,
+  type LaneForms,
+} from "./form-counts.ts";
 
 /** Items of a group that a lane cannot be asked for. */
 export interface InexpressibleItems {
@@ -14,7 +18,7 @@ export type InexpressibleByLane = ReadonlyMap<string, InexpressibleItems>;
 
 /** The groups with what has been counted, told by the lanes of their models. */
 export function withInexpressible<Group extends Pick<GroupFormCounts, "operation" | "models">>(
-  catalog: Pick<Catalog, "offeringsFor">,
+  laneForms: LaneForms,
   groups: readonly Group[],
   counts: readonly GroupFormCounts[],
 ): (Group & { inexpressible?: InexpressibleByLane })[] {
@@ -23,11 +27,11 @@ export function withInexpressible<Group extends Pick<GroupFormCounts, "operation
     const known = counted.get(groupKey(group));
     if (known === undefined) return group;
     const lanes = group.models.flatMap((model) =>
-      catalog.offeringsFor(model).map(({ lane }) => lane),
+      laneForms.catalog.offeringsFor(model).map(({ lane }) => lane),
     );
     const inexpressible = new Map<string, InexpressibleItems>();
     for (const lane of lanes) {
-      const items = itemsOnLane(known, lane);
+      const items = itemsOnLane(known, lane, laneForms);
       if (items !== undefined) inexpressible.set(lane.lane_id, items);
     }
     return inexpressible.size === 0 ? group : { ...group, inexpressible };
@@ -36,12 +40,11 @@ export function withInexpressible<Group extends Pick<GroupFormCounts, "operation
 
 function itemsOnLane(
   { forms }: GroupFormCounts,
-  lane: Pick<CatalogLane, "adapter">,
+  lane: CatalogLane,
+  { connections }: LaneForms,
 ): InexpressibleItems | undefined {
-  const asked = formsOfLane(lane);
-  if (asked === null) return undefined;
   return forms
-    .filter(({ from, to }) => asked[from] === to)
+    .filter(({ from, to }) => formOnLane(lane, from, connections) === to)
     .map(({ items, first }) => (first === null ? undefined : { items, first }))
     .reduce(sumOfItems, undefined);
 }

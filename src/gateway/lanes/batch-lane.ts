@@ -33,6 +33,11 @@ export interface UpstreamOrder {
   begun_at: Date;
   /** The lines in order, each with the line end; may be read more than once. */
   lines(): AsyncIterable<Uint8Array>;
+  /**
+   * Called right before the request that makes the batch, after all that leads up to it: rejects when somebody else has taken the order over
+   * meanwhile, and then nothing must be made.
+   */
+  confirm(): Promise<void>;
 }
 
 /** Items of an upstream batch by how they are. */

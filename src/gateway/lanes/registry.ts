@@ -3,7 +3,8 @@ import type { CatalogLane, ProviderCatalogLane } from "#gateway/catalog/catalog-
 import { createChatCompletionsLane } from "./chat-completions/chat-completions-lane.ts";
 import { createEmbeddingsLane } from "./embeddings/embeddings-lane.ts";
 import type { Lane } from "./lane.ts";
-import type { ProviderAccess } from "./provider/call-provider.ts";
+import { createOpenAiBatchLane } from "./openai-batch/openai-batch-lane.ts";
+import type { ProviderAccess } from "./provider/ask-provider.ts";
 import type { LaneConnection } from "./provider/lane-connection.ts";
 import { createSandboxLane, type SandboxWait } from "./sandbox/sandbox-lane.ts";
 import type { SandboxSettings } from "./sandbox/scenarios.ts";
@@ -42,4 +43,5 @@ type CreateProviderLane = (
 const PROVIDER_LANES: Record<ProviderCatalogLane["adapter"], CreateProviderLane> = {
   "chat-completions": createChatCompletionsLane,
   embeddings: createEmbeddingsLane,
+  "openai-batch": createOpenAiBatchLane,
 };

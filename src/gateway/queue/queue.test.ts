@@ -145,6 +145,17 @@ describe("claiming", () => {
     expect(colours(await claim())).toEqual(["red"]);
   });
 
+  test("comes sooner for jobs that are hastened by their keys, and does nothing to those that run", async () => {
+    await enqueue("red", { job_key: "wall", run_at: later(5_000) });
+    await enqueue("blue", { job_key: "door", run_at: later(5_000) });
+    await enqueue("green", { job_key: "roof" });
+    expect(colours(await claim())).toEqual(["green"]);
+    await database.transaction((tx) => queue.hasten(tx, ["wall", "roof", "gone"]));
+    expect(colours(await claim())).toEqual(["red"]);
+    pass(5_000);
+    expect(colours(await claim())).toEqual(["blue"]);
+  });
+
   test("takes of each kind no more than there is room for, and nothing of other kinds", async () => {
     await database.transaction((tx) =>
       queue.enqueueMany(tx, mail, [{ payload: { to: "a" } }, { payload: { to: "b" } }]),

@@ -18,6 +18,7 @@ import {
   endAllLeases,
   extendLease,
   failJob,
+  hastenJobs,
   loseJob,
   releaseJob,
   rescheduleJob,
@@ -70,6 +71,8 @@ export interface Queue {
   fail(tx: Transaction, job: ClaimedJob, failure: Failure): Promise<"waiting" | "dead">;
   /** Has the job run again at a time, with its attempts counted anew; throws `LeaseLost`. */
   reschedule(tx: Transaction, lease: Lease, again: Rescheduling): Promise<void>;
+  /** Has those jobs of these keys that wait for a later time run at once. */
+  hasten(tx: Transaction, jobKeys: readonly string[]): Promise<void>;
   /** Gives the job back at once, as if it had not been claimed; throws `LeaseLost`. */
   release(tx: Transaction, lease: Lease): Promise<void>;
   /** Gives the job back as lost: no attempt of its own, and put off when that happens again and again; throws `LeaseLost`. */
@@ -139,6 +142,10 @@ export function createQueue(options: QueueOptions = {}): Queue {
         run_at,
         ...(payload !== undefined && { payload: sql.json(payload) }),
       }),
+    async hasten(tx, jobKeys) {
+      if ((await hastenJobs(tx, now(), jobKeys)) > 0)
+        tx.afterCommit(() => listeners.forEach((listener) => listener()));
+    },
     release: (tx, lease) => releaseJob(tx, leaseNow(), lease),
     lose: (tx, lease) => loseJob(tx, { now: now(), leaseNow: leaseNow() }, lease),
     endAllLeases: (database) => endAllLeases(database, leaseNow()),

@@ -76,6 +76,19 @@ export async function rescheduleJob(
   );
 }
 
+/** Has those jobs of these keys that wait for a later time run now, and says how many there were. */
+export async function hastenJobs(
+  tx: Queryable,
+  now: Sql,
+  jobKeys: readonly string[],
+): Promise<number> {
+  if (jobKeys.length === 0) return 0;
+  const rows = await tx.query(sql`
+    update jobs set run_at = ${now}
+    where job_key = any(${jobKeys}::text[]) and state = 'waiting' and run_at > ${now} returning id`);
+  return rows.length;
+}
+
 /** Gives a job back as if it had not been claimed; throws `LeaseLost`. */
 export async function releaseJob(tx: Queryable, leaseNow: Sql, lease: Lease): Promise<void> {
   await update(tx, leaseNow, lease, sql`state = 'waiting', attempts = attempts - 1`);

@@ -13,6 +13,8 @@ const KIND_WORDS = {
   lane_selected: "lane selected",
   rung_climbed: "next rung",
   unit_retried: "unit run again",
+  upstream_begun: "handed to the provider",
+  upstream_ended: "back from the provider",
   cancel_requested: "cancel asked for",
   settled: "settled",
 } as const satisfies Record<BatchEvent["kind"], string>;

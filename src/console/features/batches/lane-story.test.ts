@@ -76,7 +76,7 @@ test("what was passed on names the lane that took it and the reasons, the most f
   };
   const lanes = [story({ passed_on: [passed] }), story({ lane_id: "lane_b", display_name: "B" })];
   expect(passedOnWords(passed, lanes)).toBe(
-    "12 items to B: provider_429 (9), lane_unavailable (3)",
+    "12\u00a0items to B: provider_429 (9), lane_unavailable (3)",
   );
   expect(lanes.map(passedOnItems)).toEqual([12, 0]);
 });

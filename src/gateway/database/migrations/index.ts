@@ -11,6 +11,7 @@ import { installationsMigration } from "./0010-installations.ts";
 import { crashSafetyMigration } from "./0011-crash-safety.ts";
 import { jobsByGroupMigration } from "./0012-jobs-by-group.ts";
 import { openaiSurfaceMigration } from "./0013-openai-surface.ts";
+import { upstreamBatchesMigration } from "./0014-upstream-batches.ts";
 import { formCountsMigration } from "./0016-form-counts.ts";
 import type { Migration } from "./migration.ts";
 
@@ -29,5 +30,6 @@ export const migrations: readonly Migration[] = [
   crashSafetyMigration,
   jobsByGroupMigration,
   openaiSurfaceMigration,
+  upstreamBatchesMigration,
   formCountsMigration,
 ];

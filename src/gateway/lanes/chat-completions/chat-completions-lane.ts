@@ -1,15 +1,14 @@
 import type { ProviderCatalogLane } from "#gateway/catalog/catalog-lane.ts";
 import type { SyncLane } from "../lane.ts";
-import type { ProviderAccess } from "../provider/call-provider.ts";
+import type { ProviderAccess } from "../provider/ask-provider.ts";
+import { estimateUsage } from "../provider/estimate-usage.ts";
 import type { LaneConnection } from "../provider/lane-connection.ts";
 import { createProviderLane, type ProviderDialect } from "../provider/provider-lane.ts";
-import { estimateUsage } from "./estimate-usage.ts";
 
 // https://platform.openai.com/docs/api-reference/chat/create
 const DIALECT: ProviderDialect = {
   form: "chat_completions",
   path: "/chat/completions",
-  missing: () => null,
   estimateUsage,
 };
 

@@ -1,8 +1,11 @@
 import type { Operation } from "#contract/catalog.ts";
+import { type ManifestUrl, OPERATION_OF_URL } from "#contract/manifest/line-format.ts";
 import type { Catalog } from "#gateway/catalog/catalog.ts";
 import { EgressFailure } from "#gateway/egress/egress-failure.ts";
 import { parseTarget } from "#gateway/egress/target.ts";
 import { LANE_EGRESS_POLICY } from "../provider/lane-egress.ts";
+import { ADAPTER_TERMS } from "./adapter-terms.ts";
+import { checkBatchTerms } from "./batch-mistakes.ts";
 import type { LaneEntry, LanesFile } from "./lanes-file.ts";
 
 type Report = (path: string, message: string) => void;
@@ -28,6 +31,7 @@ export function lanesFileMistakes(
     if (!mayLackKeys || hasKey(lane, environment))
       checkKey(lane, environment, `${path}.api_key_env`, report);
     checkHeaders(lane, `${path}.headers`, report);
+    checkBatchTerms(lane, path, report);
     checkModels(lane, models, path, report);
   });
   return mistakes;
@@ -96,7 +100,7 @@ function checkKey(
 const OWN_HEADERS =
   /^(?:host|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|accept|accept-encoding|content-.*)$/i;
 const SECRET_HEADERS =
-  /^(?:authorization|proxy-authorization|cookie|(?:x-)?api-key|x-auth-token)$/i;
+  /^(?:authorization|proxy-authorization|cookie|(?:x-)?api-key|x-goog-api-key|x-auth-token)$/i;
 
 function checkHeaders({ headers }: LaneEntry, path: string, report: Report): void {
   for (const [name, value] of Object.entries(headers)) {
@@ -127,13 +131,27 @@ function checkModels(lane: LaneEntry, known: KnownModels, lanePath: string, repo
 
 /** A quote looks at what a model does and not at how a lane asks it, so the lane must be able to ask for all of it. */
 function checkOperations(
-  { adapter }: LaneEntry,
+  lane: LaneEntry,
   operations: readonly Operation[],
   path: string,
   report: Report,
 ): void {
-  const isEmbedding = adapter === "embeddings";
-  const wrong = operations.filter((operation) => (operation === "embeddings") !== isEmbedding);
+  const able = operationsOf(lane);
+  const wrong = operations.filter((operation) => !able.has(operation));
   if (wrong.length > 0)
-    report(path, `a lane of the kind ${adapter} cannot do ${wrong.join(" and ")}`);
+    report(path, `a lane of the kind ${lane.adapter} cannot do ${wrong.join(" and ")}`);
+}
+
+/** What a lane can be asked for, with the endpoints that it has. */
+function operationsOf({ adapter, batch }: LaneEntry): ReadonlySet<Operation> {
+  const { operations } = ADAPTER_TERMS[adapter];
+  const endpoints = batch?.endpoints;
+  if (endpoints === undefined) return new Set(operations);
+  const isEmbedding = (endpoint: ManifestUrl): boolean =>
+    OPERATION_OF_URL[endpoint] === "embeddings";
+  return new Set(
+    operations.filter((operation) =>
+      endpoints.some((endpoint) => isEmbedding(endpoint) === (operation === "embeddings")),
+    ),
+  );
 }

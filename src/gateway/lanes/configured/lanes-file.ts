@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { Operation, PrivacyTier } from "#contract/catalog.ts";
+import { MANIFEST_URLS } from "#contract/manifest/line-format.ts";
 import {
   Concurrency,
   Day,
@@ -15,15 +16,7 @@ import {
   Tokens,
   Words,
 } from "#gateway/catalog/entry-fields.ts";
-
-/** What calls take, and how many succeed, until something has been measured: a guess for a server of no known speed. */
-const EXPECTED = {
-  "chat-completions": { latency_ms: { median: 3_000, p95: 12_000 }, success_rate: 0.99 },
-  embeddings: { latency_ms: { median: 400, p95: 1_600 }, success_rate: 0.99 },
-} as const;
-
-/** The kinds of lane that the file may have. */
-const ADAPTERS = ["chat-completions", "embeddings"] as const;
+import { PROVIDER_ADAPTERS } from "./adapter-terms.ts";
 
 const TIMEOUT_MS = 120_000;
 
@@ -53,9 +46,29 @@ const ModelEntry = z.strictObject({
   read_on: z.optional(Day),
 });
 
+const MOST_SECONDS = 30 * 24 * 3_600;
+const Seconds = z.number().check(z.gte(0.05), z.lte(MOST_SECONDS));
+const Turnaround = z
+  .strictObject({ median: z.int().check(z.gte(1)), p95: z.int().check(z.gte(1)) })
+  .check(z.refine(({ median, p95 }) => p95 >= median, "p95 is below the median"));
+
+/** For lanes that are handed whole batches. */
+const BatchBlock = z.strictObject({
+  max_items: z.optional(z.int().check(z.gte(1))),
+  max_bytes: z.optional(z.int().check(z.gte(1_024))),
+  poll_seconds: z.optional(
+    z
+      .strictObject({ first: Seconds, most: Seconds })
+      .check(z.refine(({ first, most }) => most >= first, "most is below first")),
+  ),
+  give_up_seconds: z.optional(Seconds),
+  /** The paths that the provider's batches take. */
+  endpoints: z.optional(z.array(z.enum(MANIFEST_URLS)).check(z.minLength(1))),
+});
+
 const LaneEntry = z.strictObject({
   lane_id: LaneId,
-  adapter: z.enum(ADAPTERS),
+  adapter: z.enum(PROVIDER_ADAPTERS),
   provider: Words,
   display_name: Words,
   base_url: Words,
@@ -75,9 +88,19 @@ const LaneEntry = z.strictObject({
   concurrency: Concurrency,
   requests_per_minute: z.optional(z.number().check(z.int(), z.gte(1), z.lte(100_000))),
   timeout_ms: z._default(z.number().check(z.int(), z.gte(100), z.lte(3_600_000)), TIMEOUT_MS),
-  output_limit_field: z._default(z.enum(["max_tokens", "max_completion_tokens"]), "max_tokens"),
+  output_limit_field: z.optional(z.enum(["max_tokens", "max_completion_tokens"])),
   headers: z._default(z.record(z.string(), z.string()), {}),
-  expected: z.optional(z.strictObject({ latency_ms: Latency, success_rate: Share })),
+  completion_window: z.optional(
+    z.string().check(z.regex(/^[1-9]\d{0,2}h$/, 'Expected hours like "24h"')),
+  ),
+  expected: z.optional(
+    z.strictObject({
+      latency_ms: z.optional(Latency),
+      turnaround_ms: z.optional(Turnaround),
+      success_rate: Share,
+    }),
+  ),
+  batch: z.optional(BatchBlock),
   models: z.array(ModelEntry).check(z.minLength(1)),
 });
 
@@ -89,8 +112,3 @@ export const LanesFile = z.strictObject({
 });
 export type LanesFile = z.output<typeof LanesFile>;
 export type LaneEntry = LanesFile["lanes"][number];
-
-/** What quotes take for granted of a lane that says nothing of it. */
-export function expectationOf({ adapter, expected }: LaneEntry) {
-  return { turnaround_ms: null, ...(expected ?? EXPECTED[adapter]) };
-}

@@ -6,7 +6,9 @@ import { type AddedLane, withLanes } from "#gateway/catalog/with-lanes.ts";
 import { ConfigMistake } from "#gateway/config-mistake.ts";
 import type { LaneConnection } from "../provider/lane-connection.ts";
 import { ProviderSecret } from "../provider/provider-secret.ts";
-import { expectationOf, type LaneEntry, LanesFile } from "./lanes-file.ts";
+import { ADAPTER_TERMS } from "./adapter-terms.ts";
+import { batchSettingsOf, completionWindowOf, expectationOf } from "./lane-terms.ts";
+import { type LaneEntry, LanesFile } from "./lanes-file.ts";
 import { lanesFileMistakes } from "./lanes-file-mistakes.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -85,9 +87,6 @@ function newModelsOf({ models }: LaneEntry): Omit<CatalogModel, "offerings">[] {
   });
 }
 
-/** A lane that answers each call by itself is done long before the shortest window that can be stated. */
-const COMPLETION_WINDOW = "1h";
-
 const OPERATOR = "stated by who runs the gateway";
 
 function addedLane(entry: LaneEntry): AddedLane {
@@ -100,7 +99,7 @@ function addedLane(entry: LaneEntry): AddedLane {
     adapter,
     privacy_tiers,
     hosted_tools: [],
-    completion_window: COMPLETION_WINDOW,
+    completion_window: completionWindowOf(entry),
     concurrency,
     requests_per_minute: entry.requests_per_minute ?? null,
     expected: expectationOf(entry),
@@ -124,7 +123,8 @@ function connectionOf(
   catalog: Catalog,
   environment: Environment,
 ): LaneConnection {
-  const { lane_id, display_name, api_key_env, headers, timeout_ms, output_limit_field } = entry;
+  const { lane_id, display_name, api_key_env, headers, timeout_ms } = entry;
+  const terms = ADAPTER_TERMS[entry.adapter];
   const upstream = entry.models.flatMap(({ model: name, upstream_model }) => {
     const model = catalog.findModel(name);
     if (model === undefined) return [];
@@ -139,9 +139,11 @@ function connectionOf(
       api_key_env === undefined
         ? null
         : new ProviderSecret(api_key_env, environment[api_key_env] ?? ""),
+    key_header: terms.key_header,
     headers,
     timeout_ms,
-    output_limit_field,
+    output_limit_field: entry.output_limit_field ?? terms.output_limit_field,
     upstream_models: new Map(upstream),
+    batch: batchSettingsOf(entry),
   };
 }

@@ -1,10 +1,10 @@
-import { isRecord } from "#contract/manifest/prompt.ts";
 import { estimateTokens } from "#contract/manifest/token-estimate.ts";
 import type { ProviderCatalogLane } from "#gateway/catalog/catalog-lane.ts";
 import type { SyncLane } from "../lane.ts";
-import type { ProviderAccess } from "../provider/call-provider.ts";
+import type { ProviderAccess } from "../provider/ask-provider.ts";
 import type { LaneConnection } from "../provider/lane-connection.ts";
 import { createProviderLane, type ProviderDialect } from "../provider/provider-lane.ts";
+import { missingVectors } from "./missing-vectors.ts";
 
 // https://platform.openai.com/docs/api-reference/embeddings/create
 const DIALECT: ProviderDialect = {
@@ -22,12 +22,4 @@ export function createEmbeddingsLane(
   access: ProviderAccess,
 ): SyncLane {
   return createProviderLane(lane, connection, DIALECT, access);
-}
-
-/** Every input must have its vector: nobody could tell which one is missing. */
-function missingVectors({ input }: Readonly<Record<string, unknown>>, answer: unknown) {
-  const vectors = isRecord(answer) && Array.isArray(answer.data) ? answer.data.length : 0;
-  // A text, or token numbers, are one input; a list of either is as many.
-  const inputs = Array.isArray(input) && typeof input[0] !== "number" ? input.length : 1;
-  return vectors === inputs ? null : `It has ${vectors} embeddings for ${inputs} inputs.`;
 }

@@ -1,13 +1,14 @@
 import { LaneFailure, type LaneFailureCode } from "../lane.ts";
 import type { LaneConnection } from "./lane-connection.ts";
 import { readProviderError, type ProviderError } from "./provider-error.ts";
-import type { ProviderReply } from "./call-provider.ts";
+import type { ProviderReply } from "./read-reply.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
 /** Whose call it was, for the words of a failure. */
 export interface FailedCall {
   connection: LaneConnection;
-  upstream_model: string;
+  /** Null where none was asked for. */
+  upstream_model: string | null;
   now: Date;
 }
 
@@ -72,7 +73,8 @@ function hintFor(
   if (status === 402 || status === 429) return " The account has no credit left.";
   if (status >= 300 && status < 400)
     return " Redirects are not followed: the lane's base_url must be the address itself.";
-  if (status === 404 || NO_MODEL.test(`${error.code} ${error.message}`))
+  const isModel = status === 404 || NO_MODEL.test(`${error.code} ${error.message}`);
+  if (upstream_model !== null && isModel)
     return ` Check upstream_model ${JSON.stringify(upstream_model)} and the lane's base_url.`;
   return " Check the lane's base_url.";
 }

@@ -1,3 +1,5 @@
+import type { ManifestUrl } from "#contract/manifest/line-format.ts";
+import type { BatchLane, UpstreamLimits } from "../batch-lane.ts";
 import type { ProviderSecret } from "./provider-secret.ts";
 
 /** A model as the provider has it. */
@@ -5,6 +7,20 @@ export interface UpstreamModel {
   /** Its name there. */
   name: string;
   max_output_tokens: number;
+}
+
+/** The headers in which providers take a key; in the first as a bearer's. */
+export const KEY_HEADERS = ["authorization", "x-api-key", "x-goog-api-key"] as const;
+
+/** How whole batches are handed to a provider. */
+export interface BatchSettings {
+  /** Hours like "24h", as it is told to a provider that asks for it. */
+  completion_window: string;
+  limits: UpstreamLimits;
+  poll: BatchLane["poll"];
+  give_up_ms: number;
+  /** The paths that lines may name, of a provider whose lines do. */
+  endpoints: readonly ManifestUrl[];
 }
 
 /** How a lane reaches its provider; kept apart from the catalog, which everybody may read. */
@@ -16,11 +32,17 @@ export interface LaneConnection {
   base_url: string;
   /** Null for a server without keys. */
   secret: ProviderSecret | null;
+  key_header: (typeof KEY_HEADERS)[number];
   headers: Readonly<Record<string, string>>;
-  /** For a whole call, from the look-up of the name to the last byte of the answer. */
+  /**
+   * For a whole call, from the look-up of the name to the last byte of the answer; while a stream goes out or comes in, for the silence between two
+   * pieces of it.
+   */
   timeout_ms: number;
   /** The field in which a chat server takes the limit of an answer. */
   output_limit_field: "max_tokens" | "max_completion_tokens";
   /** By the catalog's slug. */
   upstream_models: ReadonlyMap<string, UpstreamModel>;
+  /** Null for a lane that is called once per item. */
+  batch: BatchSettings | null;
 }

@@ -1,5 +1,5 @@
 import type { ProviderCatalogLane } from "#gateway/catalog/catalog-lane.ts";
-import type { ProviderAccess } from "./call-provider.ts";
+import type { ProviderAccess } from "./ask-provider.ts";
 import type { LaneConnection } from "./lane-connection.ts";
 import { createLaneEgress } from "./lane-egress.ts";
 import { ProviderSecret } from "./provider-secret.ts";
@@ -41,12 +41,14 @@ export function connectionTo(
     display_name: "Test server",
     base_url,
     secret: new ProviderSecret("TEST_API_KEY", TEST_KEY),
+    key_header: "authorization",
     headers: {},
     timeout_ms: 10_000,
     output_limit_field: "max_tokens",
     upstream_models: new Map([
       ["gpt-4o-mini", { name: "upstream/mini", max_output_tokens: 4_096 }],
     ]),
+    batch: null,
     ...change,
   };
 }

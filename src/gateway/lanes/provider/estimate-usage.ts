@@ -10,12 +10,17 @@ export function estimateUsage(
   sent: Readonly<Record<string, unknown>>,
   answer: unknown,
 ): LaneAnswer["usage"] {
-  const choices = isRecord(answer) && Array.isArray(answer.choices) ? answer.choices : [];
-  const output_tokens = choices.reduce<number>(
-    (sum, choice) => sum + (isRecord(choice) ? writtenTokens(choice.message) : 0),
-    0,
-  );
-  return { input_tokens: estimateTokens(sent), output_tokens };
+  return { input_tokens: estimateTokens(sent), output_tokens: writtenTokens(writtenIn(answer)) };
+}
+
+/** What a model wrote, in each of the forms of an answer; vectors are not written. */
+function writtenIn(answer: unknown): unknown[] {
+  if (!isRecord(answer)) return [];
+  const { choices, output, content, candidates } = answer;
+  const messages = Array.isArray(choices)
+    ? choices.map((choice) => (isRecord(choice) ? choice.message : null))
+    : [];
+  return [messages, output, content, candidates];
 }
 
 /** The tokens of all text in a message: its content, its refusal, its thoughts, the calls to tools. */
@@ -29,4 +34,4 @@ function writtenTokens(written: unknown): number {
 }
 
 /** Fields of a message that the server puts there and not the model. */
-const NOT_WRITTEN = new Set(["role", "type", "id"]);
+const NOT_WRITTEN = new Set(["role", "type", "id", "call_id", "status", "finishReason"]);
