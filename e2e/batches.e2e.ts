@@ -118,16 +118,17 @@ test("the lanes of a batch tell why each was chosen, what went on to which and w
   signedInPage: page,
   account: { client },
 }) => {
-  const climbing = (lane: string, code: string) => (n: number) =>
-    `Name ${n} rivers. [[sandbox:fail code=${code} lane=${lane}]]`;
-  const lockFor = (items: Record<string, unknown>[]) =>
-    client.call(contract.quotes.createForModel, { body: { items } });
-  const calm = await lockFor(nativeItems(1, () => "Name a river."));
+  // A model with more lanes than a ladder has rungs.
+  const ask = (id: string, words: string) => nativeItem(id, words, "gpt-oss-120b");
+  const calm = await client.call(contract.quotes.createForModel, {
+    body: { items: [ask("a", "Name a river.")] },
+  });
   const [first, second] = calm.quote_lanes;
   if (first === undefined || second === undefined) throw new Error("The model has one lane alone");
+  const climbs = `Name a river. [[sandbox:fail code=provider_500 lane=${first.lane_id}]]`;
   const items = [
-    ...nativeItems(4, climbing(first.lane_id, "provider_500")),
-    nativeItem("answered", "Name a river."),
+    ...["one", "two", "three", "four"].map((id) => ask(id, climbs)),
+    ask("answered", "Name a river."),
   ];
   const { id } = await submitBatch(client, items);
   await untilEnded(client, id);
@@ -141,7 +142,7 @@ test("the lanes of a batch tell why each was chosen, what went on to which and w
     selected.getByText(`4 items to ${second.display_name}: provider_500 (4)`),
   ).toBeVisible();
   await expect(selected.getByRole("definition").first()).toHaveText("5");
-  const next = lanes.filter({ hasText: "Next when others fail" }).first();
+  const next = lanes.filter({ hasText: "Next in line" }).first();
   await expect(next).toContainText(second.display_name);
   await expect(next.getByRole("img", { name: /^Busy / })).toBeVisible();
 

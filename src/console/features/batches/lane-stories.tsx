@@ -4,7 +4,6 @@ import type { Quote } from "#contract/quotes.ts";
 import { useEndpoint } from "../../api/query.ts";
 import { formatCount } from "../../format/counts.ts";
 import { formatMoney } from "../../format/money.ts";
-import { formatPercent } from "../../format/percent.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
@@ -146,7 +145,7 @@ function BusyBand({ story, span }: Pick<StoryProps, "story" | "span">) {
 function Figures({ story, stories }: Pick<StoryProps, "story" | "stories">) {
   const passedOn = passedOnItems(story);
   return (
-    <dl className="mt-2 grid grid-cols-[repeat(auto-fill,minmax(5.5rem,1fr))] gap-x-3 gap-y-2">
+    <dl className="mt-2 grid grid-cols-[repeat(auto-fill,minmax(4.75rem,1fr))] gap-x-3 gap-y-2">
       <Figure name="Planned" value={formatCount(story.planned_items)} />
       <Figure name="Done" value={formatCount(story.completed)} />
       <Figure
@@ -165,10 +164,8 @@ function Figures({ story, stories }: Pick<StoryProps, "story" | "stories">) {
         className={story.retries > 0 ? undefined : "text-muted"}
       />
       <Figure name="Pace" value={paceWords(story) ?? "–"} />
-      <Figure
-        name="Cost"
-        value={`${formatMoney(story.cost)} · ${formatPercent(Math.round(costShare(story, stories) * 100) / 100)}`}
-      />
+      <Figure name="Cost" value={formatMoney(story.cost)} />
+      <Figure name="Of the cost" value={`${Math.round(costShare(story, stories) * 100)}\u00a0%`} />
     </dl>
   );
 }

@@ -93,7 +93,7 @@ export function placeWords(
   const figures = `${formatMoney(lane.estimated_cost)} before the fee, ${formatClock(Math.max(1_000, expectedMs))} expected`;
   return lane.selected
     ? `Selected as ${SELECTED_BY[routing_mode]}: ${figures}`
-    : `Next when others fail: ${figures}`;
+    : `Next in line, for all the work: ${figures}`;
 }
 
 /** The axis of all bands: how long the batch took, and how that stands to its deadline. */

@@ -51,10 +51,7 @@ export function OverviewTab({ batch, samples, deliveries, isStale }: Props) {
       <EvidenceSection batch={batch} events={events} deliveries={deliveries} />
       <LineageSection batch={batch} kin={kin} />
       {batch.counts.failed + batch.counts.cancelled > 0 ? <FailuresSection batch={batch} /> : null}
-      <Section
-        title="Lanes"
-        note="why each was chosen, what it did, and when it was busy on the time of the batch"
-      >
+      <Section title="Lanes" note="why each was chosen, what it did, when it was busy">
         <LaneStories batch={batch} />
         <RouteReceipts batch={batch} />
       </Section>
