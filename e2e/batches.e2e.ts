@@ -146,7 +146,7 @@ test("the lanes of a batch tell why each was chosen, what went on to which and w
   await expect(next).toContainText(second.display_name);
   await expect(next.getByRole("img", { name: /^Busy / })).toBeVisible();
 
-  await page.getByText(/^\d+ lanes? not taken$/).click();
+  await page.getByText(/^\d+\slanes? not taken$/).click();
   const rejected = page.getByRole("list", { name: "Lanes not taken" }).getByRole("listitem");
   await expect(rejected.first()).toContainText(/more_expensive|slower|lower_score/);
 });
