@@ -40,13 +40,25 @@ async function read(url: URL): Promise<TestInput> {
 
 /** A file of real questions where the checkout has one beside it, else a shipped sample; the report says which. */
 export async function realOrShipped(real: string, shipped: string): Promise<TestInput> {
+  const { input, description } = await findInput(real, shipped);
+  test.info().annotations.push({ type: "input", description });
+  console.log(`    ${description}`);
+  return input;
+}
+
+/** The same, outside of a browser test. */
+export async function findInput(
+  real: string,
+  shipped: string,
+): Promise<{ input: TestInput; description: string }> {
   const isThere = existsSync(new URL(real, REAL));
   const description = isThere
     ? `real input: ${real}`
     : `${real} is not beside this checkout; the shipped sample ${shipped} stands in for it`;
-  test.info().annotations.push({ type: "input", description });
-  console.log(`    ${description}`);
-  return read(isThere ? new URL(real, REAL) : new URL(shipped, SHIPPED));
+  return {
+    input: await read(isThere ? new URL(real, REAL) : new URL(shipped, SHIPPED)),
+    description,
+  };
 }
 
 /** The bytes of a shipped sample. */

@@ -13,12 +13,14 @@ type Role = "api" | "worker" | "all";
 const IN_PEACE: LifePlan = { environment: {}, killAfterMs: null };
 const SECRET_KEY = "5c".repeat(32);
 
-/** One process of a group; its next life can be given a fail-point. */
+/** One process of a group; its next lives can be given fail-points. */
 export class GroupMember {
   readonly url: string;
   readonly process: SupervisedProcess;
-  #next: LifePlan = IN_PEACE;
+  #next: LifePlan[] = [];
   #whenKilled: () => void = () => undefined;
+  /** The fail-points that its lives ended at. */
+  readonly kills: string[] = [];
 
   constructor(
     options: { name: string; main: string; environment: Record<string, string> },
@@ -30,22 +32,32 @@ export class GroupMember {
       ...options,
       readyUrl: `${this.url}/v1/health`,
       excuse: null,
-      planLife: () => {
-        const life = this.#next;
-        this.#next = IN_PEACE;
-        return life;
+      planLife: () => this.#next.shift() ?? IN_PEACE,
+      onKilled: (where) => {
+        this.kills.push(where);
+        this.#whenKilled();
       },
-      onKilled: () => this.#whenKilled(),
       onDeviation,
     });
   }
 
-  /** Ends this life, and kills the next one at that fail-point; resolves when the next one is ready. */
-  async restartFor(failPoint: string): Promise<void> {
-    this.#next = { environment: { BATCHROUTER_FAILPOINT: failPoint }, killAfterMs: null };
+  /**
+   * Ends this life, and kills the next one at the first of these fail-points, the one after it at the second, and so on; resolves when
+   * the next one is ready.
+   */
+  async restartFor(...failPoints: readonly string[]): Promise<void> {
+    this.#next = failPoints.map((failPoint) => ({
+      environment: { BATCHROUTER_FAILPOINT: failPoint },
+      killAfterMs: null,
+    }));
     await this.process.rest("SIGKILL");
     this.process.start();
     await this.process.untilReady();
+  }
+
+  /** Leaves all further lives in peace. */
+  leaveInPeace(): void {
+    this.#next = [];
   }
 
   /** Resolves with the next kill; false when none comes in time. */
@@ -68,28 +80,35 @@ export class GatewayGroup {
   readonly #folder: string;
   readonly #server: PostgresServer | null;
   readonly #databaseUrl: string | null;
+  readonly #environment: Readonly<Record<string, string>>;
 
   private constructor(parts: {
     main: string;
     folder: string;
     server: PostgresServer | null;
     databaseUrl: string | null;
+    environment: Readonly<Record<string, string>>;
   }) {
     this.#main = parts.main;
     this.#folder = parts.folder;
     this.#server = parts.server;
     this.#databaseUrl = parts.databaseUrl;
+    this.#environment = parts.environment;
   }
 
-  /** An empty group with its database: a PostgreSQL server of its own, or the embedded engine in its folder. */
+  /**
+   * An empty group with its database: a PostgreSQL server of its own, or the embedded engine in its folder. `environment` is what its
+   * processes are told besides.
+   */
   static async create(
     engine: TortureEngine,
     { gatewayMain }: Pick<PartOptions, "gatewayMain">,
+    environment: Readonly<Record<string, string>> = {},
   ): Promise<GatewayGroup> {
     const folder = await mkdtemp(join(tmpdir(), "batchrouter-torture-"));
     const server = engine === "postgres" ? await PostgresServer.create() : null;
     const databaseUrl = server === null ? null : await server.createDatabase("batchrouter");
-    return new GatewayGroup({ main: gatewayMain, folder, server, databaseUrl });
+    return new GatewayGroup({ main: gatewayMain, folder, server, databaseUrl, environment });
   }
 
   /** The port of the PostgreSQL server; null on the embedded engine. */
@@ -105,6 +124,7 @@ export class GatewayGroup {
       BATCHROUTER_DATA_DIR: this.#folder,
       PORT: String(port),
       PUBLIC_URL: `http://127.0.0.1:${port}`,
+      ...this.#environment,
     };
     if (this.#databaseUrl !== null) {
       const url = new URL(this.#databaseUrl);

@@ -27,7 +27,7 @@ export interface PartReport {
   deviations: readonly string[];
 }
 
-export const PART_NAMES = ["kills", "idempotency", "races", "cut-off"] as const;
+export const PART_NAMES = ["kills", "idempotency", "races", "cut-off", "upstream"] as const;
 export type PartName = (typeof PART_NAMES)[number];
 
 /** A part: runs to its end, leaves no process behind, and reports rather than throws what does not hold. */

@@ -21,6 +21,7 @@ const PARTS: Readonly<Partial<Record<PartName, () => Promise<Part>>>> = {
   idempotency: async () => (await import("./idempotency.ts")).tortureIdempotency,
   races: async () => (await import("./races.ts")).tortureRaces,
   "cut-off": async () => (await import("./cut-off.ts")).tortureCutOff,
+  upstream: async () => (await import("./upstream.ts")).tortureUpstream,
 };
 
 const USAGE = `npm run torture -- [--seed N] [--kills N] [--engine embedded|postgres|all] [--workers 1,2,4] [--short] [--minutes N] [--part ${PART_NAMES.join("|")}]`;

@@ -54,6 +54,23 @@ export const BatchLaneStory = z.object({
 });
 export type BatchLaneStory = z.output<typeof BatchLaneStory>;
 
+/** What a provider has of a batch at this moment as batches of its own, of one model on one lane. */
+export const UpstreamShare = z.object({
+  lane_id: z.string(),
+  model: z.string(),
+  batches: z.number().check(z.describe("Batches at the provider, or on their way to it.")),
+  items: z.number(),
+  completed: z
+    .number()
+    .check(z.describe("Of these items, as the provider counts; nothing of them is delivered yet.")),
+  failed: z.number(),
+  since: z
+    .nullable(Timestamp)
+    .check(z.describe("When the provider took the first of them; null while it has none.")),
+  next_look_at: Timestamp,
+});
+export type UpstreamShare = z.output<typeof UpstreamShare>;
+
 /** The bill of a batch: what each lane cost, and what became of the credits that were reserved. */
 export const BillingReceipt = z.object({
   batch_id: BatchId,

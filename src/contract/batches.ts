@@ -6,6 +6,7 @@ import {
   BatchStatusSchema,
   BillingReceipt,
   RouteReceipt,
+  UpstreamShare,
 } from "./batch-records.ts";
 import { PrivacyTier } from "./catalog.ts";
 import { defineEndpoint } from "./endpoint.ts";
@@ -82,6 +83,7 @@ export const Batch = z.object({
   /** Spent so far, the fee included; final once the batch is terminal. */
   cost: Money,
   lanes: z.array(BatchLane),
+  upstream: z.optional(z.array(UpstreamShare)),
   created_at: Timestamp,
   started_at: z.nullable(Timestamp),
   completed_at: z.nullable(Timestamp),

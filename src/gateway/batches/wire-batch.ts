@@ -1,4 +1,4 @@
-import type { BatchLane } from "#contract/batch-records.ts";
+import type { BatchLane, UpstreamShare } from "#contract/batch-records.ts";
 import type { Batch } from "#contract/batches.ts";
 import { toMoney } from "#contract/primitives.ts";
 import type { Clock } from "#gateway/clock.ts";
@@ -8,6 +8,7 @@ import { type ArtifactLinks, linkExpiry } from "./artifact-links.ts";
 import { type Bill, billOf } from "./bill.ts";
 import { type BatchLaneRow, listBatchLanes } from "./lane-store.ts";
 import type { BatchRow } from "./store.ts";
+import { listUpstreamShares, type UpstreamShareRow } from "./upstream-store.ts";
 import { countRunningItems } from "./unit-store.ts";
 
 export interface WireDependencies {
@@ -16,7 +17,7 @@ export interface WireDependencies {
   webhooks: WebhookOutbox;
 }
 
-/** Batches as the API shows them, in the order given, with four queries however many they are. */
+/** Batches as the API shows them, in the order given, with five queries however many they are. */
 export async function batchesOnWire(
   queryable: Queryable,
   rows: readonly BatchRow[],
@@ -25,11 +26,13 @@ export async function batchesOnWire(
   const ids = rows.map((row) => row.id);
   const lanes = await listBatchLanes(queryable, ids);
   const running = await countRunningItems(queryable, ids);
+  const upstream = await listUpstreamShares(queryable, ids);
   const attached = await webhooks.describe(queryable, ids);
   return rows.map((row) =>
     batchOnWire(row, {
       lanes: lanes.get(row.id) ?? [],
       running_items: running.get(row.id) ?? 0,
+      upstream: upstream.get(row.id) ?? [],
       webhook: attached.get(row.id) ?? null,
       ...artifactUrls(row, links, clock.now()),
     }),
@@ -80,6 +83,20 @@ export function lanesOnWire(lanes: readonly BatchLaneRow[], bill: Bill): BatchLa
   return wire.filter((lane) => lane.items > 0);
 }
 
+function shareOnWire(share: UpstreamShareRow): UpstreamShare {
+  const { lane_id, model, batches, items, completed, failed, since, next_look_at } = share;
+  return {
+    lane_id,
+    model,
+    batches,
+    items,
+    completed,
+    failed,
+    since: since?.toISOString() ?? null,
+    next_look_at: next_look_at.toISOString(),
+  };
+}
+
 interface ArtifactUrls {
   output_file_url: string | null;
   error_file_url: string | null;
@@ -99,6 +116,7 @@ export function artifactUrls(row: BatchRow, links: ArtifactLinks, now: Date): Ar
 interface Surroundings extends ArtifactUrls {
   lanes: readonly BatchLaneRow[];
   running_items: number;
+  upstream: readonly UpstreamShareRow[];
   webhook: AttachedWebhook | null;
 }
 
@@ -127,6 +145,7 @@ function batchOnWire(row: BatchRow, around: Surroundings): Batch {
     pricing_estimate: row.pricing_estimate,
     cost: toMoney(bill.total),
     lanes: lanesOnWire(around.lanes, bill),
+    upstream: around.upstream.map(shareOnWire),
     created_at: row.created_at.toISOString(),
     started_at: row.started_at?.toISOString() ?? null,
     completed_at: row.completed_at?.toISOString() ?? null,

@@ -1,3 +1,4 @@
+import type { UpstreamShare } from "#contract/batch-records.ts";
 import type { Batch, BatchLaneStory } from "#contract/batches.ts";
 import { contract } from "#contract/index.ts";
 import type { Quote } from "#contract/quotes.ts";
@@ -19,6 +20,7 @@ import {
   passedOnItems,
   passedOnWords,
   placeWords,
+  upstreamWords,
 } from "./lane-story.ts";
 import { RejectedLanes } from "./rejected-lanes.tsx";
 import { useFollowing } from "./use-batch-parts.ts";
@@ -54,7 +56,11 @@ export function LaneStories({ batch }: { batch: Batch }) {
             stories={data.data}
             place={at + 1}
             quote={quote}
+            upstream={batch.upstream?.find(
+              ({ lane_id, model }) => lane_id === story.lane_id && model === story.model,
+            )}
             span={span}
+            nowMs={now}
           />
         ))}
       </ol>
@@ -82,10 +88,13 @@ interface StoryProps {
   place: number;
   /** Undefined until it is loaded. */
   quote: Quote | undefined;
+  /** What the provider has of it at this moment; undefined where that is nothing. */
+  upstream: UpstreamShare | undefined;
   span: BatchSpan;
+  nowMs: number;
 }
 
-function LaneStory({ story, stories, place, quote, span }: StoryProps) {
+function LaneStory({ story, stories, place, quote, upstream, span, nowMs }: StoryProps) {
   const why = quote === undefined ? null : placeWords(quote, story);
   const isUsed = story.items > 0;
   return (
@@ -102,6 +111,9 @@ function LaneStory({ story, stories, place, quote, span }: StoryProps) {
           <>
             <BusyBand story={story} span={span} />
             <Figures story={story} stories={stories} />
+            {upstream === undefined ? null : (
+              <p className="mt-2 text-xs text-running-text">{upstreamWords(upstream, nowMs)}</p>
+            )}
             <PassedOn story={story} stories={stories} />
           </>
         ) : null}

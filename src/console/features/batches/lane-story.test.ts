@@ -7,6 +7,7 @@ import {
   paceWords,
   passedOnItems,
   passedOnWords,
+  upstreamWords,
 } from "./lane-story.ts";
 
 const START = Date.parse("2026-11-24T12:00:00.000Z");
@@ -79,6 +80,28 @@ test("what was passed on names the lane that took it and the reasons, the most f
     "12\u00a0items to B: provider_429 (9), lane_unavailable (3)",
   );
   expect(lanes.map(passedOnItems)).toEqual([12, 0]);
+});
+
+test("work that lies at a provider is told with how far it is there and when it is asked about", () => {
+  const share = {
+    lane_id: "lane_a",
+    model: "m",
+    batches: 2,
+    items: 1_000,
+    completed: 400,
+    failed: 3,
+    since: at(10),
+    next_look_at: at(70),
+  };
+  const words = (change: object, seconds: number): string =>
+    upstreamWords({ ...share, ...change }, START + seconds * 1_000).replaceAll("\u00a0", " ");
+  expect(words({}, 40)).toBe(
+    "At the provider for 30 s: 1,000 items in 2 batches, 400 answered and 3 failed there; asked about in 30 s",
+  );
+  expect(words({}, 80)).toMatch(/; asked about now$/);
+  expect(words({ since: null, batches: 1 }, 0)).toBe(
+    "On their way to the provider: 1,000 items in 1 batch",
+  );
 });
 
 test("shares of the cost add up, and nothing spent is no share", () => {

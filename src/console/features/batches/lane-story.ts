@@ -1,7 +1,8 @@
+import type { UpstreamShare } from "#contract/batch-records.ts";
 import type { Batch, BatchLaneStory } from "#contract/batches.ts";
 import { toMicros } from "#contract/primitives.ts";
 import type { Quote, RoutingMode } from "#contract/quotes.ts";
-import { formatRate } from "../../format/counts.ts";
+import { formatCount, formatRate } from "../../format/counts.ts";
 import { formatClock, formatDuration } from "../../format/durations.ts";
 import { formatMoney } from "../../format/money.ts";
 import { plural } from "../../format/plural.ts";
@@ -94,6 +95,19 @@ export function placeWords(
   return lane.selected
     ? `Selected as ${SELECTED_BY[routing_mode]}: ${figures}`
     : `Next in line, for all the work: ${figures}`;
+}
+
+/** What a provider has of a lane's work as batches of its own, how far it is there, and when it is asked again. */
+export function upstreamWords(
+  { batches, items, completed, failed, since, next_look_at }: UpstreamShare,
+  nowMs: number,
+): string {
+  const work = `${plural(items, "item")} in ${plural(batches, "batch", "batches")}`;
+  if (since === null) return `On their way to the provider: ${work}`;
+  const heldMs = nowMs - Date.parse(since);
+  const lookMs = Date.parse(next_look_at) - nowMs;
+  const look = lookMs < 1_000 ? "asked about now" : `asked about in ${formatClock(lookMs)}`;
+  return `At the provider for ${formatClock(heldMs)}: ${work}, ${formatCount(completed)} answered and ${formatCount(failed)} failed there; ${look}`;
 }
 
 /** The axis of all bands: how long the batch took, and how that stands to its deadline. */

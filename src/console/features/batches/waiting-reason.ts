@@ -1,5 +1,6 @@
 import { BATCH_STATES, isTerminal } from "#contract/batch-states.ts";
 import type { Batch, BatchEvent } from "#contract/batches.ts";
+import type { UpstreamShare } from "#contract/batch-records.ts";
 import { formatClock } from "../../format/durations.ts";
 import { plural } from "../../format/plural.ts";
 
@@ -8,15 +9,18 @@ const QUIET_MS = 5_000;
 
 /** What a running batch is doing or waiting for, in a sentence or two; null once it has ended. */
 export function waitingReason(
-  batch: Pick<Batch, "status" | "counts" | "running_items" | "cancel_requested">,
+  batch: Pick<Batch, "status" | "counts" | "running_items" | "cancel_requested" | "upstream">,
   events: readonly BatchEvent[],
   nowMs: number,
 ): string | null {
-  const { status, counts, running_items, cancel_requested } = batch;
+  const { status, counts, running_items, cancel_requested, upstream = [] } = batch;
   if (isTerminal(status)) return null;
   if (cancel_requested && BATCH_STATES[status].cancelRefusal === null) {
-    return "Cancelling: what runs is being stopped, and what was done is then joined and settled.";
+    return upstream.length > 0
+      ? "Cancelling: the provider was asked to end what it has; what it has done by then is joined and settled."
+      : "Cancelling: what runs is being stopped, and what was done is then joined and settled.";
   }
+  if (upstream.length > 0) return upstreamReason(upstream, nowMs);
   const left = counts.total - counts.completed - counts.failed - counts.cancelled;
   const waiting = Math.max(0, left - running_items);
   const { meaning } = BATCH_STATES[status];
@@ -35,6 +39,22 @@ export function waitingReason(
     default:
       return `${meaning}${forHowLong}`;
   }
+}
+
+/** What providers have as batches of their own, how far they are, and when they are asked again. */
+function upstreamReason(shares: readonly UpstreamShare[], nowMs: number): string {
+  const sum = (of: (share: UpstreamShare) => number): number =>
+    shares.reduce((total, share) => total + of(share), 0);
+  const items = sum((share) => share.items);
+  const batches = sum((share) => share.batches);
+  const done = sum((share) => share.completed + share.failed);
+  const lookMs = Math.min(...shares.map(({ next_look_at }) => Date.parse(next_look_at))) - nowMs;
+  const next = lookMs > 0 ? `in ${formatClock(lookMs)}` : "now";
+  const where = batches === 1 ? "a batch of its own" : `${batches} batches of its own`;
+  if (shares.every(({ since }) => since === null))
+    return `${plural(items, "item")} are being handed to the provider as ${where}.`;
+  const share = done === 0 ? "It has told of none done yet" : `It has done ${done} of them`;
+  return `${plural(items, "item")} are with the provider as ${where}. ${share}, and is asked again ${next}.`;
 }
 
 function processingReason(running: number, waiting: number, events: readonly BatchEvent[]): string {

@@ -94,6 +94,7 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   token: "From the mail's link; works once.",
   total: "The ceiling of a quote, or the sum of a bill.",
   unit: "The unit of work, counted from 0.",
+  upstream: "What providers have of it at this moment as batches of their own.",
   verification_expires_at: "The mail's token is good until then.",
   webhook: "Where to tell of this batch or run; goes before the organisation's endpoint.",
   workflow: "Slug and version: `agent-main-thread@v1`.",

@@ -8,7 +8,7 @@ import {
 } from "#gateway/lanes/lane.ts";
 import type { ItemRequest } from "../run-item.ts";
 import { lineId } from "./line-id.ts";
-import type { UpstreamBatchRow } from "./upstream-store.ts";
+import type { UpstreamBatchRow } from "#gateway/batches/upstream-store.ts";
 
 /** An item of an upstream batch that is settled, and the line that came for it, if one did. */
 export interface Arrival {

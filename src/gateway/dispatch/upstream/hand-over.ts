@@ -4,7 +4,7 @@ import type { BatchLane } from "#gateway/lanes/batch-lane.ts";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
 import { afterLooks, later } from "./look-times.ts";
 import { attempt, type OrderBooks } from "./order-books.ts";
-import type { UpstreamBatchRow, UpstreamProgress } from "./upstream-store.ts";
+import type { UpstreamBatchRow, UpstreamProgress } from "#gateway/batches/upstream-store.ts";
 
 /** A request that was given up, or whose sender died, may be at work at the provider for so long, and show its batch later still. */
 const SHOWN_WITHIN_MS = 15_000;

@@ -6,7 +6,7 @@ import { answersName } from "../unit-files.ts";
 import { keepAnswers } from "./answers-file.ts";
 import { afterLooks, later } from "./look-times.ts";
 import { attempt, type OrderBooks } from "./order-books.ts";
-import type { UpstreamBatchRow } from "./upstream-store.ts";
+import type { UpstreamBatchRow } from "#gateway/batches/upstream-store.ts";
 
 /** How long a provider has to end a batch that it was asked to end, before what it has done is given up. */
 const STOPPING_MS = 120_000;

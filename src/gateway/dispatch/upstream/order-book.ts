@@ -2,7 +2,7 @@ import type { Rung } from "#gateway/batches/ladder.ts";
 import type { BatchLane } from "#gateway/lanes/batch-lane.ts";
 import type { ItemRequest } from "../run-item.ts";
 import { lineId } from "./line-id.ts";
-import type { NewUpstreamBatch } from "./upstream-store.ts";
+import type { NewUpstreamBatch } from "#gateway/batches/upstream-store.ts";
 
 const LINE_END_BYTES = 1;
 

@@ -10,7 +10,7 @@ import {
   updateUpstreamBatch,
   type UpstreamBatchRow,
   type UpstreamProgress,
-} from "./upstream-store.ts";
+} from "#gateway/batches/upstream-store.ts";
 import type { UpstreamUnit } from "./upstream-unit.ts";
 
 /** The books over the upstream batches of a unit: only who holds the unit's job writes in them. */

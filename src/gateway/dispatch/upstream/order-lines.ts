@@ -5,7 +5,7 @@ import { readLineWindows } from "../read-lines.ts";
 import { requestOf } from "../run-unit-items.ts";
 import { lineId } from "./line-id.ts";
 import { readRound } from "./round-file.ts";
-import type { UpstreamBatchRow } from "./upstream-store.ts";
+import type { UpstreamBatchRow } from "#gateway/batches/upstream-store.ts";
 import type { UpstreamUnit } from "./upstream-unit.ts";
 
 /** The lines of an upstream batch as its lane writes them, in the order of the items, each with its line end. */

@@ -20,7 +20,7 @@ import { arrivedAnswer } from "./arrived-answer.ts";
 import { newReference } from "./line-id.ts";
 import { OrderBook } from "./order-book.ts";
 import { readRound, type RoundEntry, type WaitingItem, writeEntry } from "./round-file.ts";
-import type { NewUpstreamBatch, UpstreamBatchRow } from "./upstream-store.ts";
+import type { NewUpstreamBatch, UpstreamBatchRow } from "#gateway/batches/upstream-store.ts";
 import type { UpstreamUnit } from "./upstream-unit.ts";
 
 /** What a pass over a unit has left: nothing of it is in the database yet. */

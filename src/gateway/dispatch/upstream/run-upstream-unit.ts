@@ -12,7 +12,7 @@ import {
   insertUpstreamBatches,
   listUpstreamBatches,
   type UpstreamBatchRow,
-} from "./upstream-store.ts";
+} from "#gateway/batches/upstream-store.ts";
 import type { UpstreamUnit } from "./upstream-unit.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { beginHandOver, resumeHandOver } from "./hand-over.ts";
 import { forget, lookAfter } from "./look-after.ts";
 import type { OrderBooks } from "./order-books.ts";
-import type { UpstreamBatchRow } from "./upstream-store.ts";
+import type { UpstreamBatchRow } from "#gateway/batches/upstream-store.ts";
 
 /** Whether nothing is waited for any more. */
 export function isSettled({ status }: UpstreamBatchRow): boolean {

@@ -59,6 +59,30 @@ test("1,319 items are one batch at the provider, and its answers in any order ar
   expect(gateway.failures).toEqual([]);
 });
 
+test("while the provider works a batch shows what it has, how far it is, and when it is asked again", async () => {
+  const batch = await submit(gateway, org_id, items(3));
+  upstream.stateOf = () => WAITS;
+  const worker = addWorker();
+  await pass(worker, 1);
+  const before = await get(batch.id);
+  expect(before).toMatchObject({ status: "dispatched", running_items: 3 });
+  expect(before.upstream).toEqual([
+    {
+      lane_id: "lane_openai",
+      model: "gpt-4o-mini",
+      batches: 1,
+      items: 3,
+      completed: 1,
+      failed: 0,
+      since: "2026-11-24T12:00:00.000Z",
+      next_look_at: "2026-11-24T12:01:20.000Z",
+    },
+  ]);
+  upstream.stateOf = () => ended(3);
+  await pass(worker, 1);
+  expect((await get(batch.id)).upstream).toEqual([]);
+});
+
 test("what a provider calls an item is short and like no other, whatever the customer calls it", async () => {
   const long = items(2).map((item, at) => ({ ...item, customer_item_id: "ä/".repeat(50) + at }));
   await submit(gateway, org_id, long);

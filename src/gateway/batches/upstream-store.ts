@@ -87,6 +87,37 @@ export async function listUpstreamBatches(
   return rows.map((row) => ({ ...row, bytes: Number(row.bytes) }));
 }
 
+/** What providers have of a batch on one lane, of one model, and have not given back. */
+export interface UpstreamShareRow {
+  batch_id: BatchId;
+  lane_id: string;
+  model: string;
+  batches: number;
+  items: number;
+  completed: number;
+  failed: number;
+  /** When the first of them was handed over; null while none is. */
+  since: Date | null;
+  next_look_at: Date;
+}
+
+/** What providers have of these batches, in the order of lanes and models; batches of which they have nothing are left out. */
+export async function listUpstreamShares(
+  queryable: Queryable,
+  batchIds: readonly BatchId[],
+): Promise<Map<BatchId, UpstreamShareRow[]>> {
+  const rows = await queryable.query<UpstreamShareRow>(sql`
+    select batch_id, lane_id, model, count(*)::integer as batches, sum(items)::integer as items,
+      sum(completed)::integer as completed, sum(failed)::integer as failed,
+      min(handed_over_at) as since, min(next_look_at) as next_look_at
+    from upstream_batches
+    where batch_id = any(${batchIds}::text[]) and status in ('waiting', 'handing_over', 'working')
+    group by batch_id, lane_id, model order by batch_id, lane_id, model`);
+  const shares = new Map<BatchId, UpstreamShareRow[]>();
+  for (const row of rows) shares.set(row.batch_id, [...(shares.get(row.batch_id) ?? []), row]);
+  return shares;
+}
+
 const COLUMNS: Readonly<Record<keyof UpstreamProgress, Sql>> = {
   status: sql`status`,
   upstream_id: sql`upstream_id`,
@@ -107,7 +138,10 @@ const COLUMNS: Readonly<Record<keyof UpstreamProgress, Sql>> = {
   failure_message: sql`failure_message`,
 };
 
-/** Changes an upstream batch, of which only the holder of its unit's job writes; the row as it is then. */
+/**
+ * Changes an upstream batch, of which only the holder of its unit's job writes, and the version of the batch it is of; the row as
+ * it is then.
+ */
 export async function updateUpstreamBatch(
   tx: Transaction,
   row: UpstreamBatchRow,
@@ -121,5 +155,6 @@ export async function updateUpstreamBatch(
   }
   await tx.query(sql`
     update upstream_batches set ${sql.join(assignments)} where reference = ${row.reference}`);
+  await tx.query(sql`update batches set version = version + 1 where id = ${row.batch_id}`);
   return { ...row, ...changes };
 }
