@@ -1,76 +1,18 @@
 import { describe, expect, it } from "vitest";
-import type { QuoteLane } from "#contract/quotes.ts";
-import { loadCatalog } from "../catalog/catalog.ts";
-import { type AddedLane, withLanes } from "../catalog/with-lanes.ts";
-import type { LaneFacts, LaneSnapshot } from "./lane-candidate.ts";
+import type { LaneSnapshot } from "./lane-candidate.ts";
 import type { QuoteTerms } from "./quote-terms.ts";
+import type { QuoteFigures } from "./quote-work.ts";
 import { BALANCED_WEIGHTS } from "./rank-candidates.ts";
-import { quoteWork, type QuoteFigures } from "./quote-work.ts";
+import {
+  bundledCatalog,
+  figuresOf,
+  groupOf,
+  healthyLane,
+  judged,
+  rejectionOf,
+  selectedOf,
+} from "./test-quoting.ts";
 import type { WorkGroup } from "./work.ts";
-
-const catalog = await loadCatalog();
-const now = new Date("2026-11-24T12:00:00Z");
-const idle: LaneSnapshot = new Map();
-
-const healthyLane: LaneFacts = {
-  health: "healthy",
-  health_reason: null,
-  backlog_items: 0,
-  success_rate: null,
-  latency_ms: null,
-  measured_calls: 0,
-  breaker: "closed",
-};
-
-const standard: QuoteTerms = {
-  routing_mode: "cheapest",
-  sla_tier: "standard",
-  privacy_tier: "standard",
-  allowed_regions: ["global"],
-  hosted_tools: [],
-  max_price_micros: null,
-  fee_basis_points: 590,
-  assumed_output_tokens_per_item: 500,
-};
-
-function groupOf(models: string[], items = 1_000, change: Partial<WorkGroup> = {}): WorkGroup {
-  return {
-    operation: "responses",
-    models,
-    items,
-    input_tokens: items * 500,
-    max_output_tokens: 0,
-    items_without_max_output_tokens: items,
-    ...change,
-  };
-}
-
-function judged(groups: WorkGroup[], terms: Partial<QuoteTerms> = {}, states: LaneSnapshot = idle) {
-  const models = new Map(
-    groups
-      .flatMap((group) => group.models)
-      .map((slug) => {
-        const model = catalog.findModel(slug);
-        if (model === undefined) throw new Error(`${slug} is not in the catalog`);
-        return [slug, model];
-      }),
-  );
-  return quoteWork({ groups, models, basis: "estimate" }, { ...standard, ...terms }, states, now);
-}
-
-function figuresOf(...args: Parameters<typeof judged>): QuoteFigures {
-  const quoted = judged(...args);
-  if (!quoted.ok) throw new Error("no lane takes the work");
-  return quoted.figures;
-}
-
-function selectedOf({ quote_lanes }: QuoteFigures): QuoteLane[] {
-  return quote_lanes.filter((lane) => lane.selected);
-}
-
-function rejectionOf(figures: QuoteFigures, laneId: string) {
-  return figures.quote_lanes.find(({ lane_id }) => lane_id === laneId)?.rejection;
-}
 
 describe("a quote", () => {
   it("prices 1,000 estimated items on gpt-4o-mini's cheapest lane with the fee, to the micro-dollar", () => {
@@ -112,8 +54,8 @@ describe("a quote", () => {
     const { quote_lanes } = figuresOf([groupOf(["gpt-oss-120b", "llama-3.3-70b-instruct"])]);
 
     expect(quote_lanes).toHaveLength(
-      catalog.offeringsFor("gpt-oss-120b").length +
-        catalog.offeringsFor("llama-3.3-70b-instruct").length,
+      bundledCatalog.offeringsFor("gpt-oss-120b").length +
+        bundledCatalog.offeringsFor("llama-3.3-70b-instruct").length,
     );
     for (const lane of quote_lanes)
       expect((lane.ladder_rank === null) !== (lane.rejection === null), lane.lane_id).toBe(true);
@@ -207,76 +149,6 @@ describe("routing modes", () => {
 
     expect(pick("fastest")).toBe("lane_cerebras");
     expect(pick("balanced")).toBe("lane_deepinfra");
-  });
-});
-
-describe("a lane that is handed whole batches", () => {
-  const hour = 3_600_000;
-  function quotedWith(p95: number, routing_mode: QuoteTerms["routing_mode"]): QuoteFigures {
-    const lane: AddedLane["lane"] = {
-      lane_id: "lane_whole",
-      adapter: "chat-completions",
-      provider: "Whole",
-      display_name: "Whole batches",
-      region: "us",
-      privacy_tiers: ["standard"],
-      hosted_tools: [],
-      completion_window: "24h",
-      concurrency: 1,
-      requests_per_minute: null,
-      expected: {
-        latency_ms: { median: 1_000, p95: 1_000 },
-        turnaround_ms: { median: 2 * hour, p95 },
-        success_rate: 1,
-      },
-    };
-    const offering = {
-      model: "gpt-4o-mini",
-      hosted_tools: [],
-      input_price_per_million: "0.01",
-      output_price_per_million: "0.01",
-      batch_discount: "0",
-      source: "a test",
-      read_on: null,
-      confirmed: true,
-    };
-    const withWhole = withLanes(catalog, {
-      lanes: [{ lane, offerings: [offering] }],
-      models: [],
-      keepsSandbox: true,
-    });
-    const model = withWhole.findModel("gpt-4o-mini");
-    if (model === undefined) throw new Error("gpt-4o-mini is not in the catalog");
-    const groups = [groupOf(["gpt-4o-mini"], 500), groupOf(["gpt-4o-mini"], 700)];
-    const work = { groups, models: new Map([[model.slug, model]]), basis: "estimate" } as const;
-    const quoted = quoteWork(work, { ...standard, routing_mode }, idle, now);
-    if (!quoted.ok) throw new Error("no lane takes the work");
-    return quoted.figures;
-  }
-
-  it("ends after its turnaround, however many items and groups there are", () => {
-    const [first] = selectedOf(quotedWith(6 * hour, "cheapest"));
-    expect(first).toMatchObject({
-      lane_id: "lane_whole",
-      estimated_completion_at: new Date(now.getTime() + 2 * hour).toISOString(),
-      figures: { expected_seconds: 7_200, late_seconds: 21_600, measured_calls: null },
-    });
-  });
-
-  it("is held against the deadline by its 95th of 100", () => {
-    expect(rejectionOf(quotedWith(25 * hour, "cheapest"), "lane_whole")).toEqual({
-      code: "deadline_not_reachable",
-      message: "The work would take 25 h one time in twenty; standard promises 24 h.",
-    });
-  });
-
-  it("is left by sla_aware when its 95th of 100 fills more than half of the window", () => {
-    expect(selectedOf(quotedWith(11 * hour, "sla_aware"))[0]?.lane_id).toBe("lane_whole");
-    expect(selectedOf(quotedWith(13 * hour, "sla_aware"))[0]?.lane_id).not.toBe("lane_whole");
-  });
-
-  it("is left by fastest for a lane that ends sooner", () => {
-    expect(selectedOf(quotedWith(6 * hour, "fastest"))[0]?.lane_id).not.toBe("lane_whole");
   });
 });
 
