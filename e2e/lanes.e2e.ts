@@ -5,9 +5,25 @@ import type { Page } from "@playwright/test";
 import { contract } from "#contract/index.ts";
 import { startChatServer } from "./chat-server.ts";
 import { expect, test as base } from "./fixtures.ts";
+import { submitBatch, untilEnded } from "./test-batches.ts";
 import { GatewayProcess } from "./gateway-process.ts";
 
 const KEY = "sk-e2e-0123456789";
+
+/** A model that the lane with the wrong key alone has, so that a batch has nowhere else to go. */
+const ONLY_THERE = {
+  model: "refused-mini",
+  new_model: {
+    display_name: "Refused mini",
+    provider: "Example",
+    operations: ["responses"],
+    context_window: 8_192,
+    max_output_tokens: 1_024,
+  },
+  upstream_model: "upstream-mini",
+  input_price_per_million: "0.15",
+  output_price_per_million: "0.60",
+};
 
 function laneTo(base_url: string, lane_id: string, display_name: string, api_key_env: string) {
   return {
@@ -40,9 +56,10 @@ const test = base.extend({
       const server = await startChatServer(KEY, "working");
       const folder = await mkdtemp(join(tmpdir(), "lanes-e2e-"));
       const lanesFile = join(folder, "lanes.json");
+      const wrong = laneTo(server.base_url, "lane_wrong", "Wrong key", "WRONG_KEY");
       const lanes = [
         laneTo(server.base_url, "lane_right", "Right key", "RIGHT_KEY"),
-        laneTo(server.base_url, "lane_wrong", "Wrong key", "WRONG_KEY"),
+        { ...wrong, models: [...wrong.models, ONLY_THERE] },
       ];
       await writeFile(lanesFile, JSON.stringify({ sandbox: true, lanes }));
       const gateway = await GatewayProcess.start({
@@ -138,4 +155,30 @@ test("a mistyped lane is not found by the API, and the command beside the runnin
     output: expect.stringContaining("Check the key in WRONG_KEY."),
   });
   expect(command.output).toMatch(/^This costs real money: lane_wrong has a price\./);
+});
+
+test("a lane whose key is refused again and again is shown with its breaker and the reason, until it may be tried", async ({
+  signedInPage: page,
+  account,
+}) => {
+  const items = [
+    {
+      customer_item_id: "a",
+      operation: "responses",
+      model: "refused-mini",
+      input: { input: "One word, please." },
+    },
+  ];
+  for (let refusals = 0; refusals < 3; refusals += 1)
+    await untilEnded(account.client, (await submitBatch(account.client, items)).id);
+
+  await page.goto("/lanes?view=lanes");
+  const lane = laneOf(page, "Wrong key");
+  // Fifteen seconds after the last refusal it is half open, and this page may have taken that long.
+  await expect(lane).toContainText(/breaker (half )?open/);
+  await expect(lane).toContainText(
+    "its last 3 calls were refused with lane_unavailable (HTTP 401)",
+  );
+  // The page follows by itself.
+  await expect(lane).toContainText("breaker half open", { timeout: 30_000 });
 });

@@ -5,7 +5,7 @@ import { fairnessPart } from "./fairness.ts";
 import { queuePart } from "./queue.ts";
 import { quotesPart } from "./quotes.ts";
 import { resultsPart } from "./results.ts";
-import { scaleParts } from "./scale.ts";
+import { scaleParts, upstreamScalePart } from "./scale.ts";
 import { measureStorage } from "./storage.ts";
 import { unitCostsPart } from "./unit-costs.ts";
 import { validatorPart } from "./validator.ts";
@@ -18,6 +18,7 @@ const PARTS: readonly BenchPart[] = [
   fairnessPart,
   resultsPart,
   ...scaleParts,
+  upstreamScalePart,
   {
     name: "storage",
     description:

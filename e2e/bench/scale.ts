@@ -6,6 +6,7 @@ import {
   untilBatchEnded,
   uploadBigInput,
 } from "./bench-batch.ts";
+import { lanesToGateway } from "../lanes-to-gateway.ts";
 import { type BenchGateway, withBenchGateway } from "./bench-gateway.ts";
 import type { BigInput } from "./big-input.ts";
 import { embeddedTables } from "./database-growth.ts";
@@ -36,7 +37,28 @@ export const scaleParts: readonly BenchPart[] = SCALES.map((scale) => ({
   run: (report) => withBenchGateway((bench) => runScale(report, bench, scale)),
 }));
 
-async function runScale(report: BenchReport, bench: BenchGateway, input: ScalePart): Promise<void> {
+const UPSTREAM: BigInput = { lines: 100_000, lineBytes: 2_147 };
+/** The most that a batch of OpenAI takes. */
+const ITEMS_PER_BATCH = 50_000;
+
+/** The same where every item goes to a provider within a whole batch: a second gateway, which is not measured. */
+export const upstreamScalePart: BenchPart = {
+  name: "scale-upstream",
+  description: `one batch of ${UPSTREAM.lines.toLocaleString("en-US")} lines of ${UPSTREAM.lineBytes} bytes, handed to another gateway ${ITEMS_PER_BATCH.toLocaleString("en-US")} at a time`,
+  isLong: true,
+  run: (report) =>
+    withBenchGateway(async ({ account, gateway }) => {
+      const lanes = await lanesToGateway(gateway.url, account.api_key, ITEMS_PER_BATCH);
+      try {
+        const { environment } = lanes;
+        await withBenchGateway((bench) => runScale(report, bench, UPSTREAM), environment);
+      } finally {
+        await lanes.dispose();
+      }
+    }),
+};
+
+async function runScale(report: BenchReport, bench: BenchGateway, input: BigInput): Promise<void> {
   const { account, gateway, idle } = bench;
   const phases = new Phases(report, bench);
   report.figure("idle, resident", idle.rss, "MiB");

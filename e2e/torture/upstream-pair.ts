@@ -1,12 +1,7 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { lanesToGateway } from "../lanes-to-gateway.ts";
 import { type GroupMember, GatewayGroup } from "./gateway-group.ts";
 import type { PartOptions, TortureEngine } from "./part.ts";
 import { openUser, type TortureUser } from "./torture-user.ts";
-
-const MODEL = "gpt-4o-mini";
-const KEY_VARIABLE = "TORTURE_UPSTREAM_KEY";
 
 /** A gateway that does its work at another one, by the OpenAI API of that. */
 export interface UpstreamPair {
@@ -27,23 +22,18 @@ export async function startPair(
   options: PartOptions,
   itemsPerBatch: number,
 ): Promise<UpstreamPair> {
-  const folder = await mkdtemp(join(tmpdir(), "batchrouter-torture-lanes-"));
   const back = await GatewayGroup.create(engine, options);
-  const groups: GatewayGroup[] = [back];
+  const parts: { dispose(): Promise<void> }[] = [back];
   const dispose = async (): Promise<void> => {
-    await Promise.all(groups.map((group) => group.dispose()));
-    await rm(folder, { recursive: true, force: true });
+    await Promise.all(parts.map((part) => part.dispose()));
   };
   try {
     const backMember = await back.add("all");
     const backUser = await openUser(backMember.url, `upstream-back-${options.seed}`);
-    const lanes = join(folder, "lanes.json");
-    await writeFile(lanes, JSON.stringify({ lanes: [laneTo(backMember.url, itemsPerBatch)] }));
-    const front = await GatewayGroup.create(engine, options, {
-      BATCHROUTER_LANES: lanes,
-      [KEY_VARIABLE]: backUser.api_key,
-    });
-    groups.push(front);
+    const lanes = await lanesToGateway(backMember.url, backUser.api_key, itemsPerBatch);
+    parts.push(lanes);
+    const front = await GatewayGroup.create(engine, options, lanes.environment);
+    parts.push(front);
     const frontMember = await front.add("all");
     const frontUser = await openUser(frontMember.url, `upstream-front-${options.seed}`);
     const members = { front: frontMember, back: backMember };
@@ -52,29 +42,4 @@ export async function startPair(
     await dispose();
     throw error;
   }
-}
-
-function laneTo(url: string, itemsPerBatch: number): Record<string, unknown> {
-  return {
-    lane_id: "lane_upstream",
-    adapter: "openai-batch",
-    provider: "Batchrouter",
-    display_name: "The other gateway",
-    base_url: `${url}/v1/openai/v1`,
-    api_key_env: KEY_VARIABLE,
-    region: "local",
-    privacy_tiers: ["standard"],
-    concurrency: 1,
-    timeout_ms: 5_000,
-    batch: { max_items: itemsPerBatch, poll_seconds: { first: 0.5, most: 1 } },
-    models: [
-      {
-        model: MODEL,
-        upstream_model: MODEL,
-        input_price_per_million: "0.15",
-        output_price_per_million: "0.60",
-        batch_discount: "0.50",
-      },
-    ],
-  };
 }

@@ -16,8 +16,20 @@ export type PrivacyTier = z.output<typeof PrivacyTier>;
 export const LaneHealth = z.enum(["healthy", "degraded", "down"]);
 export type LaneHealth = z.output<typeof LaneHealth>;
 
+const BATCH_ADAPTERS = ["openai-batch", "anthropic-batch", "gemini-batch"] as const;
+
 /** What carries out the work of a lane: this machine in a provider's stead, or a provider's API of this kind. */
-export const LANE_ADAPTERS = ["sandbox", "chat-completions", "embeddings", "openai-batch"] as const;
+export const LANE_ADAPTERS = [
+  "sandbox",
+  "chat-completions",
+  "embeddings",
+  ...BATCH_ADAPTERS,
+] as const;
+
+/** Whether a lane of this kind is handed whole batches, and not called once per item. */
+export function isBatchAdapter(adapter: (typeof LANE_ADAPTERS)[number]): boolean {
+  return BATCH_ADAPTERS.some((name) => name === adapter);
+}
 
 /** A decimal string of US dollars per million tokens, as providers print it. */
 const PricePerMillion = z.string();
@@ -73,13 +85,43 @@ export const LaneState = z.object({
   hosted_tools: z.array(z.string()),
   completion_window: z.string(),
   health: LaneHealth,
+  health_reason: z
+    .nullable(z.string())
+    .check(z.describe("Why the lane is not healthy, in a sentence; null where it is.")),
+  health_since: z
+    .nullable(Timestamp)
+    .check(z.describe("Since when its breaker is not closed; null where it is.")),
   models: z.number(),
   /** Items that are planned on this lane and not done. */
   backlog_items: z.number(),
-  /** Over its latest units; null until something has run. */
-  success_rate: z.nullable(z.number()),
+  success_rate: z
+    .nullable(z.number())
+    .check(
+      z.describe(
+        "The share that succeeds, from 0 to 1: of a provider's calls in the last hour, of a sandbox lane's latest items. Null until something has run.",
+      ),
+    ),
   items_per_second: z.nullable(z.number()),
-  breaker: z.enum(["closed", "open", "half_open"]),
+  latency_ms: z
+    .nullable(z.object({ median: z.number(), p95: z.number() }))
+    .check(
+      z.describe(
+        "Of the calls that a provider answered in the last hour; null while they are fewer than 20, and for a sandbox lane, which plays what it is told.",
+      ),
+    ),
+  measured_calls: z
+    .number()
+    .check(z.describe("A provider's calls of the last hour that say something of the lane.")),
+  breaker: z
+    .enum(["closed", "open", "half_open"])
+    .check(
+      z.describe(
+        "Open: the lane failed too often and is not called. Half open: one call tries it out.",
+      ),
+    ),
+  tried_again_at: z
+    .nullable(Timestamp)
+    .check(z.describe("When a lane whose breaker is open is tried again; null otherwise.")),
 });
 export type LaneState = z.output<typeof LaneState>;
 

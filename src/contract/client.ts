@@ -203,7 +203,8 @@ export function createClient(options: ClientOptions): Client {
       }
       const text = await response.text();
       exchange.response_bytes = sizeOf(text, response.headers);
-      exchange.response_body = text === "" ? null : keptBody(text);
+      const isWatched = options.onExchange !== undefined;
+      exchange.response_body = text === "" || !isWatched ? null : keptBody(text);
       if (!response.ok) throw toApiError(response, text, exchange);
       if (endpoint.answer.kind !== "json") return undefined as EndpointOutput<E>;
       if (response.status !== endpoint.answer.status) {

@@ -131,7 +131,16 @@ const RehearsalAnswer = z.object({
 /** How one small item fared on a lane; never holds a key. */
 export const LaneCheck = z.object({
   ok: z.boolean(),
-  /** The model that was asked, by its slug. */
+  is_probe: z.optional(
+    z
+      .boolean()
+      .check(
+        z.describe(
+          "True of a lane that is handed whole batches: its address and key were tried, and nothing was sent to a model. Left out otherwise.",
+        ),
+      ),
+  ),
+  /** The model that was asked, by its slug; of a probe, one that was not. */
   model: z.string(),
   duration_ms: z.number(),
   /** The provider's HTTP status; null when no answer came. */
@@ -225,7 +234,8 @@ export const local = {
   checkLane: defineEndpoint({
     method: "POST",
     path: "/local/lanes/{lane_id}/check",
-    summary: "Send one small item to a lane, at its provider's price",
+    summary:
+      "Send one small item to a lane, at its provider's price; a batch lane's address and key are tried alone",
     // It spends money of whoever runs the gateway, as submitting does.
     auth: { kind: "either", permission: "submit" },
     local: true,

@@ -117,6 +117,28 @@ const LANE_REJECTIONS = [
   "lower_score",
 ] as const;
 
+/** What the lanes were compared by, beside the cost; quotes of before have none. */
+const QuoteLaneFigures = z.object({
+  expected_seconds: z
+    .number()
+    .check(z.describe("Until the work would be done, what is planned before it included.")),
+  late_seconds: z
+    .number()
+    .check(
+      z.describe(
+        "The same if it goes as slowly as one time in twenty; the deadline is held against it.",
+      ),
+    ),
+  success_rate: z.number().check(z.describe("The share of calls that succeed, from 0 to 1.")),
+  measured_calls: z
+    .nullable(z.number())
+    .check(
+      z.describe(
+        "Over how many calls the speed was measured; null where it is as the catalog expects.",
+      ),
+    ),
+});
+
 /**
  * One lane's verdict. `selected` is where the work starts; `ladder_rank` counts from 1 along the lanes that it would
  * climb down to, the selected one included; null means that the lane takes no part, and `rejection` says why.
@@ -133,6 +155,7 @@ export const QuoteLane = z.object({
   estimated_completion_at: Timestamp,
   /** Each from 0 (worst of the candidates) to 1 (best). */
   score: z.object({ price: z.number(), success_rate: z.number(), backlog: z.number() }),
+  figures: z.optional(QuoteLaneFigures),
   rejection: z.nullable(z.object({ code: z.enum(LANE_REJECTIONS), message: z.string() })),
 });
 export type QuoteLane = z.output<typeof QuoteLane>;

@@ -30,6 +30,13 @@ test("a secret that a body tells twice is replaced in both places", () => {
   expect(JSON.parse(kept)).toEqual({ token: "«hidden»", text: "Or send «hidden»." });
 });
 
+test("a secret in a value of a JSON body is replaced wherever it stands, and a body without one is kept", () => {
+  for (const text of [`first\n${key}`, `"${key}"`, "x?a=1&token=abc123", "whsec_abcdefgh"])
+    expect(redactJson(JSON.stringify([{ text }]))).toContain("«hidden»");
+  const plain = JSON.stringify({ total: "1.25", message: "No secret: a token's price, café\n" });
+  expect(redactJson(plain)).toBe(plain);
+});
+
 test("a key in free text, a mail's link and a signed link are replaced", () => {
   expect(redactText(`use ${key} now`)).not.toContain(key.slice(8));
   expect(redactText("http://x/verify?token=abc123")).not.toContain("abc123");

@@ -8,6 +8,7 @@ import { countRequests } from "./http/requests-under-way.ts";
 import type { Fetch } from "./http/router.ts";
 import { withLog } from "./logged-jobs.ts";
 import { runsJobs } from "./process-role.ts";
+import { WRITE_EVERY_MS } from "./lanes/watch/lane-watch.ts";
 import { createWorker, type JobWorker } from "./queue/worker.ts";
 
 export type { AppDependencies } from "./compose-services.ts";
@@ -60,6 +61,12 @@ export function createApp(given: AppDependencies): App {
     onError: (error) => log.error({ err: error }, "reading what other processes change failed"),
   });
 
+  const laneReporter = createFollower({
+    everyMs: WRITE_EVERY_MS,
+    read: () => services.laneWatch.write(),
+    onError: (error) => log.error({ err: error }, "writing how the lanes are failed"),
+  });
+
   const requests = countRequests(
     composeRouter(dependencies, services, { worker, plan, isDraining: () => isDraining }),
   );
@@ -74,6 +81,7 @@ export function createApp(given: AppDependencies): App {
       // The embedded database serves no other process.
       if (database.engine !== "pglite") follower.start();
       if (!runsJobs(config.role)) return;
+      if (services.laneWatch.isNeeded) laneReporter.start();
       worker.start();
       stage.current()?.start(worker);
     },
@@ -81,6 +89,8 @@ export function createApp(given: AppDependencies): App {
       isDraining = true;
       await Promise.all([requests.untilChangesEnd(finishMs), worker.drain({ finishMs })]);
     },
-    end: () => follower.stop(),
+    async end() {
+      await Promise.all([follower.stop(), laneReporter.stop()]);
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { hkdfSync } from "node:crypto";
+import { hkdfSync, randomUUID } from "node:crypto";
 import type { RandomBytes } from "#contract/random-bytes.ts";
 import type { Logger } from "pino";
 import type { Credits } from "./accounts/credits.ts";
@@ -28,8 +28,9 @@ import type { Lane } from "./lanes/lane.ts";
 import type { LaneConnection } from "./lanes/provider/lane-connection.ts";
 import { type CheckableLane, createCheckableLanes } from "./lanes/check/checkable-lanes.ts";
 import { createLanes } from "./lanes/registry.ts";
-import { sandboxLaneHealth } from "./lanes/sandbox/scenarios.ts";
+import { playedHealth } from "./lanes/sandbox/scenarios.ts";
 import { wait } from "./lanes/sandbox/wait.ts";
+import { LaneWatch } from "./lanes/watch/lane-watch.ts";
 import type { SandboxSettingsStore } from "./local/sandbox-settings.ts";
 import type { Mailer } from "./mail/mail.ts";
 import type { GatewayMetrics } from "./operations/metrics/gateway-metrics.ts";
@@ -100,6 +101,7 @@ export interface Services {
   secretBox: SecretBox;
   webhooks: WebhookOutbox;
   laneStates: LaneStates;
+  laneWatch: LaneWatch;
   lanes: ReadonlyMap<string, Lane>;
   checkableLanes: ReadonlyMap<string, CheckableLane>;
   expressibility: Expressibility;
@@ -119,6 +121,13 @@ export function composeServices(dependencies: AppDependencies): Services {
     connections: providers.connections,
     access: { open: providers.egress.open, now: () => stage.realClock.now() },
   };
+  const laneWatch = new LaneWatch({
+    lanes: catalog.lanes,
+    database,
+    clock,
+    process_id: randomUUID(),
+    wait: dependencies.dispatch.wait,
+  });
   return {
     idempotency: createIdempotency(database, clock),
     credits: createCredits(clock, entropy),
@@ -129,19 +138,15 @@ export function composeServices(dependencies: AppDependencies): Services {
     laneStates: createLaneStates({
       catalog,
       clock,
-      // A provider's own health is not known before it has been asked.
-      health: (lane) =>
-        lane.adapter === "sandbox"
-          ? sandboxLaneHealth(lane, sandbox.current().scenario)
-          : "healthy",
-      // Sandbox lanes fail as they are told to, and lanes to providers have their pauses and the ladder; nothing trips yet.
-      breaker: () => "closed",
+      playedHealth: (lane) => playedHealth(lane, sandbox.current().scenario),
       listActivity: () => listLaneActivity(database),
+      listConditions: () => laneWatch.conditions(),
       readsAlways: () => stage.current() !== null,
     }),
-    lanes: observeLanes(
-      dependencies,
-      createLanes(catalog, { ...laneParts, wait: stage.waiting(wait) }),
+    laneWatch,
+    // The watch is outermost: a call that it holds is no call.
+    lanes: laneWatch.watch(
+      observeLanes(dependencies, createLanes(catalog, { ...laneParts, wait: stage.waiting(wait) })),
     ),
     checkableLanes: createCheckableLanes(catalog, {
       ...laneParts,

@@ -119,7 +119,7 @@ export interface LaneActivity {
   backlog_items: number;
   /** Of the items of its latest units, the share that it answered; null until something has run. */
   success_rate: number | null;
-  /** Over the same units; null until something has run. */
+  /** Over the same units, by the time in which any of them ran; null until something has run. */
   items_per_second: number | null;
 }
 
@@ -135,7 +135,8 @@ export async function listLaneActivity(queryable: Queryable): Promise<Map<string
     lane_id: string;
     completed: number;
     items: number;
-    seconds: number;
+    /** Null where all of it was done within one moment. */
+    seconds: number | null;
   }>(sql`
     with recursive lane (lane_id) as (
       -- From one lane to the next along the index, so that old receipts cost nothing.
@@ -145,7 +146,11 @@ export async function listLaneActivity(queryable: Queryable): Promise<Map<string
       from lane where lane.lane_id is not null
     )
     select lane.lane_id, sum(completed)::integer as completed, sum(items)::integer as items,
-      extract(epoch from sum(ended_at - started_at))::double precision as seconds
+      -- Units that ran side by side took their time once.
+      (
+        select extract(epoch from sum(upper(span) - lower(span)))::double precision
+        from unnest(range_agg(tstzrange(started_at, greatest(started_at, ended_at)))) as span
+      ) as seconds
     from lane cross join lateral (
       select * from route_receipts
       where lane_id = lane.lane_id and outcome in ('done', 'climbed', 'failed')
@@ -156,7 +161,7 @@ export async function listLaneActivity(queryable: Queryable): Promise<Map<string
   const activity = new Map<string, LaneActivity>();
   for (const { lane_id, completed, items, seconds } of records) {
     const success_rate = items > 0 ? completed / items : null;
-    const items_per_second = seconds > 0 ? completed / seconds : null;
+    const items_per_second = seconds !== null && seconds > 0 ? completed / seconds : null;
     activity.set(lane_id, { backlog_items: 0, success_rate, items_per_second });
   }
   for (const { lane_id, backlog_items } of backlogs) {

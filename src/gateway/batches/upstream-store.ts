@@ -118,6 +118,17 @@ export async function listUpstreamShares(
   return shares;
 }
 
+/** Whether a lane's batch is known by this id: then it is of one order and of no other. */
+export async function isUpstreamIdKnown(
+  queryable: Queryable,
+  lane_id: string,
+  upstream_id: string,
+): Promise<boolean> {
+  const rows = await queryable.query(sql`
+    select 1 from upstream_batches where lane_id = ${lane_id} and upstream_id = ${upstream_id} limit 1`);
+  return rows.length > 0;
+}
+
 const COLUMNS: Readonly<Record<keyof UpstreamProgress, Sql>> = {
   status: sql`status`,
   upstream_id: sql`upstream_id`,

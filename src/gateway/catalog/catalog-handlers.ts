@@ -35,6 +35,7 @@ export function createCatalogHandlers(
   const { catalog, laneStates } = dependencies;
   return {
     async listModels({ query }) {
+      await laneStates.refresh();
       const states = laneStates.current();
       const data = catalog.models.flatMap((model) =>
         wireModel(model, query, (id) => states.get(id)?.health ?? "healthy"),

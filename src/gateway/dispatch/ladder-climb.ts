@@ -9,7 +9,7 @@ export interface RungStep {
   /** Calls to the lane, or batches of it that the item was in. */
   attempts: number;
   outcome: "completed" | "failed" | "climbed" | "stopped";
-  /** The code of the last failure; null when there was none. */
+  /** The code of the last failure, or why the lane was not called; null when there was none. */
   failure_code: string | null;
 }
 

@@ -51,7 +51,8 @@ export async function runItem(
     if (rung === undefined) return offLadder(progress);
     const lane = runner.lanes.get(rung.lane_id);
     if (lane?.kind === "batch") return progress;
-    const run = await runOnRung(request, rung, lane, runner, signal, release);
+    const isLast = rung === ladder.at(-1);
+    const run = await runOnRung(request, rung, lane, isLast, runner, signal, release);
     release = undefined;
     const next = afterRung(progress, ladder, run, runner.now());
     if ("outcome" in next) return next;
@@ -63,6 +64,7 @@ async function runOnRung(
   request: ItemRequest,
   rung: Rung,
   lane: SyncLane | undefined,
+  isLast: boolean,
   runner: ItemRunner,
   signal: AbortSignal,
   releaseFirst: (() => void) | undefined,
@@ -82,10 +84,12 @@ async function runOnRung(
     return { ...run, result: gone, failure_code: gone.code };
   }
   let release = releaseFirst;
-  for (let attempt = 1; ; attempt += 1) {
+  for (;;) {
+    const attempt = run.attempts + 1;
+    const called = { ...request, model: rung.model, attempt };
     const result = await attemptOnce(
       lane,
-      { ...request, model: rung.model, attempt },
+      called,
       runner,
       signal,
       release,
@@ -94,13 +98,18 @@ async function runOnRung(
     release = undefined;
     run.result = result;
     if (!(result instanceof LaneFailure)) return run;
-    run.failure_code = result.code;
+    const { held } = result;
+    if (held !== null) run.attempts -= 1;
+    run.failure_code = held?.reason ?? result.code;
     const backoff = lane.pacing?.backoff ?? runner.backoff();
-    if (!result.retryable || result.skip_lane || attempt > backoff.retries) return run;
+    const isLeft =
+      held === null ? !result.retryable || result.skip_lane || attempt > backoff.retries : !isLast;
+    if (isLeft) return run;
+    const random = () => runner.random(request.batch_seed, request.item_index, rung.rung, attempt);
     try {
-      const random = () =>
-        runner.random(request.batch_seed, request.item_index, rung.rung, attempt);
-      await runner.wait(backoffMs(attempt, backoff, result.retry_after_ms, random), signal);
+      // A lane that is held and the item's last hope is waited for, with no slot taken: it may be back in a moment.
+      await (held?.untilTried(signal) ??
+        runner.wait(backoffMs(attempt, backoff, result.retry_after_ms, random), signal));
     } catch {
       return { ...run, result: "stopped" };
     }

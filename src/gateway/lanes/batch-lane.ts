@@ -31,6 +31,10 @@ export interface UpstreamOrder {
   bytes: number;
   /** When handing it over was first begun; earlier batches at the provider are others. */
   begun_at: Date;
+  /** When a batch may last have been made of it; later batches at the provider are others. */
+  tried_at: Date;
+  /** Whether a batch of the lane is known to be of another order; for providers that keep nothing of the reference to tell by. */
+  isTaken(upstream_id: string): Promise<boolean>;
   /** The lines in order, each with the line end; may be read more than once. */
   lines(): AsyncIterable<Uint8Array>;
   /**

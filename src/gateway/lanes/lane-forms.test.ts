@@ -18,10 +18,14 @@ import { toWire } from "./translate/to-wire.ts";
 
 const MODEL = "some-model";
 
-function batchLane(lane_id: string, endpoints: readonly ManifestUrl[] | null) {
+function batchLane(
+  lane_id: string,
+  endpoints: readonly ManifestUrl[] | null,
+  adapter = "openai-batch",
+) {
   return {
     lane_id,
-    adapter: "openai-batch",
+    adapter,
     provider: "Nobody",
     display_name: lane_id,
     base_url: "http://127.0.0.1:9/v1",
@@ -49,6 +53,7 @@ function batchLane(lane_id: string, endpoints: readonly ManifestUrl[] | null) {
 
 const HI = [{ role: "user", content: "Hi" }];
 const ITEMS: readonly LaneRequest[] = [
+  chatItem({ messages: HI }),
   chatItem(TOOL_CHAT),
   chatItem({ messages: HI, logit_bias: { "1": 2 } }),
   chatItem({ messages: HI, seed: 7 }),
@@ -63,6 +68,8 @@ test("a batch lane writes an item exactly when the form that the table says can 
     batchLane("lane_all", null),
     batchLane("lane_chat", ["/v1/chat/completions"]),
     batchLane("lane_responses", ["/v1/responses"]),
+    batchLane("lane_messages", null, "anthropic-batch"),
+    batchLane("lane_contents", null, "gemini-batch"),
   ];
   // The model is said once to be new.
   const file = lanes.map((lane, at) =>
@@ -93,10 +100,15 @@ test("a batch lane writes an item exactly when the form that the table says can 
     }),
   );
   expect(written).toEqual(expressed);
-  expect(expressed).toEqual([
-    [true, true, true, true, true, true, true],
-    [true, true, true, true, false, false, false],
-    [true, false, false, true, true, true, false],
+  expect(expressed.slice(0, 3)).toEqual([
+    [true, true, true, true, true, true, true, true],
+    [true, true, true, true, true, false, false, false],
+    [true, true, false, false, true, true, true, false],
+  ]);
+  // A plain chat can be said by all, a bias on one provider's tokens and an embedding by neither of the others.
+  expect(expressed.slice(3).map((lane) => [lane[0], lane[2], lane[7]])).toEqual([
+    [true, false, false],
+    [true, false, false],
   ]);
 });
 

@@ -16,6 +16,8 @@ const LANE_FORMS: Readonly<Record<ProviderCatalogLane["adapter"], FormOf>> = {
   embeddings: () => "embeddings",
   "openai-batch": (item, endpoints) =>
     formAmong(item, endpoints) ?? (item === "embeddings" ? "chat_completions" : "embeddings"),
+  "anthropic-batch": () => "messages",
+  "gemini-batch": () => "generate_content",
 };
 
 /** How lanes reach their providers, as far as that decides on forms. */

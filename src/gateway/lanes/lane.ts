@@ -64,8 +64,17 @@ export interface LaneAnswer {
   is_usage_estimated?: true;
 }
 
+/** Why a lane was not called at all, and when it may be. */
+interface HeldLane {
+  /** In a few words, for receipts. */
+  reason: string;
+  /** Resolves when it is worth calling again; rejects with the signal's reason when that aborts first. */
+  untilTried: (signal: AbortSignal) => Promise<void>;
+}
+
 /** What a failure carries beside its code. */
 interface LaneFailureDetails {
+  held?: HeldLane;
   retry_after_ms?: number;
   /** The provider's own status, or null for no answer; left out, the one that goes with the code. */
   status_code?: number | null;
@@ -81,6 +90,8 @@ export class LaneFailure extends Error {
   readonly status_code: number | null;
   /** How long the provider asked to be left alone; null when it did not say. */
   readonly retry_after_ms: number | null;
+  /** Null where the lane was called. */
+  readonly held: HeldLane | null;
 
   constructor(code: LaneFailureCode, message: string, details: LaneFailureDetails = {}) {
     super(message, { cause: details.cause });
@@ -91,6 +102,7 @@ export class LaneFailure extends Error {
     const { status_code = LANE_FAILURES[code].status_code } = details;
     this.status_code = status_code;
     this.retry_after_ms = details.retry_after_ms ?? null;
+    this.held = details.held ?? null;
   }
 }
 

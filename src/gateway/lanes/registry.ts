@@ -1,7 +1,9 @@
 import type { Catalog } from "#gateway/catalog/catalog.ts";
 import type { CatalogLane, ProviderCatalogLane } from "#gateway/catalog/catalog-lane.ts";
+import { createAnthropicBatchLane } from "./anthropic-batch/anthropic-batch-lane.ts";
 import { createChatCompletionsLane } from "./chat-completions/chat-completions-lane.ts";
 import { createEmbeddingsLane } from "./embeddings/embeddings-lane.ts";
+import { createGeminiBatchLane } from "./gemini-batch/gemini-batch-lane.ts";
 import type { Lane } from "./lane.ts";
 import { createOpenAiBatchLane } from "./openai-batch/openai-batch-lane.ts";
 import type { ProviderAccess } from "./provider/ask-provider.ts";
@@ -44,4 +46,6 @@ const PROVIDER_LANES: Record<ProviderCatalogLane["adapter"], CreateProviderLane>
   "chat-completions": createChatCompletionsLane,
   embeddings: createEmbeddingsLane,
   "openai-batch": createOpenAiBatchLane,
+  "anthropic-batch": createAnthropicBatchLane,
+  "gemini-batch": createGeminiBatchLane,
 };

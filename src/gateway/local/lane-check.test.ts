@@ -118,8 +118,8 @@ test("what comes beyond the bound is refused, until a turn is free again", async
     call<(typeof contract)["local"]["checkLane"]>(gateway.database, checkLane, newId("org"), input);
   let answerNow = (): void => {};
   const arrived = new Promise<void>((resolve) => {
-    server.behave((response, request) => {
-      answerNow = () => answering(200, chatAnswer({}))(response, request);
+    server.behave((response, request, seen) => {
+      answerNow = () => answering(200, chatAnswer({}))(response, request, seen);
       resolve();
     });
   });

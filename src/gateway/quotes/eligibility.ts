@@ -3,6 +3,7 @@ import { SLA_HOURS } from "#contract/quotes.ts";
 import { inexpressibleText } from "../expressibility/inexpressible-items.ts";
 import { durationText } from "./duration-text.ts";
 import type { Candidate, Rejection } from "./lane-candidate.ts";
+import { secondsOf } from "./lane-time.ts";
 import { windowSeconds, type QuoteTerms } from "./quote-terms.ts";
 import { inputTokensPerItem, type WorkGroup } from "./work.ts";
 
@@ -89,8 +90,8 @@ function context({ model }: Candidate, group: WorkGroup): Rejection | null {
   return { code: "context_too_small", message };
 }
 
-function health({ is_down }: Candidate): Rejection | null {
-  return is_down ? { code: "lane_down", message: "The lane is down at this moment." } : null;
+function health({ down_reason }: Candidate): Rejection | null {
+  return down_reason === null ? null : { code: "lane_down", message: down_reason };
 }
 
 function deadline(candidate: Candidate, _: WorkGroup, terms: QuoteTerms): Rejection | null {
@@ -103,12 +104,17 @@ function deadline(candidate: Candidate, _: WorkGroup, terms: QuoteTerms): Reject
       message: `The lane ends within ${completion_window}; ${promise}.`,
     };
   }
-  const seconds = candidate.wait_seconds + candidate.run_seconds;
-  if (seconds <= windowSeconds(terms)) return null;
+  const { late_seconds } = candidate.time;
+  if (late_seconds <= windowSeconds(terms)) return null;
   return {
     code: "deadline_not_reachable",
-    message: `The work would take ${durationText(seconds)}; ${promise}.`,
+    message: `The work would take ${durationText(late_seconds)}${lateText(candidate)}; ${promise}.`,
   };
+}
+
+/** What the deadline is held against, where that is more than what is expected. */
+function lateText({ time }: Candidate): string {
+  return time.late_seconds > secondsOf(time) ? " one time in twenty" : "";
 }
 
 function price(

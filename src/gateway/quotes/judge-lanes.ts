@@ -3,6 +3,7 @@ import type { CatalogModel } from "../catalog/catalog.ts";
 import { durationText } from "./duration-text.ts";
 import { ineligibility } from "./eligibility.ts";
 import { candidatesFor, type LaneSnapshot, type Rejection } from "./lane-candidate.ts";
+import { basisText, secondsOf } from "./lane-time.ts";
 import { cutLadder } from "./locked-plan.ts";
 import { windowSeconds, type QuoteTerms } from "./quote-terms.ts";
 import {
@@ -10,7 +11,6 @@ import {
   isComfortable,
   rankCandidates,
   scoresOf,
-  secondsOf,
   type Scored,
 } from "./rank-candidates.ts";
 import type { WorkGroup } from "./work.ts";
@@ -80,7 +80,7 @@ function comparedRejection(
     return { code: "lower_score", message };
   }
   const isDearer = verdict.candidate.subtotal_micros > selected.candidate.subtotal_micros;
-  const isSlower = secondsOf(verdict.candidate) > secondsOf(selected.candidate);
+  const isSlower = secondsOf(verdict.candidate.time) > secondsOf(selected.candidate.time);
   switch (terms.routing_mode) {
     case "balanced":
       return lowerScore(verdict, selected);
@@ -126,7 +126,7 @@ function priceOf({ candidate }: Verdict): string {
 }
 
 function timeOf({ candidate }: Verdict): string {
-  return durationText(secondsOf(candidate));
+  return `${durationText(secondsOf(candidate.time))} (${basisText(candidate.time)})`;
 }
 
 function successOf({ candidate }: Verdict): string {

@@ -1,6 +1,7 @@
 import { toMoney } from "#contract/primitives.ts";
 import type { Quote, QuoteLane } from "#contract/quotes.ts";
 import type { JudgedGroup, Verdict } from "./judge-lanes.ts";
+import { secondsOf } from "./lane-time.ts";
 import type { WorkGroup } from "./work.ts";
 
 interface Selected {
@@ -47,8 +48,9 @@ function wireLane(same: readonly Verdict[], now: Date): QuoteLane {
   const [first] = shown;
   if (first === undefined) throw new TypeError("An entry stands for one verdict or more");
   const { lane } = first.candidate.offering;
-  const seconds =
-    first.candidate.wait_seconds + sumOf(shown, ({ candidate }) => candidate.run_seconds);
+  const { time, success_rate } = first.candidate;
+  const further = sumOf(shown.slice(1), ({ candidate }) => candidate.time.run_seconds);
+  const seconds = secondsOf(time) + further;
   return {
     lane_id: lane.lane_id,
     display_name: lane.display_name,
@@ -62,8 +64,18 @@ function wireLane(same: readonly Verdict[], now: Date): QuoteLane {
     ),
     estimated_completion_at: new Date(now.getTime() + seconds * 1_000).toISOString(),
     score: first.score,
+    figures: {
+      expected_seconds: rounded(seconds, 10),
+      late_seconds: rounded(time.late_seconds + further, 10),
+      success_rate: rounded(success_rate, 10_000),
+      measured_calls: time.measured_calls,
+    },
     rejection: first.rejection,
   };
+}
+
+function rounded(figure: number, parts: number): number {
+  return Math.round(figure * parts) / parts;
 }
 
 const BEYOND_THE_LADDER = 100;

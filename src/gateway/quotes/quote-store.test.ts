@@ -4,6 +4,7 @@ import { randomBytes } from "#contract/random-bytes.ts";
 import { ModelQuoteBody } from "#contract/quotes.ts";
 import { loadCatalog } from "../catalog/catalog.ts";
 import type { Database } from "../database/database.ts";
+import { sql } from "../database/sql.ts";
 import { createTestDatabase, emptyTestDatabase } from "../database/test-database.ts";
 import { SANDBOX_ALONE } from "../expressibility/test-expressibility.ts";
 import { lockQuote } from "./lock-quote.ts";
@@ -73,5 +74,48 @@ describe("using a quote up", () => {
     await use(quote);
 
     await expect(use(quote, { org_id: stranger })).rejects.toMatchObject({ code: "not_found" });
+  });
+});
+
+describe("a quote that was kept", () => {
+  const body = ModelQuoteBody.parse({
+    models: ["gpt-4o-mini", "gpt-oss-120b"],
+    estimated_items: 1_000,
+    allowed_regions: ["eu", "us"],
+  });
+
+  it("says and locks what it did when it was made", async () => {
+    const dependencies = { catalog, entropy: randomBytes, laneStates: () => new Map() };
+    const quote = await lockQuote(dependencies, database, { org_id, now, kind: "model", body });
+    const kept = await getQuote(database, { quote_id: quote.id, org_id });
+    expect(kept).toEqual(quote);
+    const rejections = kept.quote_lanes.filter(({ rejection }) => rejection !== null);
+    expect(rejections.length).toBeGreaterThan(0);
+    expect(kept.plan.groups[0]?.rungs.length).toBeGreaterThan(1);
+  });
+
+  it("is read in the form of before too, with every lane and rung written out", async () => {
+    const dependencies = { catalog, entropy: randomBytes, laneStates: () => new Map() };
+    const quote = await lockQuote(dependencies, database, { org_id, now, kind: "model", body });
+    const rungs = quote.plan.groups.flatMap((group) => group.rungs);
+    const plan = {
+      ...quote.plan,
+      rungs: rungs.map(({ rates, ...rung }) => ({
+        ...rung,
+        rates: {
+          input_micros_per_million: String(rates.input_micros_per_million),
+          output_micros_per_million: String(rates.output_micros_per_million),
+        },
+      })),
+      groups: quote.plan.groups.map(({ rungs: ranked, ...group }) => ({
+        ...group,
+        ranking: ranked.map((rung) => rungs.indexOf(rung)),
+      })),
+    };
+    const lanes = quote.quote_lanes.map((lane) => ({ ...lane, figures: undefined }));
+    await database.query(sql`
+      update quotes set plan = ${sql.json(plan)}, quote_lanes = ${sql.json(lanes)} where id = ${quote.id}`);
+    const kept = await getQuote(database, { quote_id: quote.id, org_id });
+    expect(kept).toEqual({ ...quote, quote_lanes: lanes });
   });
 });

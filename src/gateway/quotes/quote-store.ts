@@ -5,8 +5,9 @@ import type { Queryable, Transaction } from "../database/database.ts";
 import { sql } from "../database/sql.ts";
 import { problem } from "../http/problem.ts";
 import type { LockedPlan } from "./locked-plan.ts";
-import { readPlan, storedPlan, type StoredPlan } from "./plan-json.ts";
+import { type EarlierPlan, readPlan, storedPlan, type StoredPlan } from "./plan-json.ts";
 import type { QuoteKind } from "./pricing.ts";
+import { readQuoteLanes, storedQuoteLanes, type StoredQuoteLanes } from "./quote-lanes-json.ts";
 
 /** A quote with all that it says and locked. */
 export interface StoredQuote {
@@ -47,8 +48,13 @@ export async function insertQuote(queryable: Queryable, quote: StoredQuote): Pro
     values (${quote.id}, ${quote.org_id}, ${quote.kind}, ${quote.routing_mode}, ${quote.sla_tier}, ${quote.privacy_tier},
       ${sql.json(quote.allowed_regions)}, ${quote.item_count}, ${sql.json(quote.models)}, ${quote.input_file_id},
       ${quote.total_micros}, ${sql.json(quote.pricing_estimate)}, ${sql.json(quote.model_lines)},
-      ${sql.json(quote.quote_lanes)}, ${sql.json(storedPlan(quote.plan))}, ${quote.batch_id}, ${quote.used_at},
+      ${sql.json(storedQuoteLanes(quote.quote_lanes))}, ${sql.json(storedPlan(quote.plan))}, ${quote.batch_id}, ${quote.used_at},
       ${quote.created_at}, ${quote.expires_at})`);
+}
+
+interface QuoteRow extends Omit<StoredQuote, "plan" | "quote_lanes"> {
+  plan: StoredPlan | EarlierPlan;
+  quote_lanes: StoredQuoteLanes | StoredQuote["quote_lanes"];
 }
 
 /** The quote; throws `not_found` when the org has none of this id. */
@@ -56,12 +62,12 @@ export async function getQuote(
   queryable: Queryable,
   { quote_id, org_id }: QuoteKey,
 ): Promise<StoredQuote> {
-  const [row] = await queryable.query<Omit<StoredQuote, "plan"> & { plan: StoredPlan }>(sql`
+  const [row] = await queryable.query<QuoteRow>(sql`
     select id, org_id, kind, routing_mode, sla_tier, privacy_tier, allowed_regions, item_count, models, input_file_id,
       total_micros, pricing_estimate, model_lines, quote_lanes, plan, batch_id, used_at, created_at, expires_at
     from quotes where id = ${quote_id} and org_id = ${org_id}`);
   if (row === undefined) throw noQuote(quote_id);
-  return { ...row, plan: readPlan(row.plan) };
+  return { ...row, plan: readPlan(row.plan), quote_lanes: readQuoteLanes(row.quote_lanes) };
 }
 
 /**

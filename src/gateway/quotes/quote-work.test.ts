@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { QuoteLane } from "#contract/quotes.ts";
 import { loadCatalog } from "../catalog/catalog.ts";
-import type { LaneSnapshot } from "./lane-candidate.ts";
+import { type AddedLane, withLanes } from "../catalog/with-lanes.ts";
+import type { LaneFacts, LaneSnapshot } from "./lane-candidate.ts";
 import type { QuoteTerms } from "./quote-terms.ts";
 import { BALANCED_WEIGHTS } from "./rank-candidates.ts";
 import { quoteWork, type QuoteFigures } from "./quote-work.ts";
@@ -10,6 +11,16 @@ import type { WorkGroup } from "./work.ts";
 const catalog = await loadCatalog();
 const now = new Date("2026-11-24T12:00:00Z");
 const idle: LaneSnapshot = new Map();
+
+const healthyLane: LaneFacts = {
+  health: "healthy",
+  health_reason: null,
+  backlog_items: 0,
+  success_rate: null,
+  latency_ms: null,
+  measured_calls: 0,
+  breaker: "closed",
+};
 
 const standard: QuoteTerms = {
   routing_mode: "cheapest",
@@ -188,14 +199,8 @@ describe("routing modes", () => {
 
   it("weigh the backlog and the measured success of the moment", () => {
     const states: LaneSnapshot = new Map([
-      [
-        "lane_groq",
-        { health: "healthy", backlog_items: 500_000, success_rate: null, breaker: "closed" },
-      ],
-      [
-        "lane_fireworks",
-        { health: "healthy", backlog_items: 0, success_rate: 0.2, breaker: "closed" },
-      ],
+      ["lane_groq", { ...healthyLane, backlog_items: 500_000 }],
+      ["lane_fireworks", { ...healthyLane, success_rate: 0.2 }],
     ]);
     const pick = (routing_mode: QuoteTerms["routing_mode"]) =>
       selectedOf(figuresOf([groupOf(["gpt-oss-120b"])], { routing_mode }, states))[0]?.lane_id;
@@ -205,11 +210,81 @@ describe("routing modes", () => {
   });
 });
 
+describe("a lane that is handed whole batches", () => {
+  const hour = 3_600_000;
+  function quotedWith(p95: number, routing_mode: QuoteTerms["routing_mode"]): QuoteFigures {
+    const lane: AddedLane["lane"] = {
+      lane_id: "lane_whole",
+      adapter: "chat-completions",
+      provider: "Whole",
+      display_name: "Whole batches",
+      region: "us",
+      privacy_tiers: ["standard"],
+      hosted_tools: [],
+      completion_window: "24h",
+      concurrency: 1,
+      requests_per_minute: null,
+      expected: {
+        latency_ms: { median: 1_000, p95: 1_000 },
+        turnaround_ms: { median: 2 * hour, p95 },
+        success_rate: 1,
+      },
+    };
+    const offering = {
+      model: "gpt-4o-mini",
+      hosted_tools: [],
+      input_price_per_million: "0.01",
+      output_price_per_million: "0.01",
+      batch_discount: "0",
+      source: "a test",
+      read_on: null,
+      confirmed: true,
+    };
+    const withWhole = withLanes(catalog, {
+      lanes: [{ lane, offerings: [offering] }],
+      models: [],
+      keepsSandbox: true,
+    });
+    const model = withWhole.findModel("gpt-4o-mini");
+    if (model === undefined) throw new Error("gpt-4o-mini is not in the catalog");
+    const groups = [groupOf(["gpt-4o-mini"], 500), groupOf(["gpt-4o-mini"], 700)];
+    const work = { groups, models: new Map([[model.slug, model]]), basis: "estimate" } as const;
+    const quoted = quoteWork(work, { ...standard, routing_mode }, idle, now);
+    if (!quoted.ok) throw new Error("no lane takes the work");
+    return quoted.figures;
+  }
+
+  it("ends after its turnaround, however many items and groups there are", () => {
+    const [first] = selectedOf(quotedWith(6 * hour, "cheapest"));
+    expect(first).toMatchObject({
+      lane_id: "lane_whole",
+      estimated_completion_at: new Date(now.getTime() + 2 * hour).toISOString(),
+      figures: { expected_seconds: 7_200, late_seconds: 21_600, measured_calls: null },
+    });
+  });
+
+  it("is held against the deadline by its 95th of 100", () => {
+    expect(rejectionOf(quotedWith(25 * hour, "cheapest"), "lane_whole")).toEqual({
+      code: "deadline_not_reachable",
+      message: "The work would take 25 h one time in twenty; standard promises 24 h.",
+    });
+  });
+
+  it("is left by sla_aware when its 95th of 100 fills more than half of the window", () => {
+    expect(selectedOf(quotedWith(11 * hour, "sla_aware"))[0]?.lane_id).toBe("lane_whole");
+    expect(selectedOf(quotedWith(13 * hour, "sla_aware"))[0]?.lane_id).not.toBe("lane_whole");
+  });
+
+  it("is left by fastest for a lane that ends sooner", () => {
+    expect(selectedOf(quotedWith(6 * hour, "fastest"))[0]?.lane_id).not.toBe("lane_whole");
+  });
+});
+
 describe("a lane is rejected", () => {
   const both = groupOf(["gpt-4o-mini"]);
   const down: LaneSnapshot = new Map([
-    ["lane_openai", { health: "down", backlog_items: 0, success_rate: null, breaker: "closed" }],
-    ["lane_azure_eu", { health: "healthy", backlog_items: 0, success_rate: null, breaker: "open" }],
+    ["lane_openai", { ...healthyLane, health: "down" }],
+    ["lane_azure_eu", { ...healthyLane, health_reason: "The breaker is open.", breaker: "open" }],
   ]);
   const cases: [string, string, QuoteFigures][] = [
     ["region_not_allowed", "lane_openai", figuresOf([both], { allowed_regions: ["eu"] })],
@@ -239,6 +314,26 @@ describe("a lane is rejected", () => {
     });
   });
 
+  it("as slower with both times and what they stand on", () => {
+    const work = groupOf(["gpt-oss-120b"]);
+    const measured = { ...healthyLane, latency_ms: { median: 1, p95: 1 }, measured_calls: 1_204 };
+    const figures = figuresOf(
+      [work],
+      { routing_mode: "fastest" },
+      new Map([["lane_groq", measured]]),
+    );
+    // What a sandbox lane plays is known, so its measured calls change nothing.
+    expect(rejectionOf(figures, "lane_deepinfra")?.message).toMatch(
+      /^It would take .+ \(as the catalog expects\), against .+ \(as the catalog expects\) on .+\.$/,
+    );
+  });
+
+  it("with the reason of its state where its breaker is open", () => {
+    expect(rejectionOf(figuresOf([both], {}, down), "lane_azure_eu")?.message).toBe(
+      "The breaker is open.",
+    );
+  });
+
   it("with operation_not_offered and context_too_small where another acceptable model can do it", () => {
     const codeOn = (model: string, group: WorkGroup): string | undefined =>
       figuresOf([group]).quote_lanes.find((lane) => lane.model === model)?.rejection?.code;
@@ -251,10 +346,7 @@ describe("a lane is rejected", () => {
 
   it("when its backlog alone takes longer than the window", () => {
     const states: LaneSnapshot = new Map([
-      [
-        "lane_openai",
-        { health: "healthy", backlog_items: 100_000_000, success_rate: null, breaker: "closed" },
-      ],
+      ["lane_openai", { ...healthyLane, backlog_items: 100_000_000 }],
     ]);
 
     expect(rejectionOf(figuresOf([both], {}, states), "lane_openai")).toMatchObject({

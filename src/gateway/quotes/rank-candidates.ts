@@ -1,5 +1,6 @@
 import type { RoutingMode } from "#contract/quotes.ts";
 import type { Candidate } from "./lane-candidate.ts";
+import { secondsOf } from "./lane-time.ts";
 
 /** What each figure counts for in `balanced`; together 1. */
 export const BALANCED_WEIGHTS = { price: 0.5, success_rate: 0.3, backlog: 0.2 } as const;
@@ -18,7 +19,7 @@ export interface Score {
 export function scoresOf(candidates: readonly Candidate[]): Score[] {
   const price = goodness(candidates.map(({ subtotal_micros }) => -Number(subtotal_micros)));
   const success = goodness(candidates.map(({ success_rate }) => success_rate));
-  const backlog = goodness(candidates.map(({ wait_seconds }) => -wait_seconds));
+  const backlog = goodness(candidates.map(({ time }) => -time.wait_seconds));
   return candidates.map((_, at) => ({
     price: price[at] ?? 1,
     success_rate: success[at] ?? 1,
@@ -59,14 +60,9 @@ export function rankCandidates<Entry extends Scored>(
     .map(({ entry }) => entry);
 }
 
-/** The seconds until a candidate would have done the work. */
-export function secondsOf({ wait_seconds, run_seconds }: Candidate): number {
-  return wait_seconds + run_seconds;
-}
-
-/** Whether a candidate leaves room for retries within the window. */
-export function isComfortable(candidate: Candidate, windowSeconds: number): boolean {
-  return secondsOf(candidate) <= windowSeconds * COMFORTABLE_SHARE_OF_WINDOW;
+/** Whether a candidate leaves room for retries within the window, even if it goes slowly. */
+export function isComfortable({ time }: Candidate, windowSeconds: number): boolean {
+  return time.late_seconds <= windowSeconds * COMFORTABLE_SHARE_OF_WINDOW;
 }
 
 /** The weighted sum by which `balanced` ranks, from 0 to 1. */
@@ -82,7 +78,7 @@ function rankingKeys(
   windowSeconds: number,
 ): number[] {
   const price = Number(candidate.subtotal_micros);
-  const seconds = secondsOf(candidate);
+  const seconds = secondsOf(candidate.time);
   switch (mode) {
     case "cheapest":
       return [price, seconds];

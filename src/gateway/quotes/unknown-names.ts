@@ -27,6 +27,8 @@ export function findUnknownRegions(regions: readonly string[], catalog: Catalog)
 
 /** An issue for each hosted tool that no lane has. */
 export function findUnknownTools(tools: readonly string[], catalog: Catalog): PreflightIssue[] {
+  // Few quotes ask for any, and a large catalog takes longer to look through than a quote to make.
+  if (tools.length === 0) return [];
   const known = new Set(
     catalog.models.flatMap(({ offerings }) =>
       offerings.flatMap(({ hosted_tools }) => hosted_tools),

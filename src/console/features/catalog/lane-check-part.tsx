@@ -1,4 +1,4 @@
-import type { LaneState } from "#contract/catalog.ts";
+import { isBatchAdapter, type LaneState } from "#contract/catalog.ts";
 import { ApiError } from "#contract/client.ts";
 import { ERRORS, isErrorCode } from "#contract/errors.ts";
 import type { LaneCheck } from "#contract/local.ts";
@@ -10,14 +10,18 @@ import { outcomeFacts, outcomeTitle } from "./lane-check-words.ts";
 import { useLaneCheck } from "./use-lane-check.ts";
 
 interface Props {
-  lane: Pick<LaneState, "lane_id" | "display_name">;
-  /** Said before the press. */
+  lane: Pick<LaneState, "lane_id" | "display_name" | "adapter">;
+  /** What an item costs; said before the press where one is sent. */
   costsMoney: boolean;
 }
 
-/** Sends one small item to a lane and shows in place how it fared; says before the press where that costs money. */
+/**
+ * Sends one small item to a lane and shows in place how it fared; says before the press where that costs money. A lane that is handed whole batches is only
+ * asked whether it can be.
+ */
 export function LaneCheckPart({ lane, costsMoney }: Props) {
   const { send, isPending, check, error } = useLaneCheck(lane.lane_id);
+  const isProbe = isBatchAdapter(lane.adapter);
   const id = useId();
   return (
     <>
@@ -25,13 +29,20 @@ export function LaneCheckPart({ lane, costsMoney }: Props) {
         <Button
           size="small"
           loading={isPending}
-          loadingLabel={`Sending one item to ${lane.display_name}`}
-          aria-describedby={costsMoney ? id : undefined}
+          loadingLabel={`${isProbe ? "Checking" : "Sending one item to"} ${lane.display_name}`}
+          aria-describedby={isProbe || costsMoney ? id : undefined}
           onClick={send}
         >
-          Send one item<span className="sr-only"> to {lane.display_name}</span>
+          {isProbe ? "Check address and key" : "Send one item"}
+          <span className="sr-only">
+            {isProbe ? " of" : " to"} {lane.display_name}
+          </span>
         </Button>
-        {costsMoney ? (
+        {isProbe ? (
+          <p id={id} className="min-w-0 text-sm text-secondary">
+            Lists its batches; nothing is sent to a model
+          </p>
+        ) : costsMoney ? (
           <p id={id} className="flex min-w-0 gap-1.5 text-sm text-secondary">
             <StateShape tone="attention" size={14} className="mt-0.75" />
             Costs real money: a few dozen tokens at the lane's price
@@ -85,13 +96,15 @@ function Outcome({ check }: { check: LaneCheck }) {
   );
 }
 
-function Excerpt({ check: { answer_excerpt } }: { check: LaneCheck }) {
+function Excerpt({ check: { answer_excerpt, is_probe } }: { check: LaneCheck }) {
   const shown = useShownContent();
   return (
     <p className="mt-1 max-w-prose break-words text-secondary">
-      {answer_excerpt === null
-        ? "The answer has no text: the model may have stopped at the small limit."
-        : `“${shown(answer_excerpt)}”`}
+      {is_probe === true
+        ? "Address and key are right: its batches could be listed. Whether its models are, the first batch tells."
+        : answer_excerpt === null
+          ? "The answer has no text: the model may have stopped at the small limit."
+          : `“${shown(answer_excerpt)}”`}
     </p>
   );
 }

@@ -34,6 +34,13 @@ test("an answer says its time, status, model, tokens with how they are known, an
   expect(outcomeFacts({ ...answered, usage })).toContain("1\u00a0token in, 0 out, counted");
 });
 
+test("a probe says that the lane was reached, and claims no answer of a model", () => {
+  const reached: LaneCheck = { ...answered, is_probe: true, usage: null, cost: null };
+  expect(outcomeTitle(reached)).toBe("Reached in 412\u00a0ms");
+  expect(outcomeFacts(reached)).toEqual(["HTTP 200"]);
+  expect(outcomeTitle({ ...failed, is_probe: true })).toBe("Failed after 412\u00a0ms");
+});
+
 test("a failure without an answer says so, and claims no tokens and no cost", () => {
   expect(outcomeTitle(failed)).toBe("Failed after 412\u00a0ms");
   expect(outcomeFacts(failed)).toEqual(["no HTTP status", "gpt-4o-mini"]);

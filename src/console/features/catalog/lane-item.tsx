@@ -2,11 +2,13 @@ import type { LaneState } from "#contract/catalog.ts";
 import type { ReactNode } from "react";
 import { useApi } from "../../api/api-provider.tsx";
 import { formatRate } from "../../format/counts.ts";
+import { formatDuration } from "../../format/durations.ts";
 import { formatPercent } from "../../format/percent.ts";
 import { plural } from "../../format/plural.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { HealthBadge } from "./health-badge.tsx";
 import { LaneCheckPart } from "./lane-check-part.tsx";
+import { LaneHealthPart } from "./lane-health-part.tsx";
 import { LaneModelsPart } from "./lane-models-part.tsx";
 import { type LaneModel, mayCostMoney } from "./lane-models.ts";
 
@@ -18,9 +20,9 @@ interface Props {
 
 const BREAKER_WORDS = { open: "open", half_open: "half open" } as const;
 
-/** A provider's own health is found out by asking it: until something is wrong there is nothing to say of it. */
-function isHealthKnown({ adapter, health }: LaneState): boolean {
-  return adapter === "sandbox" || health !== "healthy";
+/** A provider's health is found out by calling it: before that there is nothing to say of it. */
+function isHealthKnown({ adapter, health, measured_calls }: LaneState): boolean {
+  return adapter === "sandbox" || health !== "healthy" || measured_calls > 0;
 }
 
 /** A lane: what it is, how it does, what it asks, and a way to try it out. */
@@ -37,11 +39,12 @@ export function LaneItem({ lane, models }: Props) {
           <StatusBadge tone="attention">breaker {BREAKER_WORDS[lane.breaker]}</StatusBadge>
         )}
       </div>
+      <LaneHealthPart lane={lane} />
       <p className="mt-0.5 text-sm text-secondary">
         <code className="text-xs text-muted">{lane_id}</code> · {lane.provider} · {region} ·{" "}
         {privacy_tiers.join(", ").replaceAll("_", " ")} · within {completion_window}
       </p>
-      <dl className="mt-2.5 grid grid-cols-2 gap-x-6 gap-y-2 text-sm sm:grid-cols-3">
+      <dl className="mt-2.5 grid grid-cols-2 gap-x-6 gap-y-2 text-sm sm:grid-cols-4">
         <Fact name="Success">
           {lane.success_rate === null ? <Unmeasured /> : formatPercent(lane.success_rate)}
         </Fact>
@@ -51,6 +54,9 @@ export function LaneItem({ lane, models }: Props) {
           ) : (
             formatRate(lane.items_per_second, "items/s")
           )}
+        </Fact>
+        <Fact name="Latency">
+          <LatencyFigure lane={lane} />
         </Fact>
         <Fact name="Backlog">{plural(lane.backlog_items, "item")}</Fact>
       </dl>
@@ -71,6 +77,21 @@ export function LaneItem({ lane, models }: Props) {
         />
       ) : null}
     </li>
+  );
+}
+
+/** Of one call: a sandbox lane's is played, a provider's is measured. */
+function LatencyFigure({ lane: { adapter, latency_ms, measured_calls } }: Pick<Props, "lane">) {
+  if (adapter === "sandbox") return <span className="text-muted">as the catalog expects</span>;
+  if (latency_ms === null) return <Unmeasured />;
+  return (
+    <>
+      {formatDuration(latency_ms.median)}
+      <span className="text-muted">
+        {" "}
+        · 95 % within {formatDuration(latency_ms.p95)}, over {plural(measured_calls, "call")}
+      </span>
+    </>
   );
 }
 

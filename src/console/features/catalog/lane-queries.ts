@@ -11,8 +11,9 @@ export function useModelsByLane() {
   return useMemo(() => (data === undefined ? undefined : modelsByLane(data.data)), [data]);
 }
 
-/** Lanes are looked at calmly: their page watches no batch of its own. */
+/** Lanes are looked at calmly, since their page watches no batch of its own; one that is tried again soon is watched. */
 const CALM_AGE_MS = 120_000;
+const WATCHED_AGE_MS = 60_000;
 
 /** Every configured lane as it is at this moment, read again now and then. */
 export function useLanes() {
@@ -20,7 +21,10 @@ export function useLanes() {
     contract.catalog.listLanes,
     {},
     {
-      refetchInterval: ({ error }) => nextPollMs({ ageMs: CALM_AGE_MS, error, failures: 2 }),
+      refetchInterval: ({ data, error }) => {
+        const isWatched = data?.data.some(({ breaker }) => breaker !== "closed") ?? false;
+        return nextPollMs({ ageMs: isWatched ? WATCHED_AGE_MS : CALM_AGE_MS, error, failures: 2 });
+      },
     },
   );
 }

@@ -1,11 +1,13 @@
 import type { Quote, QuoteLane } from "#contract/quotes.ts";
 import { formatClock } from "../../format/durations.ts";
 import { formatMoney } from "../../format/money.ts";
+import { formatPercent } from "../../format/percent.ts";
 import { plural } from "../../format/plural.ts";
 import { formatLocalTime } from "../../format/times.ts";
 import { Section } from "../../layout/page.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { Cell, HeaderCell, Row, Table } from "../../ui/table.tsx";
+import { speedWords } from "./quote-words.ts";
 
 /** The lanes that take the work, in the order in which it would come to them. */
 export function LanesTaken({ quote }: { quote: Quote }) {
@@ -21,6 +23,7 @@ export function LanesTaken({ quote }: { quote: Quote }) {
             <HeaderCell numeric>Success</HeaderCell>
             <HeaderCell numeric>Backlog</HeaderCell>
             <HeaderCell numeric>Expected finish</HeaderCell>
+            <HeaderCell>Speed known</HeaderCell>
             <HeaderCell numeric>Cost</HeaderCell>
           </tr>
         </thead>
@@ -34,12 +37,23 @@ export function LanesTaken({ quote }: { quote: Quote }) {
                 <LaneName lane={lane} />
               </Cell>
               <Cell numeric>{lane.score.price.toFixed(2)}</Cell>
-              <Cell numeric>{lane.score.success_rate.toFixed(2)}</Cell>
+              <Cell numeric>
+                {lane.score.success_rate.toFixed(2)}
+                {lane.figures === undefined ? null : (
+                  <span className="block text-xs text-muted">
+                    {formatPercent(lane.figures.success_rate)}
+                  </span>
+                )}
+              </Cell>
               <Cell numeric>{lane.score.backlog.toFixed(2)}</Cell>
               <Cell numeric>
                 <span title={formatLocalTime(lane.estimated_completion_at)}>
                   {finishWords(quote, lane)}
                 </span>
+                <LateFinish lane={lane} />
+              </Cell>
+              <Cell wrap className="min-w-28 text-xs text-muted">
+                {speedWords(lane)}
               </Cell>
               <Cell numeric className={classNames(lane.selected && "font-semibold")}>
                 {formatMoney(lane.estimated_cost)}
@@ -87,7 +101,10 @@ export function LanesNotTaken({ quote }: { quote: Quote }) {
                   </>
                 )}
               </Cell>
-              <Cell numeric>{finishWords(quote, lane)}</Cell>
+              <Cell numeric>
+                {finishWords(quote, lane)}
+                <LateFinish lane={lane} />
+              </Cell>
               <Cell numeric>{formatMoney(lane.estimated_cost)}</Cell>
             </Row>
           ))}
@@ -101,6 +118,16 @@ export function LanesNotTaken({ quote }: { quote: Quote }) {
 function finishWords({ created_at }: Quote, lane: QuoteLane): string {
   return formatClock(
     Math.max(1_000, Date.parse(lane.estimated_completion_at) - Date.parse(created_at)),
+  );
+}
+
+/** The finish that the deadline is held against, where a lane may take much longer than expected. */
+function LateFinish({ lane: { figures } }: { lane: QuoteLane }) {
+  if (figures === undefined || figures.late_seconds <= figures.expected_seconds) return null;
+  return (
+    <span className="block text-xs text-muted">
+      95 % within {formatClock(figures.late_seconds * 1_000)}
+    </span>
   );
 }
 

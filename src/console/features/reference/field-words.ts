@@ -16,7 +16,6 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   balance_change: "What it did to the balance that can be spent.",
   basis: "What the figures stand on: real items, a real file, or the numbers you guessed.",
   batch_discount: 'The part of the base rate that falls away for batches: "0.50" is half.',
-  breaker: "Open: the lane failed too often and gets no work for a while.",
   cancel_requested: "Cancelling was asked for; running units are being stopped.",
   confirm: "The word itself, so that nothing is emptied by a slip.",
   created_after: "Only what was created after this moment.",

@@ -21,10 +21,10 @@ beforeAll(async () => {
 afterAll(() => place.remove());
 beforeEach(async () => {
   server = await startFaultServer();
-  server.behave((response, request) =>
+  server.behave((response, request, seen) =>
     request.url === "/v1/embeddings"
-      ? answering(401, { error: { message: `bad key ${KEY}` } })(response, request)
-      : answering(200, chatAnswer({}))(response, request),
+      ? answering(401, { error: { message: `bad key ${KEY}` } })(response, request, seen)
+      : answering(200, chatAnswer({}))(response, request, seen),
   );
   const free = { ...ollama(), base_url: `${server.url}/v1` };
   const lanes = [...laneEntries(server.url), free];
@@ -106,8 +106,22 @@ describe("lanes --send", () => {
   test("sends to one lane alone, and says of a free one that it costs nothing", async () => {
     const { exitCode, text } = await run(["--send", "lane_ollama"]);
     expect(exitCode).toBe(0);
-    expect(text).toMatch(/^This costs nothing: no lane that is asked has a price\.\n✓ lane_ollama/);
+    expect(text).toMatch(
+      /^This costs nothing: no lane that is sent an item has a price\.\n✓ lane_ollama/,
+    );
     expect(server.requests).toHaveLength(1);
+  });
+
+  test("asks a batch lane for its list of batches alone, and says so", async () => {
+    const [entry] = laneEntries(server.url, { adapter: "openai-batch" });
+    await writeFile(place.path("lanes.json"), JSON.stringify({ lanes: [entry] }));
+    const { exitCode, text } = await run(["--send"]);
+    expect(exitCode).toBe(0);
+    const [first, second] = text.split("\n");
+    expect(first).toBe("This costs nothing: no lane that is sent an item has a price.");
+    expect(second).toMatch(
+      /^✓ lane_openai: its batches could be listed in \d+ ms, HTTP 200; nothing was sent to a model$/,
+    );
   });
 
   test("as JSON it has every outcome, after the warning beside it", async () => {

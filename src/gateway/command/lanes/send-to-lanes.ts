@@ -49,7 +49,7 @@ function warningLines(asked: readonly Asked[]): string[] {
   const paid = asked
     .filter(({ checked, offered }) => costsMoney(checked.entry, offered))
     .map(({ checked }) => checked.entry.lane_id);
-  if (paid.length === 0) return ["This costs nothing: no lane that is asked has a price."];
+  if (paid.length === 0) return ["This costs nothing: no lane that is sent an item has a price."];
   return [
     `This costs real money: ${paid.join(", ")} ${paid.length === 1 ? "has" : "have"} a price.`,
     "One small item goes to each, a few dozen tokens; none is sent twice.",
@@ -61,8 +61,11 @@ function lineOf(name: string, check: LaneCheck): string {
   const status = status_code === null ? "no HTTP status" : `HTTP ${status_code}`;
   if (failure !== null) {
     const fix = failure.fix === null ? "" : ` ${failure.fix}`;
-    return `✗ ${name}: ${model} failed after ${duration_ms} ms, ${status}, ${failure.code}. ${failure.message}${fix}`;
+    const what = check.is_probe === true ? "listing its batches" : model;
+    return `✗ ${name}: ${what} failed after ${duration_ms} ms, ${status}, ${failure.code}. ${failure.message}${fix}`;
   }
+  if (check.is_probe === true)
+    return `✓ ${name}: its batches could be listed in ${duration_ms} ms, ${status}; nothing was sent to a model`;
   return `✓ ${name}: ${model} answered in ${duration_ms} ms, ${status}${usageWords(check)}; ${excerptWords(check)}`;
 }
 

@@ -48,5 +48,6 @@ export const upstreamBatchesMigration: Migration = {
       foreign key (batch_id, unit) references batch_units (batch_id, unit) on delete cascade
     );
     create index upstream_batches_of_unit on upstream_batches (batch_id, unit);
+    create index upstream_batches_known on upstream_batches (lane_id, upstream_id) where upstream_id is not null;
   `,
 };

@@ -12,6 +12,7 @@ import { crashSafetyMigration } from "./0011-crash-safety.ts";
 import { jobsByGroupMigration } from "./0012-jobs-by-group.ts";
 import { openaiSurfaceMigration } from "./0013-openai-surface.ts";
 import { upstreamBatchesMigration } from "./0014-upstream-batches.ts";
+import { laneWatchMigration } from "./0015-lane-watch.ts";
 import { formCountsMigration } from "./0016-form-counts.ts";
 import type { Migration } from "./migration.ts";
 
@@ -31,5 +32,6 @@ export const migrations: readonly Migration[] = [
   jobsByGroupMigration,
   openaiSurfaceMigration,
   upstreamBatchesMigration,
+  laneWatchMigration,
   formCountsMigration,
 ];

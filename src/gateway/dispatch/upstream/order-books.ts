@@ -7,6 +7,7 @@ import type { DispatchDependencies } from "../dependencies.ts";
 import { afterFailures } from "./look-times.ts";
 import { orderLines } from "./order-lines.ts";
 import {
+  isUpstreamIdKnown,
   updateUpstreamBatch,
   type UpstreamBatchRow,
   type UpstreamProgress,
@@ -85,7 +86,7 @@ export class OrderBooks {
 
   /** The batch as its lane is asked for it. */
   orderOf(lane: BatchLane, row: UpstreamBatchRow): UpstreamOrder {
-    const { reference, line_group: group, model, items, bytes, begun_at } = row;
+    const { reference, line_group: group, model, items, bytes, begun_at, tried_at } = row;
     return {
       reference,
       group,
@@ -93,7 +94,10 @@ export class OrderBooks {
       items,
       bytes,
       begun_at: begun_at ?? this.now(),
+      tried_at: tried_at ?? this.now(),
       lines: () => orderLines(this.dependencies.storage, lane, this.hand, row),
+      isTaken: (upstream_id) =>
+        isUpstreamIdKnown(this.dependencies.database, row.lane_id, upstream_id),
       confirm: async () => void (await this.write(row, { tried_at: this.now() })),
     };
   }

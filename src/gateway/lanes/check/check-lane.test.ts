@@ -150,6 +150,39 @@ test("a server that is not there has no status", async () => {
   server = await startFaultServer();
 });
 
+test("a lane that is handed whole batches is asked for its list of them, which costs nothing, and no model for anything", async () => {
+  server.behave(answering(200, { object: "list", data: [], has_more: false }));
+  const lanes = await checkedLanes(server.url, { adapter: "openai-batch" });
+  expect(await check("lane_openai", lanes)).toEqual({
+    is_probe: true,
+    ok: true,
+    model: "gpt-4o-mini",
+    duration_ms: expect.any(Number),
+    status_code: 200,
+    failure: null,
+    usage: null,
+    cost: null,
+    answer_excerpt: null,
+    request_id: null,
+  });
+  expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+    "GET /v1/batches?limit=1",
+  ]);
+  const { entry, models } = lanes.get("lane_openai") ?? { entry: null, models: [] };
+  const [offered] = models;
+  expect(entry !== null && offered !== undefined && costsMoney(entry, offered)).toBe(false);
+});
+
+test("a batch lane's server without a batch API is told apart, with what helps", async () => {
+  server.behave(answering(200, "<!doctype html><h1>Welcome</h1>"));
+  const lanes = await checkedLanes(server.url, { adapter: "openai-batch" });
+  expect(await check("lane_openai", lanes)).toMatchObject({
+    is_probe: true,
+    ok: false,
+    failure: { code: "provider_broken_json", fix: expect.stringContaining("batch API") },
+  });
+});
+
 test("without its key nothing is sent, and the variable is named", async () => {
   const told = await check("lane_openai", await checkedLanes(server.url, {}, {}));
   expect(told).toMatchObject({

@@ -8,7 +8,7 @@ import type { CheckableLane, OfferedModel } from "./checkable-lanes.ts";
 import { likelyFix } from "./likely-fix.ts";
 
 /**
- * Sends one small item to a lane, never twice, and says how it went; the lane's own deadline ends it. The key is in nothing
+ * Sends one small item to a lane, never twice, and says how it went; a lane that is handed whole batches is asked for nothing but whether it can be; the lane's own deadline ends it. The key is in nothing
  * of it. Rejects with the signal's reason when that aborts; failures of the lane are in the outcome.
  */
 export async function checkLane(
@@ -19,10 +19,11 @@ export async function checkLane(
   const startedAt = performance.now();
   const outcome = await callOnce(checked, offered, signal);
   const duration_ms = Math.round(performance.now() - startedAt);
-  return { model: offered.model.slug, duration_ms, ...outcome };
+  const probe = checked.lane.kind === "batch" ? { is_probe: true } : {};
+  return { ...probe, model: offered.model.slug, duration_ms, ...outcome };
 }
 
-type Outcome = Omit<LaneCheck, "model" | "duration_ms">;
+type Outcome = Omit<LaneCheck, "is_probe" | "model" | "duration_ms">;
 
 async function callOnce(
   checked: CheckableLane,

@@ -1,3 +1,4 @@
+import { isBatchAdapter } from "#contract/catalog.ts";
 import type { Catalog, CatalogModel, Offering } from "#gateway/catalog/catalog.ts";
 import type { CatalogLane } from "#gateway/catalog/catalog-lane.ts";
 import type { Lane } from "../lane.ts";
@@ -68,9 +69,9 @@ function modelsOf(
   return ofCatalog.toSorted((left, right) => placeOf(left) - placeOf(right));
 }
 
-/** Whether asking a model on a lane costs its account something: it has a price, and the lane is no sandbox. */
+/** Whether a check of a model on a lane costs its account something: it has a price, and an item is sent to a provider. */
 export function costsMoney({ adapter }: CatalogLane, { offering }: OfferedModel): boolean {
-  if (adapter === "sandbox") return false;
+  if (adapter === "sandbox" || isBatchAdapter(adapter)) return false;
   const { input_micros_per_million, output_micros_per_million } = offering.list_rates;
   return input_micros_per_million > 0n || output_micros_per_million > 0n;
 }

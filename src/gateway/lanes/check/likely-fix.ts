@@ -1,3 +1,4 @@
+import { isBatchAdapter } from "#contract/catalog.ts";
 import type { CatalogLane } from "#gateway/catalog/catalog-lane.ts";
 import type { LaneFailureCode } from "../lane.ts";
 
@@ -26,7 +27,17 @@ const FIXES: Readonly<Record<LaneFailureCode, string | null>> = {
 const SANDBOX_FIX =
   "A sandbox lane fails when it is told to: set the sandbox to the scenario calm, without failure rates.";
 
+/** Where a lane that is handed whole batches was asked for its list of them, and for no model. */
+const PROBE_FIXES: Readonly<Partial<Record<LaneFailureCode, string>>> = {
+  provider_429: "Wait a little and try again; the provider bounds how often it is asked.",
+  provider_timeout:
+    "Try again, since listing batches is quick; else check the lane's base_url, or raise its timeout_ms.",
+  provider_broken_json:
+    "Check that the lane's base_url is the API's own, with /v1 at its end for openai-batch alone, and that the server has a batch API.",
+};
+
 /** The likely fix for a failure on a lane, in a sentence. */
 export function likelyFix({ adapter }: Pick<CatalogLane, "adapter">, code: LaneFailureCode) {
-  return adapter === "sandbox" ? SANDBOX_FIX : FIXES[code];
+  if (adapter === "sandbox") return SANDBOX_FIX;
+  return (isBatchAdapter(adapter) ? PROBE_FIXES[code] : undefined) ?? FIXES[code];
 }

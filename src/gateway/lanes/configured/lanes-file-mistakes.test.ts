@@ -54,6 +54,21 @@ describe("a file with mistakes", () => {
       { base_url: "https://api.openai.com/v1?key=1" },
       "Expected an address without ? and #",
     ],
+    [
+      "lanes[0].base_url",
+      { adapter: "anthropic-batch", base_url: "https://api.anthropic.com/v1" },
+      "Expected an address without /v1, which the lane adds itself",
+    ],
+    [
+      "lanes[0].base_url",
+      { adapter: "gemini-batch", base_url: "https://generativelanguage.googleapis.com/v1beta/" },
+      "Expected an address without /v1beta, which the lane adds itself",
+    ],
+    [
+      "lanes[0].batch.max_items",
+      { adapter: "anthropic-batch", base_url: "https://x.test", batch: { max_items: 100_001 } },
+      "the provider takes no more than 100000",
+    ],
     ["lanes[0].api_key_env", { api_key_env: "NO_SUCH_KEY" }, "the variable NO_SUCH_KEY is not set"],
     [
       "lanes[0].api_key_env",
@@ -71,6 +86,57 @@ describe("a file with mistakes", () => {
       "lanes[0].headers.x-a",
       { headers: { "x-a": "1\r\nx-b: 2" } },
       "Expected at most 1000 characters of ASCII on one line",
+    ],
+    [
+      "lanes[0].headers.x-goog-api-key",
+      { headers: { "x-goog-api-key": "k" } },
+      "a key belongs in the variable that api_key_env names",
+    ],
+    [
+      "lanes[0].batch",
+      { batch: { max_items: 5 } },
+      "a lane of the kind chat-completions is handed no batches; leave it out",
+    ],
+    [
+      "lanes[0].completion_window",
+      { completion_window: "24h" },
+      "a lane of the kind chat-completions is handed no batches; leave it out",
+    ],
+    [
+      "lanes[0].expected.turnaround_ms",
+      {
+        expected: {
+          latency_ms: { median: 1, p95: 2 },
+          turnaround_ms: { median: 1, p95: 2 },
+          success_rate: 1,
+        },
+      },
+      "a lane of the kind chat-completions is handed no batches; leave it out",
+    ],
+    [
+      "lanes[0].expected.latency_ms",
+      { expected: { success_rate: 1 } },
+      "Expected median and p95, in milliseconds",
+    ],
+    [
+      "lanes[0].batch.max_items",
+      { adapter: "openai-batch", batch: { max_items: 50_001 } },
+      "the provider takes no more than 50000",
+    ],
+    [
+      "lanes[0].batch.max_bytes",
+      { adapter: "openai-batch", batch: { max_bytes: 200_000_001 } },
+      "the provider takes no more than 200000000",
+    ],
+    [
+      "lanes[0].batch.poll_seconds",
+      { adapter: "openai-batch", batch: { poll_seconds: { first: 9, most: 5 } } },
+      "most is below first",
+    ],
+    [
+      "lanes[0].models[0].model",
+      { adapter: "openai-batch", batch: { endpoints: ["/v1/embeddings"] } },
+      "a lane of the kind openai-batch cannot do responses and vision",
     ],
     [
       "lanes[0].models[0].model",
@@ -99,6 +165,19 @@ describe("a file with mistakes", () => {
     const content = changed((lane) => void Object.assign(lane.models[0] ?? {}, change));
     expect((await mistakesOf(content))[0]).toBe(`${path}: ${words}`);
   });
+
+  test.each(["anthropic-batch", "gemini-batch"])(
+    "tells of a lane of the kind %s that it cannot do embeddings",
+    async (adapter) => {
+      const content = changed((lane) => {
+        Object.assign(lane, { adapter, base_url: "https://x.test" });
+        Object.assign(lane.models[0] ?? {}, { model: "text-embedding-3-small" });
+      });
+      expect(await mistakesOf(content)).toEqual([
+        `lanes[0].models[0].model: a lane of the kind ${adapter} cannot do embeddings`,
+      ]);
+    },
+  );
 
   test("names what comes twice: a lane, a model on one lane by either of its names, a new model", async () => {
     const twice = openai();

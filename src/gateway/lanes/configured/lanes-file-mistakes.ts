@@ -27,7 +27,7 @@ export function lanesFileMistakes(
   file.lanes.forEach((lane, at) => {
     const path = `lanes[${at}]`;
     take(laneIds, lane.lane_id, `${path}.lane_id`, report);
-    checkUrl(lane.base_url, `${path}.base_url`, report);
+    checkUrl(lane, `${path}.base_url`, report);
     if (!mayLackKeys || hasKey(lane, environment))
       checkKey(lane, environment, `${path}.api_key_env`, report);
     checkHeaders(lane, `${path}.headers`, report);
@@ -63,10 +63,13 @@ function takeNewModels(file: LanesFile, catalog: Catalog, report: Report): Known
   return known;
 }
 
-function checkUrl(base_url: string, path: string, report: Report): void {
+function checkUrl({ base_url, adapter }: LaneEntry, path: string, report: Report): void {
+  const { version_path } = ADAPTER_TERMS[adapter];
   try {
     const { url } = parseTarget(base_url, LANE_EGRESS_POLICY);
     if (url.search !== "" || url.hash !== "") report(path, "Expected an address without ? and #");
+    if (version_path !== null && url.pathname.replace(/\/+$/, "").endsWith(version_path))
+      report(path, `Expected an address without ${version_path}, which the lane adds itself`);
   } catch (error) {
     if (!(error instanceof EgressFailure)) throw error;
     report(path, error.message);

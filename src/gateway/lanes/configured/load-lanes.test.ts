@@ -53,6 +53,53 @@ describe("the lanes of a file", () => {
     expect(loaded.connections.get("lane_openai")?.secret?.reveal()).toBe(TEST_KEY);
   });
 
+  test("that are handed whole batches have their provider's limits, a day, and looks within a minute", async () => {
+    const batch = { ...openai(), adapter: "openai-batch", output_limit_field: undefined };
+    const loaded = await load({ lanes: [batch] });
+    expect(loaded.catalog.lanes[0]).toMatchObject({
+      completion_window: "24h",
+      expected: { turnaround_ms: { median: 3_600_000, p95: 86_400_000 }, success_rate: 0.99 },
+    });
+    expect(loaded.connections.get("lane_openai")).toMatchObject({
+      key_header: "authorization",
+      output_limit_field: "max_completion_tokens",
+      batch: {
+        completion_window: "24h",
+        limits: { items: 50_000, bytes: 200_000_000 },
+        poll: { first_ms: 10_000, most_ms: 60_000 },
+        give_up_ms: 25 * 3_600_000,
+      },
+    });
+  });
+
+  test("that are handed whole batches have what the file says of them", async () => {
+    const stated = {
+      ...openai(),
+      adapter: "openai-batch",
+      completion_window: "48h",
+      expected: { turnaround_ms: { median: 60_000, p95: 120_000 }, success_rate: 0.9 },
+      batch: {
+        max_items: 100,
+        max_bytes: 1_048_576,
+        poll_seconds: { first: 0.5, most: 2 },
+        give_up_seconds: 600,
+        endpoints: ["/v1/chat/completions"],
+      },
+    };
+    const loaded = await load({ lanes: [stated] });
+    expect(loaded.catalog.lanes[0]).toMatchObject({
+      completion_window: "48h",
+      expected: { turnaround_ms: { median: 60_000, p95: 120_000 }, success_rate: 0.9 },
+    });
+    expect(loaded.connections.get("lane_openai")?.batch).toEqual({
+      completion_window: "48h",
+      limits: { items: 100, bytes: 1_048_576 },
+      poll: { first_ms: 500, most_ms: 2_000 },
+      give_up_ms: 600_000,
+      endpoints: ["/v1/chat/completions"],
+    });
+  });
+
   test("leave a catalog without a dated price without a day", async () => {
     expect((await load({ lanes: [ollama()] })).catalog.pricing_updated_at).toBeNull();
   });
@@ -73,6 +120,11 @@ describe("the lanes of a file", () => {
 test("the example in the README is taken as it stands", async () => {
   const readme = await readFile(new URL("../../../../README.md", import.meta.url), "utf8");
   const [, example = ""] = /## Real lanes[\s\S]*?```json\n([\s\S]*?)```/.exec(readme) ?? [];
-  const loaded = await load(example, { GROQ_API_KEY: TEST_KEY });
-  expect(loaded.catalog.lanes.map(({ lane_id }) => lane_id)).toEqual(["lane_ollama", "lane_groq"]);
+  const keys = { GROQ_API_KEY: TEST_KEY, OPENAI_API_KEY: TEST_KEY };
+  const loaded = await load(example, keys);
+  expect(loaded.catalog.lanes.map(({ lane_id }) => lane_id)).toEqual([
+    "lane_ollama",
+    "lane_groq",
+    "lane_openai_batch",
+  ]);
 });

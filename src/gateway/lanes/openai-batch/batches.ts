@@ -72,6 +72,9 @@ export async function cancelBatch(
     throw brokenJson(connection, "refused to cancel a batch that has not ended");
 }
 
+/** Of a server that keeps what its batches leave, and will not have it deleted by itself. */
+const KEPT = [400];
+
 /** Deletes the input of a batch and both files of its answers; the batch itself cannot be deleted. */
 export async function forgetBatch(
   upstream_id: string,
@@ -83,8 +86,9 @@ export async function forgetBatch(
   const reply = await askUnless([404], access, connection, request, signal);
   if (reply === null) return;
   const { input_file_id, output_file_id, error_file_id } = recordOf(reply, connection);
-  for (const file_id of [input_file_id, output_file_id, error_file_id])
-    if (typeof file_id === "string") await deleteFile(file_id, provider, signal);
+  if (typeof input_file_id === "string") await deleteFile(input_file_id, [], provider, signal);
+  for (const file_id of [output_file_id, error_file_id])
+    if (typeof file_id === "string") await deleteFile(file_id, KEPT, provider, signal);
 }
 
 function pathOf(upstream_id: string): string {

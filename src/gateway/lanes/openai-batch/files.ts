@@ -44,12 +44,13 @@ async function findFile(
   return null;
 }
 
-/** Deletes a file; one that is gone is no failure. */
+/** Deletes a file; one that is gone is no failure, nor is an answer with one of these statuses. */
 export async function deleteFile(
   file_id: string,
+  fine: readonly number[],
   { access, connection }: BatchProvider,
   signal: AbortSignal,
 ): Promise<void> {
   const path = `/files/${encodeURIComponent(file_id)}`;
-  await askUnless([404], access, connection, { method: "DELETE", path }, signal);
+  await askUnless([404, ...fine], access, connection, { method: "DELETE", path }, signal);
 }

@@ -9,6 +9,10 @@ const call = {
   now: new Date("2026-11-30T12:00:00.000Z"),
 };
 
+function geminiError(code: number, status: string, message: string): object {
+  return { error: { code, message, status } };
+}
+
 function failureOf(status: number, body: object | string, headers = {}) {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return failureOfAnswer({ status, headers, text }, call);
@@ -60,6 +64,34 @@ test.each([
       },
     },
     "context_length",
+  ],
+  [
+    "Anthropic's long prompt",
+    400,
+    {
+      type: "error",
+      error: {
+        type: "invalid_request_error",
+        message: "prompt is too long: 205000 tokens > 200000 maximum",
+      },
+    },
+    "context_length",
+  ],
+  [
+    "Gemini's long prompt",
+    400,
+    geminiError(
+      400,
+      "INVALID_ARGUMENT",
+      "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
+    ),
+    "context_length",
+  ],
+  [
+    "Gemini's refused key",
+    400,
+    geminiError(400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key."),
+    "lane_unavailable",
   ],
   [
     "Azure's content filter",
@@ -114,6 +146,13 @@ test("a wrong key names the variable that holds it, and neither the key nor what
   );
   expect(failureOf(401, said).message).toBe(
     "Test server answered 401. Check the key in TEST_API_KEY.",
+  );
+});
+
+test("a key that Gemini refuses by 400 is told like any other", () => {
+  const said = geminiError(400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid one.");
+  expect(failureOf(400, said).message).toBe(
+    "Test server answered 400. Check the key in TEST_API_KEY.",
   );
 });
 

@@ -18,14 +18,12 @@ export interface FailedCall {
  */
 export function failureOfAnswer(reply: ProviderReply, call: FailedCall): LaneFailure {
   const error = readProviderError(reply.text);
-  const code = failureCode(reply.status, error);
+  const status = isKeyRefused(reply.status, error) ? 401 : reply.status;
+  const code = failureCode(status, error);
   const { connection } = call;
   const said = connection.secret?.hideIn(error.message) ?? error.message;
-  const words = [
-    `${connection.display_name} answered ${reply.status}`,
-    wordsFor(reply.status, said),
-  ];
-  const hint = code === "lane_unavailable" ? hintFor(reply.status, error, call) : "";
+  const words = [`${connection.display_name} answered ${reply.status}`, wordsFor(status, said)];
+  const hint = code === "lane_unavailable" ? hintFor(status, error, call) : "";
   const wait = retryAfterMs(reply.headers, call.now);
   const mayWait = code === "provider_429" || code === "provider_500";
   return new LaneFailure(code, `${words.filter((word) => word !== "").join(": ")}.${hint}`, {
@@ -34,12 +32,18 @@ export function failureOfAnswer(reply: ProviderReply, call: FailedCall): LaneFai
   });
 }
 
+/** Gemini refuses a key by 400: https://ai.google.dev/gemini-api/docs/troubleshooting. */
+function isKeyRefused(status: number, { message }: ProviderError): boolean {
+  return status === 400 && /^api key (?:not valid|expired|not found)/i.test(message);
+}
+
 /** What a provider says of a key may hold a part of it. */
 function wordsFor(status: number, said: string): string {
   return status === 401 || status === 403 ? "" : said.replace(/[.\s]+$/, "");
 }
 
-const CONTEXT_LENGTH = /context_length|exceed_context_size|maximum context length|context window/i;
+const CONTEXT_LENGTH =
+  /context_length|exceed_context_size|maximum context length|context window|prompt is too long|exceed context limit|exceeds the maximum number of tokens/i;
 const CONTENT_POLICY = /content_filter|content_policy|responsibleaipolicyviolation|moderation/i;
 const NO_MODEL = /model_not_found|not a valid model|model .{1,200} (?:does not exist|not found)/i;
 const NO_CREDIT = /insufficient_quota|billing_(?:hard_limit_reached|not_active)/i;

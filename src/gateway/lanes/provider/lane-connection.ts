@@ -9,9 +9,6 @@ export interface UpstreamModel {
   max_output_tokens: number;
 }
 
-/** The headers in which providers take a key; in the first as a bearer's. */
-export const KEY_HEADERS = ["authorization", "x-api-key", "x-goog-api-key"] as const;
-
 /** How whole batches are handed to a provider. */
 export interface BatchSettings {
   /** Hours like "24h", as it is told to a provider that asks for it. */
@@ -32,7 +29,8 @@ export interface LaneConnection {
   base_url: string;
   /** Null for a server without keys. */
   secret: ProviderSecret | null;
-  key_header: (typeof KEY_HEADERS)[number];
+  /** The header in which the provider takes the key; as a bearer's in the first of these. */
+  key_header: "authorization" | "x-api-key" | "x-goog-api-key";
   headers: Readonly<Record<string, string>>;
   /**
    * For a whole call, from the look-up of the name to the last byte of the answer; while a stream goes out or comes in, for the silence between two

@@ -5,10 +5,14 @@ import { text } from "node:stream/consumers";
 import type { ConformanceScene, Fault } from "../lane-conformance.ts";
 
 /** What a server does with one request, once it has all of it. */
-export type Behaviour = (response: ServerResponse, request: IncomingMessage) => void;
+export type Behaviour = (
+  response: ServerResponse,
+  request: IncomingMessage,
+  seen: SeenRequest,
+) => void;
 
 /** A request as it came. */
-interface SeenRequest {
+export interface SeenRequest {
   method: string;
   url: string;
   headers: IncomingMessage["headers"];
@@ -37,8 +41,9 @@ export async function startFaultServer(): Promise<FaultServer> {
     // A caller that goes away in the midst of its request is one of the things that are tried here.
     const whole = text(request).catch(() => "");
     void whole.then((body) => {
-      requests.push({ method, url, headers, body });
-      return behaviour(response, request);
+      const seen = { method, url, headers, body };
+      requests.push(seen);
+      return behaviour(response, request, seen);
     });
   });
   server.on("connection", () => (connections += 1));
@@ -76,7 +81,7 @@ const LIMITED = openAiError("requests", "rate_limit_exceeded", "Rate limit reach
 const HEAD = { "content-type": "application/json" };
 
 /** The faults that look the same whatever was asked for, as a server brings them about; `now` is the lane's clock. */
-function serverFaults(now: Date) {
+export function serverFaults(now: Date) {
   const inAMinute = new Date(Math.ceil(now.getTime() / 1_000) * 1_000 + 60_000).toUTCString();
   return {
     "429 without Retry-After": answering(429, LIMITED),

@@ -1,4 +1,4 @@
-import type { LaneHealth } from "#contract/catalog.ts";
+import type { LaneHealth, LaneState } from "#contract/catalog.ts";
 import type { SandboxSettings as WireSettings } from "#contract/local.ts";
 import type { SandboxCatalogLane } from "#gateway/catalog/catalog-lane.ts";
 
@@ -79,4 +79,14 @@ export function sandboxLaneHealth(lane: SandboxCatalogLane, scenario: SandboxSce
   const effect = SCENARIO_EFFECTS[scenario];
   if (effect.all_down || lane.sandbox.down_in.includes(scenario)) return "down";
   return effect.degrades ? "degraded" : "healthy";
+}
+
+/** The same, with why it is not healthy. */
+export function playedHealth(
+  lane: SandboxCatalogLane,
+  scenario: SandboxScenario,
+): Pick<LaneState, "health" | "health_reason"> {
+  const health = sandboxLaneHealth(lane, scenario);
+  const health_reason = health === "healthy" ? null : `The sandbox plays the scenario ${scenario}.`;
+  return { health, health_reason };
 }

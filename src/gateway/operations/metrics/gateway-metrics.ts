@@ -1,6 +1,12 @@
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { databaseMetrics, httpMetrics, storageMetrics, traceMetrics } from "./machine-metrics.ts";
-import { jobMetrics, laneMetrics, webhookMetrics, workMetrics } from "./work-metrics.ts";
+import {
+  batchLaneMetrics,
+  jobMetrics,
+  laneMetrics,
+  webhookMetrics,
+  workMetrics,
+} from "./work-metrics.ts";
 
 /** Everything that the gateway counts about itself; no label ever names an org, a batch or an address. */
 export interface GatewayMetrics {
@@ -8,6 +14,7 @@ export interface GatewayMetrics {
   readonly http: ReturnType<typeof httpMetrics>;
   readonly jobs: ReturnType<typeof jobMetrics>;
   readonly lanes: ReturnType<typeof laneMetrics>;
+  readonly batchLanes: ReturnType<typeof batchLaneMetrics>;
   readonly work: ReturnType<typeof workMetrics>;
   readonly webhooks: ReturnType<typeof webhookMetrics>;
   readonly storage: ReturnType<typeof storageMetrics>;
@@ -37,6 +44,7 @@ export function createGatewayMetrics(build: BuildLabels): GatewayMetrics {
     http: httpMetrics(registers),
     jobs: jobMetrics(registers),
     lanes: laneMetrics(registers),
+    batchLanes: batchLaneMetrics(registers),
     work: workMetrics(registers),
     webhooks: webhookMetrics(registers),
     storage: storageMetrics(registers),

@@ -1,9 +1,12 @@
-import { type Lane, LaneFailure } from "#gateway/lanes/lane.ts";
+import type { Lane } from "#gateway/lanes/lane.ts";
+import { failureCode } from "./failure-code.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
+import { meterBatchLane } from "./metered-batch-lanes.ts";
 
-/** The same lane, with its calls counted and timed. */
-export function meterLane({ lanes }: Pick<GatewayMetrics, "lanes">, lane: Lane): Lane {
-  if (lane.kind === "batch") return lane;
+/** The same lane, with its calls, or what it is asked about batches, counted and timed. */
+export function meterLane(metrics: Pick<GatewayMetrics, "lanes" | "batchLanes">, lane: Lane): Lane {
+  if (lane.kind === "batch") return meterBatchLane(metrics, lane);
+  const { lanes } = metrics;
   const { lane_id } = lane;
   const calls = lanes.calls.labels({ lane_id });
   const duration = lanes.duration.labels({ lane_id });
@@ -25,10 +28,4 @@ export function meterLane({ lanes }: Pick<GatewayMetrics, "lanes">, lane: Lane):
       }
     },
   };
-}
-
-/** The code of a call's failure, from a small fixed set. */
-function failureCode(error: unknown, signal: AbortSignal): string {
-  if (error instanceof LaneFailure) return error.code;
-  return signal.aborted ? "stopped" : "unknown";
 }

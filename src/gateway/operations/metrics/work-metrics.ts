@@ -85,6 +85,31 @@ export function laneMetrics(registers: Registers) {
   };
 }
 
+/** Of lanes that are handed whole batches. */
+export function batchLaneMetrics(registers: Registers) {
+  return {
+    requests: new Counter({
+      name: "batchrouter_batch_lane_requests_total",
+      help: "What batch lanes were asked for and has ended, by method: submit, find, look, answers, cancel, forget, probe.",
+      labelNames: ["lane_id", "method"],
+      registers,
+    }),
+    failures: new Counter({
+      name: "batchrouter_batch_lane_failures_total",
+      help: "What batch lanes were asked for in vain, by method and the code of the failure; stopped when the asking was to end.",
+      labelNames: ["lane_id", "method", "code"],
+      registers,
+    }),
+    duration: new Histogram({
+      name: "batchrouter_batch_lane_request_duration_seconds",
+      help: "Time that a method of a batch lane took; of answers, until the last was taken.",
+      labelNames: ["lane_id", "method"],
+      buckets: WORK_SECONDS,
+      registers,
+    }),
+  };
+}
+
 /** Of batches and what is in them. */
 export function workMetrics(registers: Registers) {
   return {

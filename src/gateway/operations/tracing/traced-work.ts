@@ -1,5 +1,6 @@
 import type { Database } from "#gateway/database/database.ts";
 import type { Egress } from "#gateway/egress/egress.ts";
+import type { BatchLane } from "#gateway/lanes/batch-lane.ts";
 import { type Lane, LaneFailure } from "#gateway/lanes/lane.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import { storageArea } from "../metrics/metered-storage.ts";
@@ -49,7 +50,7 @@ export function traceStorage(tracing: Tracing, storage: ArtifactStorage): Artifa
 
 /** A span for each of the first calls of a unit to a lane, with the model and the tokens. */
 export function traceLane(tracing: Tracing, lane: Lane): Lane {
-  if (lane.kind === "batch") return lane;
+  if (lane.kind === "batch") return traceBatchLane(tracing, lane);
   return {
     ...lane,
     call: (request, signal) => {
@@ -83,6 +84,35 @@ export function traceLane(tracing: Tracing, lane: Lane): Lane {
         },
       );
     },
+  };
+}
+
+/** A span for each thing that a batch lane's provider is asked for, but for its answers, whose time is mostly that of keeping them. */
+function traceBatchLane(tracing: Tracing, lane: BatchLane): BatchLane {
+  const traced = <Result>(method: string, ask: () => Promise<Result>): Promise<Result> =>
+    tracing.run(
+      {
+        name: `${method} batch`,
+        kind: "client",
+        attributes: { "batchrouter.lane_id": lane.lane_id, "batchrouter.lane_method": method },
+        needsParent: true,
+      },
+      async (span) => {
+        try {
+          return await ask();
+        } catch (error) {
+          if (error instanceof LaneFailure) span.set({ "batchrouter.failure_code": error.code });
+          throw error;
+        }
+      },
+    );
+  return {
+    ...lane,
+    submit: (order, signal) => traced("submit", () => lane.submit(order, signal)),
+    find: (order, signal) => traced("find", () => lane.find(order, signal)),
+    look: (id, signal) => traced("look", () => lane.look(id, signal)),
+    cancel: (id, signal) => traced("cancel", () => lane.cancel(id, signal)),
+    forget: (id, signal) => traced("forget", () => lane.forget(id, signal)),
   };
 }
 
