@@ -39,16 +39,26 @@ function batchLane(
         upstream_model: "upstream",
         input_price_per_million: "1",
         output_price_per_million: "1",
-        new_model: {
-          display_name: MODEL,
-          provider: "Nobody",
-          operations: ["responses"],
-          context_window: 8_192,
-          max_output_tokens: 1_024,
-        },
       },
     ],
   };
+}
+
+const NEW_MODEL = {
+  display_name: MODEL,
+  provider: "Nobody",
+  operations: ["responses"],
+  context_window: 8_192,
+  max_output_tokens: 1_024,
+};
+
+/** The file with these lanes; the first says what the model is. */
+function fileOf(lanes: readonly ReturnType<typeof batchLane>[]) {
+  return lanes.map((lane, at) =>
+    at > 0
+      ? lane
+      : { ...lane, models: lane.models.map((model) => ({ ...model, new_model: NEW_MODEL })) },
+  );
 }
 
 const HI = [{ role: "user", content: "Hi" }];
@@ -71,11 +81,7 @@ test("a batch lane writes an item exactly when the form that the table says can 
     batchLane("lane_messages", null, "anthropic-batch"),
     batchLane("lane_contents", null, "gemini-batch"),
   ];
-  // The model is said once to be new.
-  const file = lanes.map((lane, at) =>
-    at === 0 ? lane : { ...lane, models: lane.models.map(({ new_model: _, ...model }) => model) },
-  );
-  const { catalog, connections } = await load({ lanes: file });
+  const { catalog, connections } = await load({ lanes: fileOf(lanes) });
   const access = { open: createLaneEgress().open, now: () => new Date(0) };
   const settings = () => {
     throw new Error("There is no sandbox lane");
@@ -113,7 +119,7 @@ test("a batch lane writes an item exactly when the form that the table says can 
 });
 
 test("a lane of this machine takes every item as it comes", async () => {
-  const { catalog } = await load({ sandbox: true, lanes: [batchLane("lane_all", null)] });
+  const { catalog } = await load({ sandbox: true, lanes: fileOf([batchLane("lane_all", null)]) });
   const sandbox = catalog.lanes.filter(({ adapter }) => adapter === "sandbox");
   expect(sandbox.length).toBeGreaterThan(0);
   expect(sandbox.map((lane) => formOnLane(lane, "responses", new Map()))).toEqual(

@@ -85,7 +85,12 @@ describe("a quote that was kept", () => {
   });
 
   it("says and locks what it did when it was made", async () => {
-    const dependencies = { catalog, entropy: randomBytes, laneStates: () => new Map() };
+    const dependencies = {
+      catalog,
+      entropy: randomBytes,
+      expressibility: SANDBOX_ALONE,
+      laneStates: () => new Map(),
+    };
     const quote = await lockQuote(dependencies, database, { org_id, now, kind: "model", body });
     const kept = await getQuote(database, { quote_id: quote.id, org_id });
     expect(kept).toEqual(quote);
@@ -95,7 +100,12 @@ describe("a quote that was kept", () => {
   });
 
   it("is read in the form of before too, with every lane and rung written out", async () => {
-    const dependencies = { catalog, entropy: randomBytes, laneStates: () => new Map() };
+    const dependencies = {
+      catalog,
+      entropy: randomBytes,
+      expressibility: SANDBOX_ALONE,
+      laneStates: () => new Map(),
+    };
     const quote = await lockQuote(dependencies, database, { org_id, now, kind: "model", body });
     const rungs = quote.plan.groups.flatMap((group) => group.rungs);
     const plan = {
