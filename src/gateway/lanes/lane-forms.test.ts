@@ -28,7 +28,7 @@ function batchLane(
     adapter,
     provider: "Nobody",
     display_name: lane_id,
-    base_url: "http://127.0.0.1:9/v1",
+    base_url: adapter === "openai-batch" ? "http://127.0.0.1:9/v1" : "http://127.0.0.1:9",
     region: "local",
     privacy_tiers: ["standard"],
     concurrency: 1,
