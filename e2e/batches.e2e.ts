@@ -114,6 +114,43 @@ test("cancelling spells out what is kept, charged, stopped and released, and del
   );
 });
 
+test("the lanes of a batch tell why each was chosen, what went on to which and why, and which were not taken", async ({
+  signedInPage: page,
+  account: { client },
+}) => {
+  // A model with more lanes than a ladder has rungs.
+  const ask = (id: string, words: string) => nativeItem(id, words, "gpt-oss-120b");
+  const calm = await client.call(contract.quotes.createForModel, {
+    body: { items: [ask("a", "Name a river.")] },
+  });
+  const [first, second] = calm.quote_lanes;
+  if (first === undefined || second === undefined) throw new Error("The model has one lane alone");
+  const climbs = `Name a river. [[sandbox:fail code=provider_500 lane=${first.lane_id}]]`;
+  const items = [
+    ...["one", "two", "three", "four"].map((id) => ask(id, climbs)),
+    ask("answered", "Name a river."),
+  ];
+  const { id } = await submitBatch(client, items);
+  await untilEnded(client, id);
+
+  await page.goto(`/batches/${id}`);
+  const lanes = page.getByRole("list", { name: "Lanes of the batch" }).getByRole("listitem");
+  const selected = lanes.filter({ hasText: first.display_name }).first();
+  await expect(selected).toContainText(/Selected as cheapest: \$[\d.]+ before the fee/);
+  await expect(selected.getByRole("img", { name: /^Busy .* after the submit/ })).toBeVisible();
+  await expect(
+    selected.getByText(`4 items to ${second.display_name}: provider_500 (4)`),
+  ).toBeVisible();
+  await expect(selected.getByRole("definition").first()).toHaveText("5");
+  const next = lanes.filter({ hasText: "Next in line" }).first();
+  await expect(next).toContainText(second.display_name);
+  await expect(next.getByRole("img", { name: /^Busy / })).toBeVisible();
+
+  await page.getByText(/^\d+\slanes? not taken$/).click();
+  const rejected = page.getByRole("list", { name: "Lanes not taken" }).getByRole("listitem");
+  await expect(rejected.first()).toContainText(/more_expensive|slower|lower_score/);
+});
+
 test("with every lane down a batch ends failed, and the page says why and that nothing was done", async ({
   signedInPage: page,
   sandbox,

@@ -18,6 +18,42 @@ export const BatchLane = z.object({
 });
 export type BatchLane = z.output<typeof BatchLane>;
 
+/** Items that went on from one lane to another. */
+const PassedOn = z.object({
+  lane_id: z.string().check(z.describe("The lane that they went on to.")),
+  model: z.string(),
+  items: z.number(),
+  reasons: z
+    .record(z.string(), z.number())
+    .check(z.describe("How many items went on for each failure code.")),
+});
+
+/** How one lane took part in a batch. */
+export const BatchLaneStory = z.object({
+  lane_id: z.string(),
+  display_name: z.string(),
+  provider: z.string(),
+  model: z.string(),
+  planned_items: z.number().check(z.describe("Items that were to start on the lane.")),
+  items: z.number().check(z.describe("Those, and the ones that came from other lanes.")),
+  completed: z.number(),
+  failed: z.number(),
+  retries: z
+    .number()
+    .check(z.describe("Calls after the first for an item, in units that are done.")),
+  passed_on: z.array(PassedOn),
+  busy: z
+    .array(z.object({ from: Timestamp, to: Timestamp }))
+    .check(
+      z.describe(
+        "When it had units that are done by now, in order; times too near to each other to be told apart on the batch's time axis are one.",
+      ),
+    ),
+  busy_seconds: z.number().check(z.describe("The sum of those times, without what lies between.")),
+  cost: Money,
+});
+export type BatchLaneStory = z.output<typeof BatchLaneStory>;
+
 /** What a provider has of a batch at this moment as batches of its own, of one model on one lane. */
 export const UpstreamShare = z.object({
   lane_id: z.string(),

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import {
   BatchEvent,
   BatchLane,
+  BatchLaneStory,
   BatchStatusSchema,
   BillingReceipt,
   RouteReceipt,
@@ -25,7 +26,7 @@ import {
 import { InlineItem, PricingEstimate, RoutingMode, SlaTier } from "./quotes.ts";
 import { WebhookInput } from "./webhook-events.ts";
 
-export type { BatchEvent, BillingReceipt, RouteReceipt };
+export type { BatchEvent, BatchLaneStory, BillingReceipt, RouteReceipt };
 
 export const CreateBatchBody = z
   .strictObject({
@@ -279,6 +280,16 @@ export const batches = {
     params,
     query: PageQuery,
     answer: { kind: "json", status: 200, schema: pageOf(RouteReceipt) },
+    errors: ["not_found"],
+    cached: true,
+  }),
+  lanes: defineEndpoint({
+    method: "GET",
+    path: "/v1/batches/{id}/lanes",
+    summary: "Tell how each lane took part: what it did, passed on and why, and when it was busy",
+    auth: { kind: "either", permission: "read" },
+    params,
+    answer: { kind: "json", status: 200, schema: z.object({ data: z.array(BatchLaneStory) }) },
     errors: ["not_found"],
     cached: true,
   }),

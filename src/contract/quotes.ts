@@ -107,6 +107,7 @@ const LANE_REJECTIONS = [
   "region_not_allowed",
   "privacy_not_offered",
   "hosted_tool_missing",
+  "not_expressible",
   "context_too_small",
   "lane_down",
   "deadline_not_reachable",

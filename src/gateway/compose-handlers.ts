@@ -49,9 +49,11 @@ export function composeHandlers(
   const { publicUrl } = config;
   const isLocal = config.mode === "local";
   const { knownModels } = catalog;
+  const { expressibility } = services;
   const quoting = {
     catalog,
     entropy,
+    expressibility,
     laneStates: () => laneStates.current(),
     refreshLaneStates: () => laneStates.refresh(),
   };
@@ -65,6 +67,7 @@ export function composeHandlers(
     links,
     webhooks,
     knownModels,
+    expressibility,
     deadlineSeconds: () => sandbox.current().deadline_seconds,
     backlog: services.backlog,
   };
@@ -91,7 +94,15 @@ export function composeHandlers(
     message: "As many lanes as wait at a time are being checked; repeat this in a moment.",
   });
 
-  const uploadFile = createFileUpload({ database, clock, entropy, storage, knownModels, uploads });
+  const uploadFile = createFileUpload({
+    database,
+    clock,
+    entropy,
+    storage,
+    knownModels,
+    expressibility,
+    uploads,
+  });
 
   const noticeEnding: CancelDependencies["noticeEnding"] = (id, ending) =>
     endings.notice(id, ending);
@@ -145,6 +156,7 @@ export function composeHandlers(
       serveArtifact: (artifact, request) =>
         serveArtifact({ storage, downloads }, artifact, request),
       requireRoom: () => services.backlog.requireRoom(),
+      groupsOfFile: (file) => expressibility.groupsOfFile(file),
       quoteFile: (...file) => quoteFile({ ...quoting, clock, database }, ...file),
       submitFile: (tx, submission) => submitFile(tx, submitting, submission),
       cancelBatch: (tx, id) => cancelBatch({ clock, queue, noticeEnding }, tx, id),

@@ -18,8 +18,10 @@ import { EndingWatch } from "./dispatch/ending-watch.ts";
 import type { Egress } from "./egress/egress.ts";
 import type { EgressPolicy } from "./egress/target.ts";
 import type { HealthConstants } from "./health/health-handlers.ts";
+import { createExpressibility, type Expressibility } from "./expressibility/expressibility.ts";
 import { createIdempotency, type Idempotency } from "./http/idempotency.ts";
 import { createRateLimits, type RateLimits } from "./http/rate-limits.ts";
+import { Turns } from "./http/turns.ts";
 import type { ConsoleServer } from "./http/serve-console.ts";
 import type { Installation } from "./installation/installation.ts";
 import type { Lane } from "./lanes/lane.ts";
@@ -33,6 +35,7 @@ import type { SandboxSettingsStore } from "./local/sandbox-settings.ts";
 import type { Mailer } from "./mail/mail.ts";
 import type { GatewayMetrics } from "./operations/metrics/gateway-metrics.ts";
 import type { Tracing } from "./operations/tracing/tracing.ts";
+import { FILE_READS } from "./overload-limits.ts";
 import type { Queue } from "./queue/queue.ts";
 import type { Stage } from "./rehearsal/stage.ts";
 import type { ArtifactStorage } from "./storage/storage.ts";
@@ -101,6 +104,7 @@ export interface Services {
   laneWatch: LaneWatch;
   lanes: ReadonlyMap<string, Lane>;
   checkableLanes: ReadonlyMap<string, CheckableLane>;
+  expressibility: Expressibility;
   endings: EndingWatch;
   backlog: Backlog;
   rateLimits: RateLimits;
@@ -147,6 +151,17 @@ export function composeServices(dependencies: AppDependencies): Services {
     checkableLanes: createCheckableLanes(catalog, {
       ...laneParts,
       observe: (lanes) => observeLanes(dependencies, lanes),
+    }),
+    expressibility: createExpressibility({
+      catalog,
+      connections: providers.connections,
+      database,
+      storage: dependencies.storage,
+      reads: new Turns({
+        ...FILE_READS,
+        message:
+          "As many files as wait at a time are being checked against the lanes; repeat this in a moment.",
+      }),
     }),
     rateLimits: createRateLimits(stage.realClock),
     backlog: new Backlog({ database, clock, mostItems: config.overload.waitingItems }),

@@ -16,6 +16,8 @@ export const BODY_ROOM_BYTES = 64 * 1024 ** 2;
 export const RESULT_PAGES_AT_ONCE = 8;
 /** Lanes that are asked by hand at a time, and how many may wait for it: each call may last as long as its lane's deadline. */
 export const LANE_CHECKS = { concurrent: 4, waiting: 32 };
+/** Files that are read anew at a time because the lanes are others than at their upload, and how many may wait for it. */
+export const FILE_READS = { concurrent: 1, waiting: 32 };
 /** Files and artifacts that are being downloaded. */
 export const DOWNLOADS_AT_ONCE = 256;
 

@@ -28,9 +28,10 @@ export interface BatchInput {
   basis: PricingEstimate["basis"];
 }
 
-/** A file as the input of a batch. */
+/** A file as the input of a batch, with what lanes cannot be asked for in its groups. */
 export function inputOf(
-  { id, groups, urls }: Pick<StoredFile, "id" | "groups" | "urls">,
+  { id, urls }: Pick<StoredFile, "id" | "urls">,
+  groups: BatchInput["groups"],
   basis: BatchInput["basis"],
 ): BatchInput {
   const [use, ...others] = urls ?? [];

@@ -70,6 +70,17 @@ export async function tellFolded(
     where batch_id = ${batch_id} and sequence = ${known.sequence}`);
 }
 
+/** The figures of all folded events whose key begins so, by the key, in the order in which they were first told. */
+export async function listFolded(
+  queryable: Queryable,
+  batch_id: BatchId,
+  key_prefix: string,
+): Promise<{ fold_key: string; figures: Figures }[]> {
+  return queryable.query(sql`
+    select fold_key, figures from batch_events
+    where batch_id = ${batch_id} and starts_with(fold_key, ${key_prefix}) order by sequence`);
+}
+
 /** A batch's timeline in order; `after` is the last number of the page before. */
 export async function listEvents(
   queryable: Queryable,

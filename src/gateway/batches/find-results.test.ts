@@ -16,6 +16,7 @@ import {
 } from "#gateway/dispatch/test-dispatch.ts";
 import { insertFile } from "#gateway/files/file-store.ts";
 import { newFilePlace } from "#gateway/files/new-file.ts";
+import { SANDBOX_ALONE } from "#gateway/expressibility/test-expressibility.ts";
 import { receiveFile } from "#gateway/files/receive-file.ts";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
 import type { OrgId } from "#contract/primitives.ts";
@@ -45,6 +46,7 @@ async function submitFile(org_id: OrgId) {
   const dependencies = {
     storage: gateway.storage,
     knownModels: new Set(["gpt-4o-mini"]),
+    expressibility: SANDBOX_ALONE,
   };
   const incoming = { filename: "many.jsonl", chunks };
   const place = newFilePlace(org_id, gateway.clock.now(), randomBytes);

@@ -17,6 +17,14 @@ export interface Ladder {
   rungs: Rung[];
 }
 
+/** What the climbs of all keys begin with. */
+export const CLIMB_KEYS = "climb ";
+
+/** Names the climbs from one step to another among the folded events of a batch. */
+export function climbKey(from: Omit<Rung, "rung">, to: Omit<Rung, "rung">): string {
+  return `${CLIMB_KEYS}${from.lane_id} ${from.model} ${to.lane_id} ${to.model}`;
+}
+
 /** Finds an item's ladder; an item of a kind that was not priced has none, which validation rules out. */
 export function ladderFinder(
   ladders: readonly Ladder[],

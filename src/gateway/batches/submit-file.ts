@@ -2,7 +2,7 @@ import type { QuoteId } from "#contract/primitives.ts";
 import type { Transaction } from "#gateway/database/database.ts";
 import type { StoredFile } from "#gateway/files/file-store.ts";
 import type { Principal } from "#gateway/http/handler.ts";
-import { inputOf } from "./accepted-batch.ts";
+import { type BatchInput, inputOf } from "./accepted-batch.ts";
 import type { BatchRow } from "./store.ts";
 import { submitBatch, type SubmitDependencies } from "./submit-batch.ts";
 
@@ -12,6 +12,8 @@ export interface FileSubmission {
   quote_id: QuoteId;
   /** Kept from being deleted by the transaction. */
   file: StoredFile;
+  /** Of the file, with what lanes cannot be asked for. */
+  groups: BatchInput["groups"];
   metadata: Record<string, string>;
 }
 
@@ -19,7 +21,7 @@ export interface FileSubmission {
 export async function submitFile(
   tx: Transaction,
   dependencies: SubmitDependencies,
-  { principal, quote_id, file, metadata }: FileSubmission,
+  { principal, quote_id, file, groups, metadata }: FileSubmission,
 ): Promise<BatchRow> {
   const { org_id, api_key_id } = principal;
   const { row } = await submitBatch(tx, dependencies, {
@@ -27,7 +29,7 @@ export async function submitFile(
     api_key_id,
     run_id: null,
     quote_id,
-    input: inputOf(file, "file"),
+    input: inputOf(file, groups, "file"),
     terms: {},
     webhook: undefined,
     metadata,

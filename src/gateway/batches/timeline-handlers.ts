@@ -1,18 +1,26 @@
 import type { BatchEvent, RouteReceipt } from "#contract/batch-records.ts";
 import type { batches } from "#contract/batches.ts";
+import type { Clock } from "#gateway/clock.ts";
 import type { Database } from "#gateway/database/database.ts";
 import type { Handlers } from "#gateway/http/handler.ts";
 import { decodeCursor, pageOfRows } from "#gateway/http/page-cursor.ts";
 import { type BatchEventRow, listEvents } from "./event-store.ts";
+import { laneStories } from "./lane-stories.ts";
 import { listReceipts, type ReceiptRow } from "./receipt-store.ts";
 import { getBatch } from "./store.ts";
 
-type TimelineHandlers = Pick<Handlers<typeof batches>, "events" | "routeReceipts">;
+type TimelineHandlers = Pick<Handlers<typeof batches>, "events" | "lanes" | "routeReceipts">;
 
 const BEFORE_ALL = { unit: -1, place: -1 };
 
-/** Answers what happened to a batch: its events and its route receipts. */
-export function createTimelineHandlers({ database }: { database: Database }): TimelineHandlers {
+/** Answers what happened to a batch: its events, what its lanes did, and its route receipts. */
+export function createTimelineHandlers({
+  clock,
+  database,
+}: {
+  clock: Clock;
+  database: Database;
+}): TimelineHandlers {
   return {
     async events({ principal: { org_id }, params: { id }, query: { limit, cursor }, revalidate }) {
       const { version } = await getBatch(database, org_id, id);
@@ -20,6 +28,12 @@ export function createTimelineHandlers({ database }: { database: Database }): Ti
       const after = Number(decodeCursor(cursor, /^\d{1,9}$/) ?? 0);
       const rows = await listEvents(database, id, { limit: limit + 1, after });
       return pageOfRows(rows, limit, (row) => String(row.sequence), eventOnWire);
+    },
+
+    async lanes({ principal: { org_id }, params: { id }, revalidate }) {
+      const row = await getBatch(database, org_id, id);
+      revalidate(`${id}-${row.version}`);
+      return { data: await laneStories(database, row, clock.now()) };
     },
 
     async routeReceipts({

@@ -1,6 +1,7 @@
 import { newId, toMoney } from "#contract/primitives.ts";
 import { endingJobs } from "#gateway/batches/batch-jobs.ts";
 import { tellFolded } from "#gateway/batches/event-store.ts";
+import { climbKey } from "#gateway/batches/ladder.ts";
 import { addToLanes, type BatchLaneRow, listBatchLanes } from "#gateway/batches/lane-store.ts";
 import { insertReceipts } from "#gateway/batches/receipt-store.ts";
 import {
@@ -87,7 +88,7 @@ async function tellClimb(
     );
     return `${model} on ${lane?.display_name ?? lane_id}`;
   };
-  const key = `climb ${from.lane_id} ${from.model} ${to.lane_id} ${to.model}`;
+  const key = climbKey(from, to);
   await tellFolded(tx, batch.id, key, reasons, (sum) => {
     const items = Object.values(sum).reduce((total, times) => total + times, 0);
     const message = `${nameOf(from)} → ${nameOf(to)}: ${climbText(items, sum)}.`;

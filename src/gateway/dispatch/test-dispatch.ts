@@ -20,6 +20,7 @@ import { Turns } from "#gateway/http/turns.ts";
 import type { Lane, LaneAnswer, LaneRequest } from "#gateway/lanes/lane.ts";
 import { createQueue } from "#gateway/queue/queue.ts";
 import { createWorker, type JobWorker } from "#gateway/queue/worker.ts";
+import { SANDBOX_ALONE } from "#gateway/expressibility/test-expressibility.ts";
 import { lockQuote, type QuoteDependencies } from "#gateway/quotes/lock-quote.ts";
 import { createLocalStorage } from "#gateway/storage/local-storage.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
@@ -80,7 +81,12 @@ export async function createTestDispatch() {
   const knobs = new Knobs();
   const services = composeServices(database, await createLocalStorage(folder), knobs);
   const dispatch = composeDispatch(services, catalog, knobs);
-  const quoting = { catalog, entropy: randomBytes, laneStates: () => new Map<never, never>() };
+  const quoting = {
+    catalog,
+    entropy: randomBytes,
+    expressibility: SANDBOX_ALONE,
+    laneStates: () => new Map<never, never>(),
+  };
   const workers: JobWorker[] = [];
   return {
     ...services,
@@ -200,6 +206,7 @@ function composeHandlers(dispatch: DispatchDependencies, quoting: QuoteDependenc
   const submitting = {
     ...dispatch,
     knownModels: quoting.catalog.knownModels,
+    expressibility: SANDBOX_ALONE,
     deadlineSeconds: () => knobs.deadlineSeconds,
     backlog: { requireRoom: async () => {}, accept: () => {} },
     downloads: unbounded,

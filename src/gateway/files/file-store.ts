@@ -1,6 +1,7 @@
 import type { InputFile } from "#contract/files.ts";
 import type { UrlUse } from "#contract/manifest/url-uses.ts";
 import type { FileId, OrgId } from "#contract/primitives.ts";
+import type { GroupFormCounts } from "../expressibility/form-counts.ts";
 import type { Queryable, Transaction } from "../database/database.ts";
 import { sql, type Sql } from "../database/sql.ts";
 import { problem } from "../http/problem.ts";
@@ -43,13 +44,14 @@ export async function insertFile(
   queryable: Queryable,
   file: StoredFile,
   index: StoredLineIndex,
+  form_counts: readonly GroupFormCounts[] | null = null,
 ): Promise<void> {
   await queryable.query(sql`
     insert into files (id, org_id, filename, storage_key, bytes, sha256, line_count, format, groups, urls, index_every,
-      index_offsets, created_at)
+      index_offsets, form_counts, created_at)
     values (${file.id}, ${file.org_id}, ${file.filename}, ${file.storage_key}, ${file.size_bytes}, ${file.sha256},
       ${file.line_count}, ${file.format}, ${sql.json(file.groups)}, ${file.urls === null ? null : sql.json(file.urls)}, ${index.every},
-      ${index.offsets}, ${file.created_at})`);
+      ${index.offsets}, ${form_counts === null ? null : sql.json(form_counts)}, ${file.created_at})`);
 }
 
 /** The file; throws `not_found` when the org has none of this id. */
@@ -108,6 +110,28 @@ export async function getLineIndex(
     select index_every, index_offsets from files where id = ${file_id}`);
   if (row === undefined) throw problem("not_found", `There is no file ${file_id}.`);
   return { every: row.index_every, offsets: row.index_offsets.map(Number) };
+}
+
+/** What was counted of a file by form, for whichever lanes there were then; null where nobody has counted. */
+export async function findFormCounts(
+  queryable: Queryable,
+  file_id: FileId,
+): Promise<GroupFormCounts[] | null> {
+  const [row] = await queryable.query<{ form_counts: GroupFormCounts[] | null }>(
+    sql`select form_counts from files where id = ${file_id}`,
+  );
+  return row?.form_counts ?? null;
+}
+
+/** Keeps what was counted of a file by form, in the place of what was before. */
+export async function updateFormCounts(
+  queryable: Queryable,
+  file_id: FileId,
+  counts: readonly GroupFormCounts[],
+): Promise<void> {
+  await queryable.query(
+    sql`update files set form_counts = ${sql.json(counts)} where id = ${file_id}`,
+  );
 }
 
 /** Where the bytes of a file of whatever org lie; undefined when it was deleted. */

@@ -1,6 +1,7 @@
 import type { ManifestSummary } from "#contract/manifest/summary.ts";
 import { newId, type FileId, type OrgId } from "#contract/primitives.ts";
 import type { RandomBytes } from "#contract/random-bytes.ts";
+import type { GroupFormCounts } from "../expressibility/form-counts.ts";
 import type { WrittenArtifact } from "../storage/storage.ts";
 import { safeFilename } from "./file-name.ts";
 import type { StoredFile, StoredLineIndex } from "./file-store.ts";
@@ -9,6 +10,8 @@ import type { StoredFile, StoredLineIndex } from "./file-store.ts";
 export interface NewFile {
   file: StoredFile;
   index: StoredLineIndex;
+  /** What lanes cannot be asked for of it; null where nobody has counted. */
+  form_counts: readonly GroupFormCounts[] | null;
 }
 
 /** Where the bytes of a file go. */
@@ -31,6 +34,7 @@ export function describeFile(
   filename: string | null | undefined,
   written: WrittenArtifact,
   summary: ManifestSummary,
+  form_counts: NewFile["form_counts"],
 ): NewFile {
   if (summary.format === null)
     throw new TypeError("A file without a format has passed the validator");
@@ -46,5 +50,6 @@ export function describeFile(
       urls: summary.urls,
     },
     index: summary.line_index,
+    form_counts,
   };
 }

@@ -8,6 +8,7 @@ import { randomBytes } from "#contract/random-bytes.ts";
 import { createLocalStorage } from "../storage/local-storage.ts";
 import type { ArtifactStorage } from "../storage/storage.ts";
 import { newFilePlace } from "./new-file.ts";
+import { SANDBOX_ALONE } from "../expressibility/test-expressibility.ts";
 import { receiveInlineItems } from "./receive-inline-items.ts";
 import { nativeLine } from "./test-inputs.ts";
 
@@ -23,7 +24,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function receive(items: unknown[]) {
   return receiveInlineItems(
-    { storage, knownModels },
+    { storage, knownModels, expressibility: SANDBOX_ALONE },
     newFilePlace(newId("org"), new Date(), randomBytes),
     items,
   );

@@ -5,6 +5,7 @@ import type { ManifestIssue } from "#contract/manifest/issues.ts";
 import { createManifestValidator } from "#contract/manifest/validator.ts";
 import { newId } from "#contract/primitives.ts";
 import { randomBytes } from "#contract/random-bytes.ts";
+import { SANDBOX_ALONE } from "../expressibility/test-expressibility.ts";
 import { Problem } from "../http/problem.ts";
 import { createLocalStorage } from "../storage/local-storage.ts";
 import type { NewFile } from "./new-file.ts";
@@ -34,6 +35,7 @@ export async function createTestUploads(): Promise<TestUploads> {
       const dependencies = {
         storage,
         knownModels,
+        expressibility: SANDBOX_ALONE,
         ...(limits && { limits }),
       };
       const place = newFilePlace(newId("org"), new Date(), randomBytes);

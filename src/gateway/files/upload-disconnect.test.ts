@@ -11,6 +11,7 @@ import { randomBytes } from "#contract/random-bytes.ts";
 import { createLocalStorage } from "../storage/local-storage.ts";
 import { openUpload } from "./open-upload.ts";
 import { newFilePlace } from "./new-file.ts";
+import { SANDBOX_ALONE } from "../expressibility/test-expressibility.ts";
 import { receiveFile } from "./receive-file.ts";
 import { nativeLine } from "./test-inputs.ts";
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
     async fetch(incoming) {
       const outcome = openUpload(incoming).then((file) =>
         receiveFile(
-          { storage, knownModels },
+          { storage, knownModels, expressibility: SANDBOX_ALONE },
           newFilePlace(newId("org"), new Date(), randomBytes),
           file,
         ),

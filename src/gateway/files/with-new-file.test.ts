@@ -11,6 +11,7 @@ import { createTestDatabase, emptyTestDatabase } from "../database/test-database
 import { createLocalStorage } from "../storage/local-storage.ts";
 import type { ArtifactStorage } from "../storage/storage.ts";
 import { sweepUnowned } from "../storage/unowned-artifacts.ts";
+import { SANDBOX_ALONE } from "../expressibility/test-expressibility.ts";
 import { receiveInlineItems } from "./receive-inline-items.ts";
 import { nativeLine } from "./test-inputs.ts";
 import { withNewFile } from "./with-new-file.ts";
@@ -62,7 +63,11 @@ function upload(
   changes: { storage?: ArtifactStorage } = {},
 ): Promise<void> {
   return withNewFile(dependencies(changes), newId("org"), async (place, keep) => {
-    const received = await receiveInlineItems({ storage, knownModels }, place, items);
+    const received = await receiveInlineItems(
+      { storage, knownModels, expressibility: SANDBOX_ALONE },
+      place,
+      items,
+    );
     await commit((tx) => keep(tx, received));
   });
 }

@@ -33,8 +33,8 @@ export async function withNewFile<Result>(
   await noteUnowned(database, keys, place.created_at);
   let isKept = false;
   try {
-    return await work(place, async (tx, { file, index }) => {
-      await insertFile(tx, file, index);
+    return await work(place, async (tx, { file, index, form_counts }) => {
+      await insertFile(tx, file, index, form_counts);
       await ownArtifacts(tx, keys);
       tx.afterCommit(() => (isKept = true));
     });

@@ -16,6 +16,8 @@ import { findRepeated, isUnkeyedRetry } from "./repeated-batch.ts";
 export interface CreateBatchDependencies {
   clock: Clock;
   database: Database;
+  /** The groups of a file, with what lanes cannot be asked for. */
+  groupsOfFile: (file: StoredFile) => Promise<FileSubmission["groups"]>;
   /** Throws `overloaded` while no further batch is accepted. */
   requireRoom: () => Promise<void>;
   /** A quote by `cheapest` for all of a file, not written yet; throws `preflight_failed` where no lane takes the work. */
@@ -28,13 +30,15 @@ export interface CreateBatchDependencies {
 export function createBatchCreateHandler(
   dependencies: CreateBatchDependencies,
 ): Handler<typeof openai.createBatch> {
-  const { clock, database, quoteFile, requireRoom } = dependencies;
+  const { clock, database, groupsOfFile, quoteFile, requireRoom } = dependencies;
   return async ({ principal, body, headers, request, signal, transaction }) => {
     const { org_id } = principal;
     const { input_file_id: file_id } = body;
-    requireEndpoint(await getFile(database, { file_id, org_id }), body.endpoint);
+    const file = await getFile(database, { file_id, org_id });
+    requireEndpoint(file, body.endpoint);
     await requireRoom();
     const quote = await quoteFile(org_id, file_id);
+    const groups = await groupsOfFile(file);
     return transaction(async (tx) => {
       // Who has gone tries once more, and that try must not find this one still to come.
       signal.throwIfAborted();
@@ -45,7 +49,7 @@ export function createBatchCreateHandler(
           return batchObject(tx, known);
         }
       }
-      return batchObject(tx, await submit(dependencies, tx, { principal, body, quote }));
+      return batchObject(tx, await submit(dependencies, tx, { principal, body, quote, groups }));
     });
   };
 }
@@ -53,14 +57,19 @@ export function createBatchCreateHandler(
 async function submit(
   { submitFile }: CreateBatchDependencies,
   tx: Transaction,
-  asked: { principal: Principal; body: CreateOpenaiBatchBody; quote: StoredQuote },
+  asked: {
+    principal: Principal;
+    body: CreateOpenaiBatchBody;
+    quote: StoredQuote;
+    groups: FileSubmission["groups"];
+  },
 ): Promise<BatchRow> {
-  const { principal, body, quote } = asked;
+  const { principal, body, quote, groups } = asked;
   const key = { file_id: body.input_file_id, org_id: principal.org_id };
   const file = await getFileForUse(tx, key);
   await insertQuote(tx, quote);
   const metadata = body.metadata ?? {};
-  return submitFile(tx, { principal, quote_id: quote.id, file, metadata });
+  return submitFile(tx, { principal, quote_id: quote.id, file, groups, metadata });
 }
 
 /** Throws `invalid_request` for a file of native lines, and for one whose lines are not all for this endpoint. */

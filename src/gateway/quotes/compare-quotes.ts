@@ -24,13 +24,13 @@ import { quoteWork, type QuotedWork } from "./quote-work.ts";
  * nothing. Throws as `prepareQuote` does for work that cannot be read; terms that no lane meets are told in their place.
  */
 export async function compareQuotes(
-  { catalog, laneStates }: QuoteDependencies,
+  dependencies: QuoteDependencies,
   queryable: Queryable,
   { org_id, body, now }: { org_id: OrgId; body: ModelQuoteBody; now: Date },
 ): Promise<ComparedQuote[]> {
-  const work = await readQuotedWork(catalog, queryable, org_id, body);
+  const work = await readQuotedWork(dependencies, queryable, org_id, body);
   const terms = termsOf(body, FEE_BASIS_POINTS.model);
-  const states = laneStates();
+  const states = dependencies.laneStates();
   return PRIVACY_TIERS.flatMap((privacy_tier) =>
     ROUTING_MODES.flatMap((routing_mode) =>
       SLA_TIERS.map((sla_tier) =>

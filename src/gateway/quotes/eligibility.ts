@@ -1,5 +1,6 @@
 import { toMoney } from "#contract/primitives.ts";
 import { SLA_HOURS } from "#contract/quotes.ts";
+import { inexpressibleText } from "../expressibility/inexpressible-items.ts";
 import { durationText } from "./duration-text.ts";
 import type { Candidate, Rejection } from "./lane-candidate.ts";
 import { secondsOf } from "./lane-time.ts";
@@ -14,6 +15,7 @@ const CHECKS: readonly Check[] = [
   region,
   privacy,
   hostedTools,
+  expressible,
   context,
   health,
   deadline,
@@ -72,6 +74,13 @@ function hostedTools(
     code: "hosted_tool_missing",
     message: `The lane has no ${missing.join(", no ")} for this model.`,
   };
+}
+
+function expressible({ lane_id }: Candidate, { inexpressible }: WorkGroup): Rejection | null {
+  const items = inexpressible?.get(lane_id);
+  return items === undefined
+    ? null
+    : { code: "not_expressible", message: inexpressibleText(items) };
 }
 
 function context({ model }: Candidate, group: WorkGroup): Rejection | null {

@@ -6,6 +6,7 @@ import { ModelQuoteBody, Quote } from "#contract/quotes.ts";
 import { loadCatalog } from "../catalog/catalog.ts";
 import type { Database } from "../database/database.ts";
 import { createTestDatabase, emptyTestDatabase } from "../database/test-database.ts";
+import { SANDBOX_ALONE } from "../expressibility/test-expressibility.ts";
 import { insertFile } from "../files/file-store.ts";
 import { newFilePlace } from "../files/new-file.ts";
 import { Problem } from "../http/problem.ts";
@@ -16,7 +17,12 @@ import { getQuote, type StoredQuote } from "./quote-store.ts";
 import type { WorkGroup } from "./work.ts";
 
 const catalog = await loadCatalog();
-const dependencies = { catalog, entropy: randomBytes, laneStates: () => new Map() };
+const dependencies = {
+  catalog,
+  entropy: randomBytes,
+  expressibility: SANDBOX_ALONE,
+  laneStates: () => new Map(),
+};
 const now = new Date("2026-11-24T12:00:00.000Z");
 const org_id = newId("org");
 const stranger = newId("org");

@@ -9,6 +9,8 @@ import {
   WORKFLOW_PRODUCTS,
 } from "../catalog/workflow-products.ts";
 import type { Queryable } from "../database/database.ts";
+import type { Expressibility } from "../expressibility/expressibility.ts";
+import { inexpressibleIssue } from "../expressibility/inexpressible-items.ts";
 import { getFile } from "../files/file-store.ts";
 import { preflightProblem } from "../http/preflight-problem.ts";
 import { problem } from "../http/problem.ts";
@@ -24,6 +26,7 @@ import { DEFAULT_OUTPUT_TOKENS_PER_ITEM } from "./work.ts";
 export interface QuoteDependencies {
   catalog: Catalog;
   entropy: RandomBytes;
+  expressibility: Expressibility;
   /** How the lanes are at this moment, out of memory: it is asked inside transactions. */
   laneStates: () => LaneSnapshot;
 }
@@ -59,13 +62,14 @@ export async function lockQuote(
  * an unknown file or workflow.
  */
 export async function prepareQuote(
-  { catalog, entropy, laneStates }: QuoteDependencies,
+  dependencies: QuoteDependencies,
   queryable: Queryable,
   request: QuoteRequest,
 ): Promise<StoredQuote> {
+  const { catalog, entropy, laneStates } = dependencies;
   const { org_id, now, kind } = request;
   const body = request.kind === "model" ? request.body : workflowAsModelBody(catalog, request.body);
-  const work = await readQuotedWork(catalog, queryable, org_id, body);
+  const work = await readQuotedWork(dependencies, queryable, org_id, body);
   const terms = termsOf(body, FEE_BASIS_POINTS[kind]);
   const quoted = quoteWork(work, terms, laneStates(), now);
   if (!quoted.ok) throw preflightProblem(quoted.unserved.flatMap(noLane));
@@ -94,7 +98,7 @@ export async function prepareQuote(
 
 /** The work that a body asks to be priced; throws `preflight_failed` with each unknown name, `not_found` for an unknown file. */
 export async function readQuotedWork(
-  catalog: Catalog,
+  { catalog, expressibility }: Pick<QuoteDependencies, "catalog" | "expressibility">,
   queryable: Queryable,
   org_id: OrgId,
   body: ModelQuoteBody,
@@ -107,7 +111,8 @@ export async function readQuotedWork(
   return readWork(
     catalog,
     body,
-    async (file_id) => (await getFile(queryable, { file_id, org_id })).groups,
+    async (file_id) => expressibility.groupsOfFile(await getFile(queryable, { file_id, org_id })),
+    expressibility.countItems(),
   );
 }
 
@@ -146,16 +151,14 @@ export function termsOf(body: ModelQuoteBody, fee_basis_points: number): QuoteTe
 /** Why no lane takes a group: each lane's own reason. */
 export function noLane({ group, rejected }: JudgedGroup): PreflightIssue[] {
   const work = `${group.operation} on ${group.models.join(" or ")}`;
-  const lanes = rejected.flatMap(({ lane_id, candidate, rejection }): PreflightIssue[] =>
-    rejection === null
-      ? []
-      : [
-          {
-            code: rejection.code,
-            message: `${lane_id}, ${candidate.model.slug}: ${rejection.message}`,
-          },
-        ],
-  );
+  const lanes = rejected.flatMap(({ lane_id, candidate, rejection }): PreflightIssue[] => {
+    if (rejection === null) return [];
+    const lane = `${lane_id}, ${candidate.model.slug}`;
+    const items = group.inexpressible?.get(lane_id);
+    if (rejection.code === "not_expressible" && items !== undefined)
+      return [inexpressibleIssue(lane, items)];
+    return [{ code: rejection.code, message: `${lane}: ${rejection.message}` }];
+  });
   return [{ code: "no_lane", message: `No lane can take the work: ${work}.` }, ...lanes];
 }
 

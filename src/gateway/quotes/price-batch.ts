@@ -1,5 +1,6 @@
 import type { PreflightIssue } from "#contract/errors.ts";
 import { toMoney } from "#contract/primitives.ts";
+import { inexpressibleIssue } from "../expressibility/inexpressible-items.ts";
 import { ladderFor, type LockedPlan, type Rung } from "./locked-plan.ts";
 import { costOf, feeOf } from "./pricing.ts";
 import { inputTokensPerItem, outputTokensOf, type WorkGroup } from "./work.ts";
@@ -35,18 +36,25 @@ export interface PricedBy {
 
 /**
  * Prices a batch's real groups at the rates that its quote locked. Not ok, with an issue for each reason, when a group
- * asks for what the quote does not cover or the total is above the quote's: the quote is a ceiling.
+ * asks for what the quote does not cover, or what none of its lanes can be asked for, or the total is above the quote's: the
+ * quote is a ceiling. Ladders have no lane that cannot be asked for all items of the group.
  */
 export function priceBatch<Group extends WorkGroup>(
   quote: PricedBy,
   groups: readonly Group[],
 ): PricedBatch<Group> {
   const issues: PreflightIssue[] = [];
+  /** Why groups do not start where the quote would have them start; told only where the price is above it for that. */
+  const dearer: PreflightIssue[] = [];
   const priced = groups.flatMap((group) => {
     const all = ladderFor(quote.plan, group.models, group.operation);
-    const ladder = all.filter((rung) => inputTokensPerItem(group) <= rung.max_input_tokens);
+    const fitting = all.filter((rung) => inputTokensPerItem(group) <= rung.max_input_tokens);
+    const ladder = fitting.filter((rung) => !isInexpressible(group, rung));
     const [first] = ladder;
-    if (first === undefined) issues.push(all.length === 0 ? notQuoted(group) : tooLong(group));
+    if (all.length === 0) issues.push(notQuoted(group));
+    else if (fitting.length === 0) issues.push(tooLong(group));
+    else if (first === undefined) issues.push(...inexpressibleOn(group, fitting));
+    else if (first !== fitting[0]) dearer.push(...inexpressibleOn(group, fitting));
     return first === undefined ? [] : [priceGroup(quote.plan, group, ladder, first)];
   });
   if (issues.length > 0) return { ok: false, issues };
@@ -54,7 +62,7 @@ export function priceBatch<Group extends WorkGroup>(
   const subtotal = priced.reduce((sum, group) => sum + group.subtotal_micros, 0n);
   const fee = feeOf(subtotal, quote.plan.fee_basis_points);
   if (subtotal + fee > quote.total_micros) {
-    return { ok: false, issues: [exceedsQuote(subtotal + fee, quote.total_micros)] };
+    return { ok: false, issues: [exceedsQuote(subtotal + fee, quote.total_micros), ...dearer] };
   }
   return {
     ok: true,
@@ -92,6 +100,17 @@ function priceGroup<Group extends WorkGroup>(
 function notQuoted({ items, models, operation }: WorkGroup): PreflightIssue {
   const message = `${itemsText(items)} for ${operation} on ${models.join(" or ")}, which the quote does not cover. Lock a quote that names it.`;
   return { code: "model_not_quoted", message };
+}
+
+function isInexpressible({ inexpressible }: WorkGroup, { lane_id }: Rung): boolean {
+  return inexpressible?.has(lane_id) === true;
+}
+
+function inexpressibleOn({ inexpressible }: WorkGroup, ladder: readonly Rung[]): PreflightIssue[] {
+  return ladder.flatMap(({ lane_id, model }) => {
+    const items = inexpressible?.get(lane_id);
+    return items === undefined ? [] : [inexpressibleIssue(`${lane_id}, ${model}`, items)];
+  });
 }
 
 function tooLong(group: WorkGroup): PreflightIssue {

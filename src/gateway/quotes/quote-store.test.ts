@@ -6,6 +6,7 @@ import { loadCatalog } from "../catalog/catalog.ts";
 import type { Database } from "../database/database.ts";
 import { sql } from "../database/sql.ts";
 import { createTestDatabase, emptyTestDatabase } from "../database/test-database.ts";
+import { SANDBOX_ALONE } from "../expressibility/test-expressibility.ts";
 import { lockQuote } from "./lock-quote.ts";
 import { quoteAnswer } from "./quote-answer.ts";
 import { getQuote, markQuoteUsed, type StoredQuote } from "./quote-store.ts";
@@ -24,12 +25,16 @@ afterAll(() => database.close());
 
 function lock(): Promise<StoredQuote> {
   const body = ModelQuoteBody.parse({ model: "gpt-4o-mini", estimated_items: 1 });
-  return lockQuote({ catalog, entropy: randomBytes, laneStates: () => new Map() }, database, {
-    org_id,
-    now,
-    kind: "model",
-    body,
-  });
+  return lockQuote(
+    { catalog, entropy: randomBytes, expressibility: SANDBOX_ALONE, laneStates: () => new Map() },
+    database,
+    {
+      org_id,
+      now,
+      kind: "model",
+      body,
+    },
+  );
 }
 
 describe("using a quote up", () => {
@@ -72,6 +77,13 @@ describe("using a quote up", () => {
   });
 });
 
+const quoting = {
+  catalog,
+  entropy: randomBytes,
+  laneStates: () => new Map<never, never>(),
+  expressibility: SANDBOX_ALONE,
+};
+
 describe("a quote that was kept", () => {
   const body = ModelQuoteBody.parse({
     models: ["gpt-4o-mini", "gpt-oss-120b"],
@@ -80,8 +92,7 @@ describe("a quote that was kept", () => {
   });
 
   it("says and locks what it did when it was made", async () => {
-    const dependencies = { catalog, entropy: randomBytes, laneStates: () => new Map() };
-    const quote = await lockQuote(dependencies, database, { org_id, now, kind: "model", body });
+    const quote = await lockQuote(quoting, database, { org_id, now, kind: "model", body });
     const kept = await getQuote(database, { quote_id: quote.id, org_id });
     expect(kept).toEqual(quote);
     const rejections = kept.quote_lanes.filter(({ rejection }) => rejection !== null);
@@ -90,8 +101,7 @@ describe("a quote that was kept", () => {
   });
 
   it("is read in the form of before too, with every lane and rung written out", async () => {
-    const dependencies = { catalog, entropy: randomBytes, laneStates: () => new Map() };
-    const quote = await lockQuote(dependencies, database, { org_id, now, kind: "model", body });
+    const quote = await lockQuote(quoting, database, { org_id, now, kind: "model", body });
     const rungs = quote.plan.groups.flatMap((group) => group.rungs);
     const plan = {
       ...quote.plan,

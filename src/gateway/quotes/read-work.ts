@@ -1,9 +1,9 @@
 import type { PreflightIssue } from "#contract/errors.ts";
-import type { InputFile } from "#contract/files.ts";
 import { validateItems } from "#contract/manifest/validate-items.ts";
 import type { FileId } from "#contract/primitives.ts";
 import type { ModelQuoteBody, PricingEstimate } from "#contract/quotes.ts";
 import type { Catalog, CatalogModel } from "../catalog/catalog.ts";
+import type { FormCounter } from "../expressibility/form-counter.ts";
 import { preflightProblem } from "../http/preflight-problem.ts";
 import type { QuotedWork } from "./quote-work.ts";
 import { findUnknownModels } from "./unknown-names.ts";
@@ -15,16 +15,17 @@ import {
 } from "./work.ts";
 
 /** What the groups of an input file are read by. */
-export type GroupsOfFile = (file_id: FileId) => Promise<InputFile["groups"]>;
+export type GroupsOfFile = (file_id: FileId) => Promise<readonly WorkGroup[]>;
 
 /**
  * The work that a quote is asked for, every model by its catalog name. Throws `preflight_failed` with each unknown model,
- * bad item, and item that accepts none of `models`; `not_found` for a file that is not there.
+ * bad item, and item that accepts none of `models`; `not_found` for a file that is not there. `counter` is given the items of the body.
  */
 export async function readWork(
   catalog: Catalog,
   body: ModelQuoteBody,
   groupsOfFile: GroupsOfFile,
+  counter: FormCounter | null,
 ): Promise<QuotedWork> {
   const asked = askedModels(body);
   const unknown = findUnknownModels(asked, body.model === undefined ? "models" : "model", catalog);
@@ -32,7 +33,7 @@ export async function readWork(
   const accepted = new Set(asked.map((name) => slugOf(catalog, name)));
 
   if (body.items !== undefined) {
-    const groups = groupsOfItems(body.items, catalog);
+    const groups = groupsOfItems(body.items, catalog, counter);
     return scaled(narrowed(catalog, groups, accepted, body), body.estimated_items, "items");
   }
   if (body.input_file_id !== undefined) {
@@ -58,14 +59,19 @@ function estimatedGroup(body: ModelQuoteBody, models: readonly string[]): WorkGr
   };
 }
 
-function groupsOfItems(items: readonly unknown[], catalog: Catalog): WorkGroup[] {
+function groupsOfItems(
+  items: readonly unknown[],
+  catalog: Catalog,
+  counter: FormCounter | null,
+): WorkGroup[] {
   const issues: PreflightIssue[] = [];
   const summary = validateItems(items, {
     knownModels: catalog.knownModels,
     onIssue: (issue) => void issues.push(issue),
+    onItem: (item, line) => counter?.add(item, line),
   });
   if (summary.issue_count > 0) throw preflightProblem(issues, summary.issue_count);
-  return summary.groups;
+  return counter?.withInexpressible(summary.groups) ?? summary.groups;
 }
 
 /** The groups with the catalog's names, only the accepted models left, and checked against the operation asked for. */

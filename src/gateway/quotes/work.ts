@@ -1,4 +1,8 @@
 import type { Operation } from "#contract/catalog.ts";
+import {
+  type InexpressibleByLane,
+  sumOfInexpressible,
+} from "../expressibility/inexpressible-items.ts";
 
 /** What an item is taken to read when the caller gives a number of items and nothing else. */
 export const DEFAULT_INPUT_TOKENS_PER_ITEM = 500;
@@ -17,6 +21,8 @@ export interface WorkGroup {
   /** The sum over the items that state a limit. */
   max_output_tokens: number;
   items_without_max_output_tokens: number;
+  /** Left out where every lane can be asked for every item, and where the items are not known. */
+  inexpressible?: InexpressibleByLane;
 }
 
 /**
@@ -55,8 +61,10 @@ export function mergeGroups(groups: readonly WorkGroup[]): WorkGroup[] {
 }
 
 function sumOfGroups(left: WorkGroup, right: WorkGroup): WorkGroup {
+  const inexpressible = sumOfInexpressible(left.inexpressible, right.inexpressible);
   return {
     ...left,
+    ...(inexpressible && { inexpressible }),
     items: left.items + right.items,
     input_tokens: left.input_tokens + right.input_tokens,
     max_output_tokens: left.max_output_tokens + right.max_output_tokens,

@@ -7,11 +7,10 @@ import {
 } from "#contract/workflows.ts";
 import type * as z from "zod/mini";
 import { inputOf } from "#gateway/batches/accepted-batch.ts";
-import { withInlineFile } from "#gateway/batches/inline-file.ts";
+import { withInlineFile, type WrittenFile } from "#gateway/batches/inline-file.ts";
 import { submitBatch, type SubmitDependencies } from "#gateway/batches/submit-batch.ts";
 import { AGENT_WORKFLOW_PRODUCT, defaultModelOf } from "#gateway/catalog/workflow-products.ts";
 import type { Transaction } from "#gateway/database/database.ts";
-import type { StoredFile } from "#gateway/files/file-store.ts";
 import type { ReceiveDependencies } from "#gateway/files/receive-file.ts";
 import type { Handler } from "#gateway/http/handler.ts";
 import { prepareQuote, type QuoteDependencies } from "#gateway/quotes/lock-quote.ts";
@@ -50,7 +49,7 @@ export function createRunHandler(
       });
       return withInlineFile(dependencies, { org_id, items }, (writeFile) =>
         transaction(async (tx) => {
-          const file = await writeFile(tx);
+          const input = await writeFile(tx);
           return {
             run: await startRun(dependencies, tx, {
               org_id,
@@ -58,7 +57,7 @@ export function createRunHandler(
               model,
               body,
               quote,
-              file,
+              input,
               now,
             }),
           };
@@ -74,7 +73,7 @@ interface RunStart {
   model: string;
   body: RunBody;
   quote: StoredQuote;
-  file: StoredFile;
+  input: WrittenFile;
   now: Date;
 }
 
@@ -83,7 +82,7 @@ async function startRun(
   tx: Transaction,
   start: RunStart,
 ): Promise<AgentRun> {
-  const { org_id, api_key_id, model, body, quote, file, now } = start;
+  const { org_id, api_key_id, model, body, quote, input, now } = start;
   const id = newId("run", now.getTime(), dependencies.entropy);
   await insertQuote(tx, quote);
   const { row, webhook } = await submitBatch(tx, dependencies, {
@@ -91,7 +90,7 @@ async function startRun(
     api_key_id,
     run_id: id,
     quote_id: quote.id,
-    input: inputOf(file, "items"),
+    input: inputOf(input.file, input.groups, "items"),
     terms: {},
     webhook: body.webhook,
     metadata: {},

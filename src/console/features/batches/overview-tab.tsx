@@ -1,6 +1,5 @@
 import type { Batch } from "#contract/batches.ts";
 import type { Delivery } from "#contract/webhooks.ts";
-import { plural } from "../../format/plural.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
 import { Section } from "../../layout/page.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
@@ -11,7 +10,7 @@ import { LineageSection } from "./family/lineage-section.tsx";
 import { useKin } from "./family/use-kin.ts";
 import type { ProgressSample } from "./finish-estimate.ts";
 import { FailuresSection } from "./items/failures-section.tsx";
-import { LanesTable } from "./lanes-table.tsx";
+import { LaneStories } from "./lane-stories.tsx";
 import { RouteReceipts } from "./route-receipts.tsx";
 import { Timeline } from "./timeline.tsx";
 import { useBatchEvents } from "./use-batch-parts.ts";
@@ -52,11 +51,8 @@ export function OverviewTab({ batch, samples, deliveries, isStale }: Props) {
       <EvidenceSection batch={batch} events={events} deliveries={deliveries} />
       <LineageSection batch={batch} kin={kin} />
       {batch.counts.failed + batch.counts.cancelled > 0 ? <FailuresSection batch={batch} /> : null}
-      <Section
-        title="Lanes"
-        note={plural(batch.lanes.length, "lane and model", "lanes and models")}
-      >
-        <LanesTable batch={batch} />
+      <Section title="Lanes" note="why each was chosen, what it did, when it was busy">
+        <LaneStories batch={batch} />
         <RouteReceipts batch={batch} />
       </Section>
     </>

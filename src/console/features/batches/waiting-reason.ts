@@ -41,6 +41,9 @@ export function waitingReason(
   }
 }
 
+/** A shorter wait is over before it is read. */
+const SHORTEST_WAIT_MS = 1_000;
+
 /** What providers have as batches of their own, how far they are, and when they are asked again. */
 function upstreamReason(shares: readonly UpstreamShare[], nowMs: number): string {
   const sum = (of: (share: UpstreamShare) => number): number =>
@@ -49,7 +52,7 @@ function upstreamReason(shares: readonly UpstreamShare[], nowMs: number): string
   const batches = sum((share) => share.batches);
   const done = sum((share) => share.completed + share.failed);
   const lookMs = Math.min(...shares.map(({ next_look_at }) => Date.parse(next_look_at))) - nowMs;
-  const next = lookMs > 0 ? `in ${formatClock(lookMs)}` : "now";
+  const next = lookMs >= SHORTEST_WAIT_MS ? `in ${formatClock(lookMs)}` : "now";
   const where = batches === 1 ? "a batch of its own" : `${batches} batches of its own`;
   if (shares.every(({ since }) => since === null))
     return `${plural(items, "item")} are being handed to the provider as ${where}.`;

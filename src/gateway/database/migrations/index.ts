@@ -13,6 +13,7 @@ import { jobsByGroupMigration } from "./0012-jobs-by-group.ts";
 import { openaiSurfaceMigration } from "./0013-openai-surface.ts";
 import { upstreamBatchesMigration } from "./0014-upstream-batches.ts";
 import { laneWatchMigration } from "./0015-lane-watch.ts";
+import { formCountsMigration } from "./0016-form-counts.ts";
 import type { Migration } from "./migration.ts";
 
 /** The whole schema in the order in which it is built; new migrations are added at the end. */
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   openaiSurfaceMigration,
   upstreamBatchesMigration,
   laneWatchMigration,
+  formCountsMigration,
 ];

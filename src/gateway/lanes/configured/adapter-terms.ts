@@ -68,7 +68,7 @@ export const ADAPTER_TERMS: Readonly<Record<ProviderAdapter, AdapterTerms>> = {
     batch: { items: 100_000, bytes: 256_000_000 - FRAME_BYTES, endpoints: [] },
   },
   "gemini-batch": {
-    // Its batches of embeddings are another call, with answers that do not say what they are billed by.
+    // Its batches of embeddings are another call, which Google calls experimental, and no item's form is translated into theirs.
     operations: ["responses", "vision"],
     key_header: "x-goog-api-key",
     version_path: "/v1beta",

@@ -21,6 +21,8 @@ export function stateOf(batch: BatchObject, connection: LaneConnection): Upstrea
     case "cancelled":
       return { kind: "ended", why: batch.status, counts };
     case "failed":
+      // Some servers, a gateway of this kind among them, keep what was done of a batch that failed on the way.
+      if (hasResults(batch)) return { kind: "ended", why: "completed", counts };
       return { kind: "refused", failure: failureOfValidation(batch, connection) };
     default:
       throw brokenJson(connection, "answered with a batch of no known status");
@@ -30,6 +32,10 @@ export function stateOf(batch: BatchObject, connection: LaneConnection): Upstrea
 /** Whether a batch goes on and has not been asked to end. */
 export function isBegun({ status }: BatchObject): boolean {
   return status === "validating" || status === "in_progress" || status === "finalizing";
+}
+
+function hasResults({ output_file_id, error_file_id }: BatchObject): boolean {
+  return [output_file_id, error_file_id].some((id) => typeof id === "string" && id !== "");
 }
 
 function countsOf(value: unknown): UpstreamCounts | null {
@@ -47,8 +53,8 @@ function isCount(value: unknown): value is number {
 const MOST_ERRORS = 3;
 
 /**
- * Why a batch failed before anything of it was done. How much an account may have waiting passes with time (`token_limit_exceeded`); all else is wrong with the lane, its
- * model or its file, of which no single item is the cause that the others should suffer for.
+ * Why a batch failed before anything of it was done. How much an account may have waiting passes with time (`token_limit_exceeded`); all else is
+ * wrong with the lane, its model or its file, and the items should not suffer for it.
  */
 function failureOfValidation(batch: BatchObject, connection: LaneConnection): LaneFailure {
   const errors = errorsOf(batch);

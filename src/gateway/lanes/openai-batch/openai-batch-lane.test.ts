@@ -193,6 +193,11 @@ describe("looking", () => {
     },
   );
 
+  test("takes a batch that failed on the way and left results for one that has ended", async () => {
+    const batch = { status: "failed", output_file_id: null, error_file_id: "file-9" };
+    expect(await seen(batch)).toEqual({ kind: "ended", why: "completed", counts: null });
+  });
+
   test("fails at a status that nobody knows, and at a batch that is not there, as the lane's matter", async () => {
     await expect(seen({ status: "dreaming" })).rejects.toMatchObject({
       code: "provider_broken_json",

@@ -11,15 +11,21 @@ const ENDPOINTS: Readonly<Record<ItemForm, ManifestUrl>> = {
   embeddings: "/v1/embeddings",
 };
 
+/** The form in which an item of a form is asked for where batches take these endpoints; null where they take none that would do. */
+export function formAmong(own: ItemForm, endpoints: readonly ManifestUrl[]): ItemForm | null {
+  if (endpoints.includes(ENDPOINTS[own])) return own;
+  const other = own === "chat_completions" ? "responses" : "chat_completions";
+  return own !== "embeddings" && endpoints.includes(ENDPOINTS[other]) ? other : null;
+}
+
 /** In which form an item is asked for: its own where the provider's batches take that, else the other one that may say the same. */
 export function upstreamFormOf(
   request: LaneRequest,
   { batch: { endpoints }, connection }: BatchProvider,
 ): ItemForm {
   const own = itemFormOf(request);
-  if (endpoints.includes(ENDPOINTS[own])) return own;
-  const other = own === "chat_completions" ? "responses" : "chat_completions";
-  if (own !== "embeddings" && endpoints.includes(ENDPOINTS[other])) return other;
+  const form = formAmong(own, endpoints);
+  if (form !== null) return form;
   const message = `${connection.display_name} takes no batches for ${ENDPOINTS[own]}.`;
   throw new LaneFailure("lane_unavailable", message, { status_code: null });
 }

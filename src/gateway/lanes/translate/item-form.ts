@@ -1,7 +1,8 @@
 import type { TranslatableItem } from "./wire-form.ts";
 
-/** The form whose request an item's body is, and in which it wants its answer. */
-export type ItemForm = "chat_completions" | "responses" | "embeddings";
+/** The forms that an item's body may have, and in which it wants its answer. */
+export const ITEM_FORMS = ["chat_completions", "responses", "embeddings"] as const;
+export type ItemForm = (typeof ITEM_FORMS)[number];
 
 /** An item's form, by its operation and its path; all else is a chat completion, as the sandbox has it. */
 export function itemFormOf(item: Pick<TranslatableItem, "operation" | "url">): ItemForm {

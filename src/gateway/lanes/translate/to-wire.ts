@@ -39,17 +39,26 @@ const WRITERS: Readonly<
  * gets the body as it came; any other, one that says all that the item says. Never throws, whatever the body holds.
  */
 export function toWire(item: TranslatableItem, target: WireTarget): WireRequest {
-  const path = bodyPathOf(item);
-  const { body } = item;
-  const form = itemFormOf(item);
-  if (!isRecord(body)) return refused(path, `${path} is no object.`);
-  if (form === target.form) return { body: passThrough(item, form, body, target) };
-  if (form === "embeddings" || target.form === "embeddings")
-    return refused(path, `${path} is no request for what this lane does (${target.form}).`);
-  if (isDeeperThan(body, MANIFEST_LIMITS.maxDepth))
-    return refused(path, `${path} nests deeper than ${MANIFEST_LIMITS.maxDepth} levels.`);
-  const { conversation, inexpressible } = readConversation(item);
-  return writeConversation(conversation, { ...target, form: target.form }, inexpressible, path);
+  return readForWire(item)(target);
+}
+
+/** Reads an item once, to be written for any number of targets as `toWire` writes it for one. */
+export function readForWire(item: TranslatableItem): (target: WireTarget) => WireRequest {
+  let read: ReadConversation | undefined;
+  return (target) => {
+    const path = bodyPathOf(item);
+    const { body } = item;
+    const form = itemFormOf(item);
+    if (!isRecord(body)) return refused(path, `${path} is no object.`);
+    if (form === target.form) return { body: passThrough(item, form, body, target) };
+    if (form === "embeddings" || target.form === "embeddings")
+      return refused(path, `${path} is no request for what this lane does (${target.form}).`);
+    if (isDeeperThan(body, MANIFEST_LIMITS.maxDepth))
+      return refused(path, `${path} nests deeper than ${MANIFEST_LIMITS.maxDepth} levels.`);
+    read ??= readConversation(item);
+    const { conversation, inexpressible } = read;
+    return writeConversation(conversation, { ...target, form: target.form }, inexpressible, path);
+  };
 }
 
 /** An item's conversation in no provider's form, with what only an upstream of the item's own form would understand. */
