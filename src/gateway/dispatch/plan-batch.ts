@@ -13,9 +13,9 @@ import { getFile } from "#gateway/files/file-store.ts";
 import { LeaseLost } from "#gateway/queue/job.ts";
 import { handleJob, type JobContext, type JobHandler } from "#gateway/queue/job-handler.ts";
 import type { DispatchDependencies } from "./dependencies.ts";
-import { UNIT_INPUT_BYTES, UnitCutter, type UnitSize, usualUnitSize } from "./unit-cutter.ts";
-import { upstreamUnitLimits } from "./upstream/batch-lanes.ts";
+import { UnitCutter } from "./unit-cutter.ts";
 import { unitPriority } from "./unit-priority.ts";
+import { UNIT_INPUT_BYTES, unitSizeOf } from "./unit-size.ts";
 
 /** Units a transaction adds: few enough that nobody waits long for it. */
 const UNITS_PER_CHUNK = 200;
@@ -42,7 +42,7 @@ async function planBatch(dependencies: DispatchDependencies, context: PlanContex
     item: batch.planned_items,
     byte: Number(batch.planned_bytes),
   };
-  const cutter = new UnitCutter(unitSize(dependencies, batch), from);
+  const cutter = new UnitCutter(unitSizeOf(batch, dependencies.lanes), from);
   let cut: UnitRange[] = [];
   for await (const chunk of await storage.open(file.storage_key, {
     start: from.byte,
@@ -140,23 +140,13 @@ async function endPlanning(
   const now = clock.now();
   let planned = await updateBatch(tx, batch, { is_planned: true });
   if (planned.ending === null) {
-    const size = counted(unitSize(dependencies, batch).items, "item");
+    const size = counted(unitSizeOf(batch, dependencies.lanes).items, "item");
     const message = `Cut into ${counted(batch.planned_units, "unit")} of up to ${size}; they are on their lanes.`;
     planned = await moveTo(tx, planned, "dispatched", now, { message });
     if (planned.completed + planned.failed > 0)
       planned = await moveTo(tx, planned, "processing", now);
   }
   await completeWhenDone(tx, planned, now, endingJobs(queue));
-}
-
-/** Work for providers that take whole batches is cut by what they take; all other as usual. */
-function unitSize(
-  { lanes }: DispatchDependencies,
-  { ladders, item_count }: Pick<BatchRow, "ladders" | "item_count">,
-): UnitSize {
-  const limits = upstreamUnitLimits(ladders, lanes);
-  if (limits === null) return usualUnitSize(item_count);
-  return { items: Math.min(limits.items, item_count), bytes: limits.bytes };
 }
 
 const LADDERS_TOLD = 20;

@@ -22,7 +22,7 @@ import {
   type UnitInHand,
 } from "./produce-results.ts";
 import { readLines } from "./read-lines.ts";
-import { hasBatchLane } from "./upstream/batch-lanes.ts";
+import { hasBatchLane } from "./unit-size.ts";
 import { runUpstreamUnit } from "./upstream/run-upstream-unit.ts";
 import { sourceOfRound } from "./upstream/source-of-round.ts";
 

@@ -1,12 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { UNIT_INPUT_BYTES, UnitCutter, usualUnitSize } from "./unit-cutter.ts";
-
-test("a unit has a fiftieth of the batch, at least one item and at most a thousand", () => {
-  expect([1, 50, 51, 1_319, 49_999, 1_000_000].map((count) => usualUnitSize(count).items)).toEqual([
-    1, 1, 2, 27, 1_000, 1_000,
-  ]);
-});
+import { UnitCutter } from "./unit-cutter.ts";
+import { UNIT_INPUT_BYTES } from "./unit-size.ts";
 
 const lineText = fc.stringMatching(/^[a-z{}]{1,12}$/);
 const chunkSizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 10 });

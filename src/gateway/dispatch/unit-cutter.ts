@@ -1,24 +1,7 @@
 import { createLineSplitter, type LineSplitter } from "#contract/manifest/lines.ts";
 import { MANIFEST_LIMITS } from "#contract/manifest/limits.ts";
 import type { UnitRange } from "#gateway/batches/unit-store.ts";
-
-/** What a unit holds in memory at most, but for its last line. */
-export const UNIT_INPUT_BYTES = 8 * 1024 * 1024;
-const UNITS_AIMED_AT = 50;
-const MOST_ITEMS = 1_000;
-
-/** How large units may grow. */
-export interface UnitSize {
-  items: number;
-  /** A unit closes with the line that takes it to this size. */
-  bytes: number;
-}
-
-/** The size of units whose items are sent one by one: small batches are cut fine, so that their progress can be seen. */
-export function usualUnitSize(item_count: number): UnitSize {
-  const items = Math.min(Math.max(Math.ceil(item_count / UNITS_AIMED_AT), 1), MOST_ITEMS);
-  return { items, bytes: UNIT_INPUT_BYTES };
-}
+import type { UnitSize } from "./unit-size.ts";
 
 /** Where cutting starts or goes on. */
 export interface CutPosition {
