@@ -60,3 +60,20 @@ test("a quote whose lanes all cost nothing still has finite places and few ticks
   expect(plot.xTicks.length).toBeLessThan(8);
   expect(plot.yTicks.length).toBeLessThan(8);
 });
+
+test.each([
+  [[3_600], ["15\u00a0m", "30\u00a0m", "45\u00a0m", "1\u00a0h"]],
+  [
+    [40, 30],
+    ["10\u00a0s", "20\u00a0s", "30\u00a0s", "40\u00a0s"],
+  ],
+  [
+    [5, 3_600],
+    ["10\u00a0s", "1\u00a0m", "10\u00a0m", "1\u00a0h"],
+  ],
+  [[20 * 86_400], ["5\u00a0d", "10\u00a0d", "15\u00a0d", "20\u00a0d"]],
+])("an axis up to %j seconds is marked at round times", (times, labels) => {
+  const quote_lanes = times.map((seconds) => lane(seconds, "1.000000"));
+  const { xTicks } = plotLanes({ created_at, quote_lanes }, frame);
+  expect(xTicks.map(({ label }) => label)).toEqual(labels);
+});

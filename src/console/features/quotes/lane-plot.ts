@@ -44,8 +44,16 @@ export function plotLanes(
     Math.max(0.1, (Date.parse(lane.estimated_completion_at) - startMs) / 1_000);
   // Sums of a quote are far below what a double holds exactly.
   const costOf = (lane: QuoteLane): number => Number(toMicros(lane.estimated_cost));
-  const x = makeAxis(quote.quote_lanes.map(secondsOf), frame.left, frame.width - frame.right);
-  const y = makeAxis(quote.quote_lanes.map(costOf), frame.height - frame.bottom, frame.top);
+  const x = makeAxis(
+    quote.quote_lanes.map(secondsOf),
+    [frame.left, frame.width - frame.right],
+    TIME_MARKS,
+  );
+  const y = makeAxis(
+    quote.quote_lanes.map(costOf),
+    [frame.height - frame.bottom, frame.top],
+    DECIMAL_MARKS,
+  );
   return {
     points: quote.quote_lanes
       .toSorted((left, right) => (right.ladder_rank ?? 1_000) - (left.ladder_rank ?? 1_000))
@@ -66,7 +74,47 @@ interface Axis {
   ticks: number[];
 }
 
-function makeAxis(values: readonly number[], from: number, to: number): Axis {
+/** Which figures are round. */
+interface Marks {
+  /** The smallest round step that is no smaller. */
+  stepFrom: (rough: number) => number;
+  /** Round figures from one to another, each some times the one before. */
+  between: (low: number, high: number) => number[];
+}
+
+const DECIMAL_MARKS: Marks = {
+  stepFrom(rough) {
+    const power = 10 ** Math.floor(Math.log10(rough));
+    return ([1, 2, 2.5, 5].find((factor) => factor * power >= rough) ?? 10) * power;
+  },
+  between(low, high) {
+    const marks: number[] = [];
+    for (let power = Math.ceil(Math.log10(low)); 10 ** power <= high; power += 1)
+      marks.push(10 ** power);
+    return marks;
+  },
+};
+
+const DAY_SECONDS = 86_400;
+const TIME_STEPS_SECONDS = [
+  0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_200, 1_800, 3_600, 7_200, 10_800,
+  14_400, 21_600, 43_200,
+];
+const TIME_POWERS_SECONDS = [0.1, 1, 10, 60, 600, 3_600, 36_000, 4 * DAY_SECONDS];
+
+/** In seconds: minutes, hours and days are round, not thousands of seconds. */
+const TIME_MARKS: Marks = {
+  stepFrom: (rough) =>
+    TIME_STEPS_SECONDS.find((step) => step >= rough) ??
+    DECIMAL_MARKS.stepFrom(rough / DAY_SECONDS) * DAY_SECONDS,
+  between: (low, high) => TIME_POWERS_SECONDS.filter((mark) => mark >= low && mark <= high),
+};
+
+function makeAxis(
+  values: readonly number[],
+  [from, to]: readonly [from: number, to: number],
+  marks: Marks,
+): Axis {
   const largest = Math.max(...values, 1);
   const smallest = Math.max(Math.min(...values, largest), 0.1);
   const isEven = largest / smallest <= EVEN_UP_TO;
@@ -75,24 +123,13 @@ function makeAxis(values: readonly number[], from: number, to: number): Axis {
   const span = scaled(high) - scaled(low);
   return {
     place: (value) => from + ((scaled(value) - scaled(low)) / span) * (to - from),
-    ticks: isEven ? evenTicks(high) : powerTicks(low, high),
+    ticks: isEven ? evenTicks(high, marks.stepFrom(high / 5)) : marks.between(low, high),
   };
 }
 
-/** A few round figures above zero. */
-function evenTicks(high: number): number[] {
-  const rough = high / 5;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 2.5, 5].find((factor) => factor * power >= rough) ?? 10) * power;
+/** The multiples of a step above zero. */
+function evenTicks(high: number, step: number): number[] {
   const ticks: number[] = [];
   for (let tick = step; tick <= high; tick += step) ticks.push(tick);
-  return ticks;
-}
-
-/** Powers of ten within the span. */
-function powerTicks(low: number, high: number): number[] {
-  const ticks: number[] = [];
-  for (let power = Math.ceil(Math.log10(low)); 10 ** power <= high; power += 1)
-    ticks.push(10 ** power);
   return ticks;
 }

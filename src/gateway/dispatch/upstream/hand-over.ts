@@ -2,7 +2,7 @@ import { counted } from "#gateway/batches/count-text.ts";
 import { failPoint } from "#gateway/fail-points/fail-point.ts";
 import type { BatchLane } from "#gateway/lanes/batch-lane.ts";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
-import { afterLooks, later } from "./look-times.ts";
+import { afterLooks, hasStoppedForLong, later } from "./look-times.ts";
 import { attempt, type OrderBooks } from "./order-books.ts";
 import type { UpstreamBatchRow, UpstreamProgress } from "#gateway/batches/upstream-store.ts";
 
@@ -16,6 +16,11 @@ const MOST_FAILURES = 10;
 const NEVER_HANDED_OVER = {
   code: "provider_expired",
   message: "It was not handed to the provider before the batch came to its end.",
+};
+
+const NOT_KNOWN = {
+  code: "provider_expired",
+  message: "The provider did not tell in time whether it has the batch; it is given up.",
 };
 
 /** Hands a batch to its provider for the first time. */
@@ -37,8 +42,10 @@ export async function beginHandOver(
 export async function resumeHandOver(
   books: OrderBooks,
   lane: BatchLane,
-  row: UpstreamBatchRow,
+  begun: UpstreamBatchRow,
 ): Promise<UpstreamBatchRow> {
+  const row = await noteStopping(books, begun);
+  if (hasStoppedForLong(books, row)) return books.settle(row, "left", NOT_KNOWN);
   const found = await attempt(() => lane.find(books.orderOf(lane, row), books.hand.jobSignal));
   if (found instanceof LaneFailure) return failOrRefuse(books, lane, row, found);
   const now = books.now();
@@ -48,6 +55,12 @@ export async function resumeHandOver(
   if (shown > now) return books.write(row, { next_look_at: shown });
   if (books.isEnding) return books.settle(row, "left", NEVER_HANDED_OVER);
   return handOver(books, lane, await books.write(row, { tried_at: now }));
+}
+
+/** Notes since when an end is wanted of a batch that the provider may have. */
+async function noteStopping(books: OrderBooks, row: UpstreamBatchRow): Promise<UpstreamBatchRow> {
+  if (!books.isEnding || row.stopping_at !== null) return row;
+  return books.write(row, { stopping_at: books.now() });
 }
 
 async function handOver(
@@ -80,6 +93,8 @@ async function keep(
       upstream_id,
       handed_over_at: now,
       next_look_at: afterLooks(now, 0, lane.poll),
+      // Its end is asked for at the next look.
+      stopping_at: null,
       failures: 0,
       failure_code: null,
       failure_message: null,

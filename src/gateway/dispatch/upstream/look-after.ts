@@ -4,12 +4,10 @@ import type { BatchLane, UpstreamState } from "#gateway/lanes/batch-lane.ts";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
 import { answersName } from "../unit-files.ts";
 import { keepAnswers } from "./answers-file.ts";
-import { afterLooks, later } from "./look-times.ts";
+import { afterLooks, hasStoppedForLong, later } from "./look-times.ts";
 import { attempt, type OrderBooks } from "./order-books.ts";
 import type { UpstreamBatchRow } from "#gateway/batches/upstream-store.ts";
 
-/** How long a provider has to end a batch that it was asked to end, before what it has done is given up. */
-const STOPPING_MS = 120_000;
 /** How soon a batch that is being ended is looked at again. */
 const LOOK_WHILE_STOPPING_MS = 2_000;
 
@@ -51,10 +49,6 @@ async function stopIfDue(
   // Whether that was heard shows at the next look.
   await attempt(() => lane.cancel(upstream_id, books.hand.jobSignal));
   return books.write(row, { stopping_at: now });
-}
-
-function hasStoppedForLong(books: OrderBooks, { stopping_at }: UpstreamBatchRow): boolean {
-  return stopping_at !== null && books.now() > later(stopping_at, STOPPING_MS);
 }
 
 function leave(books: OrderBooks, row: UpstreamBatchRow): Promise<UpstreamBatchRow> {

@@ -1,3 +1,6 @@
+/** How long a provider has to end a batch of which the end is wanted, before what it has done is given up. */
+const STOPPING_MS = 120_000;
+
 /** After a request that failed: five seconds, doubling up to five minutes, and never sooner than the provider asked for. */
 const AFTER_FAILURE = { base_ms: 5_000, most_ms: 300_000 };
 
@@ -19,4 +22,12 @@ export function afterLooks(
 
 export function later(now: Date, ms: number): Date {
   return new Date(now.getTime() + ms);
+}
+
+/** Whether the provider has had its time to end a batch. */
+export function hasStoppedForLong(
+  books: { now: () => Date },
+  { stopping_at }: { stopping_at: Date | null },
+): boolean {
+  return stopping_at !== null && books.now() > later(stopping_at, STOPPING_MS);
 }

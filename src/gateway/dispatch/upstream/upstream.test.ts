@@ -353,6 +353,35 @@ describe("a batch that is to end early", () => {
     });
   });
 
+  test("has an upstream batch cancelled of which nobody knew that the provider has it", async () => {
+    const batch = await submit(gateway, org_id, items(3));
+    upstream.afterMade = () => {
+      throw new LaneFailure("provider_timeout", "No answer.");
+    };
+    upstream.stateOf = ({ isCancelled }) =>
+      isCancelled ? { kind: "ended", why: "cancelled", counts: counted } : WAITS;
+    upstream.script = (custom_id) => (custom_id === "item-2" ? "omit" : "answer");
+    const worker = addWorker();
+    await worker.whenIdle();
+    await gateway.call(gateway.handlers.cancel, org_id, { params: { id: batch.id } });
+    await pass(worker, 2);
+    expect(upstream.batches).toMatchObject([{ isCancelled: true }]);
+    expect(await get(batch.id)).toMatchObject({ status: "cancelled", counts: { completed: 2 } });
+  });
+
+  test("does not wait for a provider that does not tell whether it has the batch", async () => {
+    const batch = await submit(gateway, org_id, items(3));
+    upstream.afterMade = () => {
+      throw new LaneFailure("provider_timeout", "No answer.");
+    };
+    upstream.find = () => "undecided";
+    const worker = addWorker();
+    await pass(worker, 1);
+    await gateway.call(gateway.handlers.cancel, org_id, { params: { id: batch.id } });
+    await pass(worker, 4);
+    expect(await get(batch.id)).toMatchObject({ status: "cancelled", counts: { cancelled: 3 } });
+  });
+
   test("hands nothing over any more", async () => {
     const batch = await submit(gateway, org_id, items(3));
     upstream.beforeMade = () => {
