@@ -80,6 +80,8 @@ test("what was passed on names the lane that took it and the reasons, the most f
     "12\u00a0items to B: provider_429 (9), lane_unavailable (3)",
   );
   expect(lanes.map(passedOnItems)).toEqual([12, 0]);
+  const alone = { ...passed, reasons: { provider_429: 12 } };
+  expect(passedOnWords(alone, lanes)).toBe("12\u00a0items to B: provider_429");
 });
 
 test("work that lies at a provider is told with how far it is there and when it is asked about", () => {

@@ -64,9 +64,9 @@ export function passedOnWords(
   stories: readonly BatchLaneStory[],
 ): string {
   const to = stories.find((story) => story.lane_id === lane_id && story.model === model);
-  const listed = Object.entries(reasons)
-    .toSorted((left, right) => right[1] - left[1])
-    .map(([code, count]) => `${code} (${count})`);
+  const sorted = Object.entries(reasons).toSorted((left, right) => right[1] - left[1]);
+  // Of a single reason the count has been said.
+  const listed = sorted.map(([why, count]) => (sorted.length === 1 ? why : `${why} (${count})`));
   return `${plural(items, "item")} to ${to?.display_name ?? lane_id}: ${listed.join(", ")}`;
 }
 

@@ -7,7 +7,6 @@ import { formatLocalTime } from "../../format/times.ts";
 import { Section } from "../../layout/page.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { Cell, HeaderCell, Row, Table } from "../../ui/table.tsx";
-import { speedWords } from "./quote-words.ts";
 
 /** The lanes that take the work, in the order in which it would come to them. */
 export function LanesTaken({ quote }: { quote: Quote }) {
@@ -23,7 +22,6 @@ export function LanesTaken({ quote }: { quote: Quote }) {
             <HeaderCell numeric>Success</HeaderCell>
             <HeaderCell numeric>Backlog</HeaderCell>
             <HeaderCell numeric>Expected finish</HeaderCell>
-            <HeaderCell>Speed known</HeaderCell>
             <HeaderCell numeric>Cost</HeaderCell>
           </tr>
         </thead>
@@ -51,9 +49,7 @@ export function LanesTaken({ quote }: { quote: Quote }) {
                   {finishWords(quote, lane)}
                 </span>
                 <LateFinish lane={lane} />
-              </Cell>
-              <Cell wrap className="min-w-28 text-xs text-muted">
-                {speedWords(lane)}
+                <MeasuredSpeed lane={lane} />
               </Cell>
               <Cell numeric className={classNames(lane.selected && "font-semibold")}>
                 {formatMoney(lane.estimated_cost)}
@@ -65,6 +61,7 @@ export function LanesTaken({ quote }: { quote: Quote }) {
       <p className="mt-2 max-w-2xl text-xs text-muted">
         Scores run from 0, the worst of the candidates, to 1, the best. Costs are before the fee. An
         item that fails on a lane is tried on the next; that costs you nothing above the total.
+        Times are as the catalog expects them unless they are said to be measured.
       </p>
     </>
   );
@@ -127,6 +124,16 @@ function LateFinish({ lane: { figures } }: { lane: QuoteLane }) {
   return (
     <span className="block text-xs text-muted">
       95 % within {formatClock(figures.late_seconds * 1_000)}
+    </span>
+  );
+}
+
+/** Over how many calls the speed was measured that the finish stands on. */
+function MeasuredSpeed({ lane: { figures } }: { lane: QuoteLane }) {
+  if (figures === undefined || figures.measured_calls === null) return null;
+  return (
+    <span className="block text-xs text-muted">
+      measured over {plural(figures.measured_calls, "call")}
     </span>
   );
 }

@@ -3,11 +3,9 @@ import {
   SLA_RATE_PERCENT,
   SLA_TIERS,
   type Quote,
-  type QuoteLane,
   type RoutingMode,
   type SlaTier,
 } from "#contract/quotes.ts";
-import { plural } from "../../format/plural.ts";
 import type { RadioCard } from "../../ui/radio-cards.tsx";
 
 /** How a lane is chosen, in the order in which the modes are offered. */
@@ -35,14 +33,6 @@ function rateWords(percent: number): string {
   return percent < 100
     ? `${100 - percent} % less; waits longer.`
     : `${percent - 100} % more; goes first.`;
-}
-
-/** What a lane's expected finish stands on; quotes of before do not say. */
-export function speedWords({ figures }: Pick<QuoteLane, "figures">): string {
-  if (figures === undefined) return "not told";
-  return figures.measured_calls === null
-    ? "as the catalog expects"
-    : `measured over ${plural(figures.measured_calls, "call")}`;
 }
 
 /** What a quote's figures stand on. */
