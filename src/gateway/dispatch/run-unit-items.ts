@@ -24,7 +24,7 @@ export interface UnitItems {
 }
 
 /** Many items between two looks at the event loop: parsing is work, and requests want answers meanwhile. */
-const PARSED_AT_ONCE = 64;
+export const PARSED_AT_ONCE = 64;
 
 /**
  * Runs all items of a unit, as many at a time as their lanes take. Items are begun in order, those of each first lane

@@ -24,6 +24,12 @@ export function later(now: Date, ms: number): Date {
   return new Date(now.getTime() + ms);
 }
 
+/** A time to look again, or the earlier one at which a batch of which the end is wanted is given up. */
+export function notAfterStopping(again: Date, { stopping_at }: { stopping_at: Date | null }): Date {
+  const givenUpAt = stopping_at === null ? again : later(stopping_at, STOPPING_MS + 1);
+  return givenUpAt < again ? givenUpAt : again;
+}
+
 /** Whether the provider has had its time to end a batch. */
 export function hasStoppedForLong(
   books: { now: () => Date },

@@ -4,7 +4,7 @@ import type { BatchLane, UpstreamOrder } from "#gateway/lanes/batch-lane.ts";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
 import type { JobControls } from "#gateway/queue/job-handler.ts";
 import type { DispatchDependencies } from "../dependencies.ts";
-import { afterFailures } from "./look-times.ts";
+import { afterFailures, notAfterStopping } from "./look-times.ts";
 import { orderLines } from "./order-lines.ts";
 import {
   isUpstreamIdKnown,
@@ -61,7 +61,8 @@ export class OrderBooks {
   ): Promise<UpstreamBatchRow> {
     const failures = row.failures + 1;
     const { code, message, retry_after_ms } = failure;
-    const next_look_at = afterFailures(this.now(), failures, retry_after_ms);
+    const again = afterFailures(this.now(), failures, retry_after_ms);
+    const next_look_at = notAfterStopping(again, row);
     return this.write(row, {
       failures,
       next_look_at,

@@ -1,8 +1,9 @@
+import { setImmediate } from "node:timers/promises";
 import { parseItem } from "#contract/manifest/parse-item.ts";
 import type { BatchLane } from "#gateway/lanes/batch-lane.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import { readLineWindows } from "../read-lines.ts";
-import { requestOf } from "../run-unit-items.ts";
+import { PARSED_AT_ONCE, requestOf } from "../run-unit-items.ts";
 import { lineId } from "./line-id.ts";
 import { readRound } from "./round-file.ts";
 import type { UpstreamBatchRow } from "#gateway/batches/upstream-store.ts";
@@ -25,6 +26,7 @@ export async function* orderLines(
     for await (const lines of readLineWindows(storage, input_key, unit)) {
       const written: string[] = [];
       for (const line of lines) {
+        if (place % PARSED_AT_ONCE === 0) await setImmediate();
         const state = (await states.next()).value?.state;
         if (state !== undefined && "reference" in state && state.reference === reference) {
           const request = requestOf(parseItem(line), place, { first_item, batch_seed });

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { parseItem } from "#contract/manifest/parse-item.ts";
 import { ladderFinder } from "#gateway/batches/ladder.ts";
 import type { Rung } from "#gateway/batches/ladder.ts";
@@ -13,7 +14,7 @@ import {
 } from "../ladder-climb.ts";
 import { readLineWindows } from "../read-lines.ts";
 import type { ItemRequest, ItemRunner } from "../run-item.ts";
-import { requestOf, runUnitItems } from "../run-unit-items.ts";
+import { PARSED_AT_ONCE, requestOf, runUnitItems } from "../run-unit-items.ts";
 import { roundName } from "../unit-files.ts";
 import { AnswerReader } from "./answers-file.ts";
 import { arrivedAnswer } from "./arrived-answer.ts";
@@ -54,6 +55,12 @@ export async function runRound(
   } finally {
     await round.close();
   }
+}
+
+async function nextOf(entries: AsyncGenerator<RoundEntry>): Promise<RoundEntry> {
+  const next = await entries.next();
+  if (next.done === true) throw new RangeError("The pass before has left too few items.");
+  return next.value;
 }
 
 /** An item of a window. */
@@ -113,8 +120,8 @@ class Round {
     try {
       for await (const lines of readLineWindows(storage, input_key, unit)) {
         this.#hand.jobSignal.throwIfAborted();
-        const known: (RoundEntry | null)[] = [];
-        for (const _ of lines) known.push((await before?.next())?.value ?? null);
+        const known: RoundEntry[] = [];
+        if (before !== null) for (const _ of lines) known.push(await nextOf(before));
         const entries = await this.#window(lines, first, known);
         first += lines.length;
         yield Buffer.from(entries.map(writeEntry).join(""));
@@ -127,7 +134,7 @@ class Round {
   async #window(
     lines: readonly Uint8Array[],
     first: number,
-    known: readonly (RoundEntry | null)[],
+    known: readonly RoundEntry[],
   ): Promise<RoundEntry[]> {
     const entries = new Map<number, RoundEntry>();
     const entrants = new Map<number, Entrant>();
@@ -139,11 +146,12 @@ class Round {
       else entries.set(at, { custom_id: entrant.custom_id, state: this.#noticed(next) });
     };
     for (const [at, line] of lines.entries()) {
-      const entry = known[at] ?? null;
-      if (entry !== null && "outcome" in entry.state) {
+      const entry = known[at];
+      if (entry !== undefined && "outcome" in entry.state) {
         entries.set(at, entry);
         continue;
       }
+      if (at % PARSED_AT_ONCE === 0) await setImmediate();
       const entrant = this.#entrant(line, first + at);
       take(at, entrant, await this.#arrive(entrant, entry?.state ?? null), from);
     }

@@ -31,8 +31,7 @@ export async function stepOrder(
   }
 }
 
-/** A batch that is to end early does not wait for its turn, but where the provider asked to be left alone or has been asked already. */
+/** A batch that is to end early does not wait for its turn, unless its end has been asked for already. */
 function isDue(books: OrderBooks, row: UpstreamBatchRow): boolean {
-  if (row.next_look_at <= books.now()) return true;
-  return books.isEnding && row.failures === 0 && row.stopping_at === null;
+  return row.next_look_at <= books.now() || (books.isEnding && row.stopping_at === null);
 }

@@ -382,10 +382,10 @@ describe("a batch that is to end early", () => {
     expect(await get(batch.id)).toMatchObject({ status: "cancelled", counts: { cancelled: 3 } });
   });
 
-  test("hands nothing over any more", async () => {
+  test("hands nothing over any more, and does not wait for a provider that wants to be left alone", async () => {
     const batch = await submit(gateway, org_id, items(3));
     upstream.beforeMade = () => {
-      throw new LaneFailure("provider_429", "Too much.");
+      throw new LaneFailure("provider_429", "Too much.", { retry_after_ms: 60 * MINUTE_MS });
     };
     const worker = addWorker();
     await pass(worker, 1);
