@@ -138,9 +138,7 @@ test("the lanes of a batch tell why each was chosen, what went on to which and w
   const selected = lanes.filter({ hasText: first.display_name }).first();
   await expect(selected).toContainText(/Selected as cheapest: \$[\d.]+ before the fee/);
   await expect(selected.getByRole("img", { name: /^Busy .* after the submit/ })).toBeVisible();
-  await expect(
-    selected.getByText(`4 items to ${second.display_name}: provider_500`),
-  ).toBeVisible();
+  await expect(selected.getByText(`4 items to ${second.display_name}: provider_500`)).toBeVisible();
   await expect(selected.getByRole("definition").first()).toHaveText("5");
   const next = lanes.filter({ hasText: "Next in line" }).first();
   await expect(next).toContainText(second.display_name);
