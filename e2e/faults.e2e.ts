@@ -75,10 +75,6 @@ async function visit(page: Page, path: string): Promise<void> {
   }, path);
   if (isOther) await expect(page.locator("h1[data-left]")).toHaveCount(0);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  const tab = new URL(path, "http://console").searchParams.get("tab");
-  // A tab of the page that is open already has the same heading.
-  if (tab !== null)
-    await expect(page.locator(`[role=tab][aria-selected=true][id$="-tab-${tab}"]`)).toBeVisible();
   await page.evaluate(() => {
     document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
   });
@@ -94,11 +90,19 @@ async function shown(page: Page): Promise<string[]> {
     );
 }
 
+/** A tab of the page that is open already has the same heading, so its own tab is waited for. */
+async function untilTabShown(page: Page, path: string): Promise<void> {
+  const tab = new URL(path, "http://console").searchParams.get("tab");
+  if (tab === null) return;
+  await expect(page.locator(`[role=tab][aria-selected=true][id$="-tab-${tab}"]`)).toBeVisible();
+}
+
 /** Every page as it is while all is well. */
 async function rememberAll(page: Page, paths: readonly string[], quiet: () => Promise<void>) {
   const known = new Map<string, string[]>();
   for (const path of paths) {
     await visit(page, path);
+    await untilTabShown(page, path);
     await quiet();
     // Between two calls of a chain nothing is on the way, and the page still loads.
     await expect(page.getByRole("main").locator("[aria-busy=true]")).toHaveCount(0);
