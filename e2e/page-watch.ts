@@ -28,6 +28,7 @@ export class PageWatch {
   readonly #underWay = new Set<Request>();
   readonly #noise: Noise[] = [];
   readonly #provocations: Provocation[] = [];
+  readonly #possible: Provocation[] = [];
   readonly #complaints: RegExp[] = [];
   readonly #strangers: string[] = [];
 
@@ -46,6 +47,11 @@ export class PageWatch {
   /** Says that the test makes this happen; it has to happen at least once. */
   provokes(status: Provocation["status"], path: RegExp): void {
     this.#provocations.push({ status, path });
+  }
+
+  /** Says that the test may make this happen, when two things come in an unlucky order. */
+  mayProvoke(status: Provocation["status"], path: RegExp): void {
+    this.#possible.push({ status, path });
   }
 
   /** Says that the browser complains of this where the test runs, and that it is right so. */
@@ -75,7 +81,10 @@ export class PageWatch {
   /** What no test has provoked. */
   get noise(): string[] {
     return this.#noise
-      .filter(({ failure }) => !this.#provocations.some((one) => isOf(failure, one)))
+      .filter(
+        ({ failure }) =>
+          ![...this.#provocations, ...this.#possible].some((one) => isOf(failure, one)),
+      )
       .map(({ text }) => text)
       .filter((text) => !this.#complaints.some((one) => one.test(text)));
   }
