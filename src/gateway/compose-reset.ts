@@ -13,7 +13,7 @@ interface ResetParts {
   plan: () => Promise<void>;
   /**
    * From here on answers come from another instance. Called before the gateway is emptied, so that who is refused meanwhile
-   * can tell why, and afterwards, for who was still answered meanwhile.
+   * can tell why, and as soon as its tables are empty, for who was still answered before.
    */
   renewInstance: () => Promise<void>;
 }
@@ -28,8 +28,7 @@ export function createReset(
   async function empty(): Promise<void> {
     stage.end();
     await renewInstance();
-    await resetGateway(database, storage, "go on");
-    await renewInstance();
+    await resetGateway(database, storage, "go on", renewInstance);
     await sandbox.reload();
     await plan();
   }
@@ -38,8 +37,7 @@ export function createReset(
     const { scenario, seed } = start;
     stage.end();
     await renewInstance();
-    await resetGateway(database, storage, "begin anew");
-    await renewInstance();
+    await resetGateway(database, storage, "begin anew", renewInstance);
     await stage.begin(start);
     await sandbox.change({ ...DEFAULT_SANDBOX_SETTINGS, scenario, seed });
     await plan();

@@ -36,6 +36,15 @@ test("credentials that another instance refuses are of a gateway that is gone, u
   expect(afterExchange(gone, await answered("b", 200)).refused_by).toBeUndefined();
 });
 
+test("an instance that has only missed a thing may have refused the credentials since: it was emptied in between", async () => {
+  const known = afterExchange(NOTHING, await answered("a", 200));
+  const missed = afterExchange(known, await answered("b", 404));
+  const refusal = await answered("b", 401, "invalid_api_key");
+  expect(afterExchange(missed, refusal).refused_by).toBe("b");
+  const taken = afterExchange(missed, await answered("b", 200));
+  expect(afterExchange(taken, refusal)).toBe(taken);
+});
+
 test("a batch that an instance before has shown, and this one does not know, is lost; one never seen is missing", async () => {
   const known = afterExchange(NOTHING, await answered("a", 200));
   expect(namesLostThing(known, `/batches/${id}`)).toBe(false);

@@ -6,6 +6,8 @@ import { createTabStore } from "./tab-store.ts";
 export interface InstanceMemory {
   /** The instance that last took this tab's credentials. */
   trusted_by?: string;
+  /** It has missed a thing and given none yet: who was let in just before a gateway was emptied is answered so. */
+  is_trust_weak?: true;
   /** Another instance, which has refused them: they are of a gateway that is gone. */
   refused_by?: string;
   /** The instance by the id of each thing that it has shown, the newest last. */
@@ -36,7 +38,8 @@ export function afterExchange(memory: InstanceMemory, exchange: Exchange): Insta
     return memory;
   if (status === 401) {
     const isRefusal = REFUSALS.some((code) => exchange.response_body?.includes(code) === true);
-    const isOther = memory.trusted_by !== undefined && memory.trusted_by !== instance;
+    const { trusted_by, is_trust_weak = false } = memory;
+    const isOther = trusted_by !== undefined && (trusted_by !== instance || is_trust_weak);
     return isRefusal && isOther && memory.refused_by !== instance
       ? { ...memory, refused_by: instance }
       : memory;
@@ -45,9 +48,11 @@ export function afterExchange(memory: InstanceMemory, exchange: Exchange): Insta
   const [, id] = THING_PATH.exec(exchange.path) ?? [];
   const seen =
     id === undefined || status === 404 ? memory.seen : withThing(memory.seen, id, instance);
-  if (memory.trusted_by === instance && memory.refused_by === undefined && seen === memory.seen)
-    return memory;
-  return { trusted_by: instance, seen };
+  const isKnown = memory.trusted_by === instance;
+  const isWeak = status === 404 && (!isKnown || memory.is_trust_weak === true);
+  const isSame = isKnown && isWeak === (memory.is_trust_weak ?? false) && seen === memory.seen;
+  if (isSame && memory.refused_by === undefined) return memory;
+  return { trusted_by: instance, seen, ...(isWeak && { is_trust_weak: true }) };
 }
 
 /** Takes note of which instance has given an answer. */

@@ -8,12 +8,14 @@ const ARTIFACT_ROOTS = ["files", "batches"];
 /**
  * Empties every table but the list of migrations and what the processes agree on, all at once, then the storage. A job that is running meanwhile has lost
  * its lease and can write nothing more. Numbers of rows go on, so that nothing made before is taken for something made
- * after, unless they are to begin anew, as those of a rehearsal must; fences go on always.
+ * after, unless they are to begin anew, as those of a rehearsal must; fences go on always. `onEmptied` is called between the two, which
+ * takes as long as there are files.
  */
 export async function resetGateway(
   database: Database,
   storage: ArtifactStorage,
   numbers: "go on" | "begin anew",
+  onEmptied: () => Promise<void> = async () => {},
 ): Promise<void> {
   const identity = numbers === "go on" ? sql`continue` : sql`restart`;
   await database.transaction((tx) =>
@@ -28,5 +30,6 @@ export async function resetGateway(
         execute 'truncate ' || names || ' ${identity} identity cascade';
       end $$`),
   );
+  await onEmptied();
   for (const root of ARTIFACT_ROOTS) await storage.deletePrefix(root);
 }
