@@ -4,6 +4,7 @@ import { ladderFor } from "./locked-plan.ts";
 import { readPlan, storedPlan } from "./plan-json.ts";
 import { priceBatch, type PricedBy } from "./price-batch.ts";
 import { quoteWork } from "./quote-work.ts";
+import { standardTerms } from "./test-quoting.ts";
 import type { WorkGroup } from "./work.ts";
 
 const catalog = await loadCatalog();
@@ -26,17 +27,12 @@ function quoteFor(groups: WorkGroup[]): PricedBy {
         return model === undefined ? [] : [[slug, model] as const];
       }),
   );
-  const terms = {
-    routing_mode: "cheapest",
-    sla_tier: "standard",
-    privacy_tier: "standard",
-    allowed_regions: ["global"],
-    hosted_tools: [],
-    max_price_micros: null,
-    fee_basis_points: 590,
-    assumed_output_tokens_per_item: 500,
-  } as const;
-  const quoted = quoteWork({ groups, models, basis: "estimate" }, terms, new Map(), new Date());
+  const quoted = quoteWork(
+    { groups, models, basis: "estimate" },
+    standardTerms,
+    new Map(),
+    new Date(),
+  );
   if (!quoted.ok) throw new Error("no lane takes the work");
   return quoted.figures;
 }

@@ -23,7 +23,7 @@ export const healthyLane: LaneFacts = {
 };
 
 /** What a quote is asked under that says nothing more than the work. */
-const standardTerms: QuoteTerms = {
+export const standardTerms: QuoteTerms = {
   routing_mode: "cheapest",
   sla_tier: "standard",
   privacy_tier: "standard",

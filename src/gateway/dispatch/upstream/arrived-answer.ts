@@ -1,4 +1,3 @@
-import type { Rung } from "#gateway/batches/ladder.ts";
 import type { BatchLane } from "#gateway/lanes/batch-lane.ts";
 import {
   LANE_FAILURES,
@@ -14,7 +13,6 @@ import type { UpstreamBatchRow } from "#gateway/batches/upstream-store.ts";
 export interface Arrival {
   row: UpstreamBatchRow;
   place: number;
-  rung: Rung;
   request: ItemRequest;
   attempt: number;
   text: string | undefined;

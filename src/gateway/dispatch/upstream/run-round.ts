@@ -245,7 +245,7 @@ class Round {
     if (rung === undefined || row === undefined || lane?.kind !== "batch")
       return new LaneFailure("lane_unavailable", "The lane is not configured any more.");
     const text = await this.#answers.get(reference)?.at(place);
-    const arrival = { row, place, rung, request, attempt: attempts, text };
+    const arrival = { row, place, request, attempt: attempts, text };
     return arrivedAnswer(lane, arrival, this.#hand.endingSignal.aborted);
   }
 
