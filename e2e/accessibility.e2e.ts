@@ -142,7 +142,6 @@ test("axe finds nothing in what opens over and under a page", async ({
   await expectAccessible(page, "the download menu");
 
   await page.keyboard.press("Escape");
-  await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole("button", { name: "Display" }).click();
   await expectAccessible(page, "the display menu");
   await page.keyboard.press("Escape");
@@ -154,11 +153,11 @@ test("axe finds nothing in what opens over and under a page", async ({
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
   await expectAccessible(page, "the list of shortcuts");
   await page.keyboard.press("Escape");
+  await page.setViewportSize({ width: 390, height: 900 });
   await page.getByRole("button", { name: "Open navigation" }).click();
   await expect(page.getByRole("dialog", { name: "Navigation" })).toBeVisible();
   await expectAccessible(page, "the navigation of a phone");
   await page.keyboard.press("Escape");
-  await page.setViewportSize({ width: 1440, height: 900 });
 
   await open(page, watch, "/keys");
   await page.getByRole("button", { name: "Revoke e2e" }).click();

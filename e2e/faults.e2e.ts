@@ -203,10 +203,10 @@ async function noteLimitedReads(page: Page): Promise<() => Promise<PageCall[]>> 
     const noted: PageCall[] = [];
     const { fetch } = globalThis;
     globalThis.fetch = async (...request) => {
-      const begunAtMs = performance.now();
+      const begunAtMs = Date.now();
       const response = await fetch(...request);
       if (response.status === 429)
-        noted.push({ begunAtMs, answeredAtMs: performance.now(), url: response.url });
+        noted.push({ begunAtMs, answeredAtMs: Date.now(), url: response.url });
       return response;
     };
     return noted;

@@ -1,32 +1,10 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { contract } from "#contract/index.ts";
+import { expectAccessible } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 import { dropFile, jsonl, nativeItem, nativeItems } from "./input-files.ts";
 
-const WIDTHS = [1440, 390];
 const TABLE = "id,text\n1,Where is my bicycle?\n2,a field, too many\n3,It squeaks.\n";
 const UPLOAD_BYTES_A_SECOND = 200_000;
-
-/** Axe in both themes at both widths, and nothing wider than the window. */
-async function expectAccessible(page: Page, what: string): Promise<void> {
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      const axe = new AxeBuilder({ page }).include("main");
-      axe.setLegacyMode(true);
-      const { violations } = await axe.analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(" ")}`);
-      expect.soft(found, `${what}, ${width} pixels, ${colorScheme}`).toEqual([]);
-    }
-    const overflowPx = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect.soft(overflowPx, `${what}, ${width} pixels wide`).toBe(0);
-  }
-  await page.setViewportSize({ width: WIDTHS[0] ?? 1440, height: 900 });
-}
 
 test("axe finds nothing in the editor of a line, in a repair that was made, in the preview and on the way from a table", async ({
   signedInPage: page,

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import type { Client } from "#contract/client.ts";
 import { contract } from "#contract/index.ts";
+import { expectAccessible } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 import { nativeItem } from "./input-files.ts";
 import { downloadOf, withoutFilePicker } from "./page-downloads.ts";
@@ -41,21 +41,6 @@ async function replaceText(page: Page, cause: RegExp, find: string): Promise<voi
   await bulk(page)
     .getByRole("button", { name: /^Change \d/ })
     .click();
-}
-
-async function expectNoViolations(page: Page, what: string): Promise<void> {
-  for (const width of [1440, 390]) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-      expect(
-        violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html ?? ""}`),
-        what,
-      ).toEqual([]);
-    }
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
 }
 
 test("failed lines are mended all of a cause at once and by hand, quoted, and submitted as a linked batch whose answers take the failures' places", async ({
@@ -154,10 +139,10 @@ test("lines that are left out are not sent, a change of many can be taken back, 
   const editor = page.getByRole("region", { name: "Failed line refused-1" });
   await expect(editor.getByLabel("The line")).toHaveValue(/"gpt-4\.1-nano"/);
   await editor.getByRole("button", { name: "Leave this line out" }).click();
-  await expectNoViolations(page, "the repair of failed lines");
+  await expectAccessible(page, "the repair of failed lines");
   await page.getByRole("button", { name: "Lock a quote for 2 lines" }).click();
   await expect(page.getByRole("button", { name: /^Submit 2 lines/ })).toBeVisible();
-  await expectNoViolations(page, "a repair with its quote");
+  await expectAccessible(page, "a repair with its quote");
   await page.getByRole("button", { name: /^Submit 2 lines/ }).click();
   await expect(page).not.toHaveURL(/repair/);
   const child = await untilEnded(client, shownBatchId(page));

@@ -21,6 +21,17 @@ export function heldUntilMs(environmentId: string, nowMs = Date.now()): number |
   return untilMs > nowMs ? untilMs : undefined;
 }
 
+/** A read of an environment that keeps the pauses it asks for: within one nothing is sent, and one that it meets is noted. */
+export async function readUnlessHeld<T>(environmentId: string, read: () => Promise<T>): Promise<T> {
+  throwIfHeld(environmentId);
+  try {
+    return await read();
+  } catch (error) {
+    noteHold(environmentId, error);
+    throw error;
+  }
+}
+
 /**
  * Throws the error again that asked for a pause, with what is left of it, as long as it lasts: whoever asks, another page or
  * a second part of the same one, nothing goes out too early.

@@ -18,7 +18,7 @@ import { confirmLive } from "../environments/live-guard.ts";
 import { usePresenter } from "../ui/presenter.ts";
 import { standInValue } from "../ui/stand-ins.ts";
 import { useApi } from "./api-provider.tsx";
-import { noteHold, throwIfHeld } from "./holds.ts";
+import { readUnlessHeld } from "./holds.ts";
 import { mayPass, nextReadMs } from "./recovery.ts";
 
 /** `[environment, group, name, input]`: a prefix of it names an endpoint, a group, or all of an environment. */
@@ -90,10 +90,9 @@ export function endpointQuery<E extends Endpoint>(
   const key = queryKey(environmentId, endpoint, input);
   return {
     queryKey: key,
-    queryFn: async ({ signal, client: queries }: ReadContext): Promise<EndpointOutput<E>> => {
-      throwIfHeld(environmentId);
-      let issue: FieldIssue | undefined;
-      try {
+    queryFn: ({ signal, client: queries }: ReadContext): Promise<EndpointOutput<E>> =>
+      readUnlessHeld(environmentId, async () => {
+        let issue: FieldIssue | undefined;
         const answer = await client.call(endpoint, input, {
           signal,
           conditional: endpoint.cached === true,
@@ -103,11 +102,7 @@ export function endpointQuery<E extends Endpoint>(
         });
         judgeAnswer(key, issue, queries?.getQueryData(key));
         return answer;
-      } catch (error) {
-        noteHold(environmentId, error);
-        throw error;
-      }
-    },
+      }),
   };
 }
 

@@ -5,6 +5,7 @@ import { BatchId } from "#contract/primitives.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import { useApi } from "../../api/api-provider.tsx";
+import { readUnlessHeld } from "../../api/holds.ts";
 import { readLedger } from "../../api/ledger.ts";
 import { nextReadMs } from "../../api/recovery.ts";
 import { useSession } from "../../environments/use-session.ts";
@@ -47,24 +48,25 @@ function useReportSource(id: BatchId) {
   const { client, environment } = useApi();
   return useQuery({
     queryKey: [environment.id, "report", id],
-    queryFn: async (): Promise<ReportSource> => {
-      const play = readPlay(environment.id);
-      const isOfPlay = play?.facts.batch_id === id;
-      const runId = isOfPlay ? play.facts.run_id : undefined;
-      const { version, now } = await client.call(contract.catalog.health, {});
-      const batch = await batchEvidence(client, id);
-      return {
-        environment: { name: environment.name, origin: environment.origin },
-        gatewayVersion: version,
-        madeAt: now,
-        batch,
-        run: runId === undefined ? undefined : await runEvidence(client, runId),
-        play: isOfPlay ? play : undefined,
-        calls: isOfPlay
-          ? readLedger(environment.id).calls
-          : callsAbout(readLedger(environment.id).calls, batch),
-      };
-    },
+    queryFn: (): Promise<ReportSource> =>
+      readUnlessHeld(environment.id, async () => {
+        const play = readPlay(environment.id);
+        const isOfPlay = play?.facts.batch_id === id;
+        const runId = isOfPlay ? play.facts.run_id : undefined;
+        const { version, now } = await client.call(contract.catalog.health, {});
+        const batch = await batchEvidence(client, id);
+        return {
+          environment: { name: environment.name, origin: environment.origin },
+          gatewayVersion: version,
+          madeAt: now,
+          batch,
+          run: runId === undefined ? undefined : await runEvidence(client, runId),
+          play: isOfPlay ? play : undefined,
+          calls: isOfPlay
+            ? readLedger(environment.id).calls
+            : callsAbout(readLedger(environment.id).calls, batch),
+        };
+      }),
     // It is somebody's reading matter: on a batch that has ended it is written anew when they ask for it alone.
     staleTime: ({ state: { data } }) =>
       data !== undefined && isTerminal(data.batch.batch.status) ? Infinity : 0,

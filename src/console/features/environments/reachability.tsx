@@ -3,7 +3,7 @@ import type { Health, ProcessRole } from "#contract/catalog.ts";
 import { contract } from "#contract/index.ts";
 import { useQuery } from "@tanstack/react-query";
 import { clientOf } from "../../api/api-provider.tsx";
-import { noteHold, throwIfHeld } from "../../api/holds.ts";
+import { readUnlessHeld } from "../../api/holds.ts";
 import { endpointQuery } from "../../api/query.ts";
 import type { Environment } from "../../environments/environment.ts";
 import { formatDuration } from "../../format/durations.ts";
@@ -20,18 +20,12 @@ export function Reachability({ environment }: { environment: Environment }) {
   const health = useQuery({
     ...endpointQuery(clientOf(environment), environment.id, contract.catalog.health, {}),
     queryKey: [environment.id, "reachability"],
-    queryFn: async () => {
-      // A pause that was asked for holds for this too.
-      throwIfHeld(environment.id);
-      const sentAtMs = Date.now();
-      try {
+    queryFn: () =>
+      readUnlessHeld(environment.id, async () => {
+        const sentAtMs = Date.now();
         const answer = await clientOf(environment).call(contract.catalog.health, {});
         return { answer, sentAtMs, receivedAtMs: Date.now() };
-      } catch (failure) {
-        noteHold(environment.id, failure);
-        throw failure;
-      }
-    },
+      }),
     // Nothing is sent off this machine before somebody asks for it.
     enabled: environment.kind === "local",
     retry: false,

@@ -1,6 +1,7 @@
 import type { Batch } from "#contract/batches.ts";
 import { skipToken, useQuery } from "@tanstack/react-query";
 import { useApi } from "../../../api/api-provider.tsx";
+import { readUnlessHeld } from "../../../api/holds.ts";
 import { nextReadMs } from "../../../api/recovery.ts";
 import { artifactCall, streamOfCall } from "../artifact-streams.ts";
 import { useInputJoin } from "../items/use-input-join.ts";
@@ -20,10 +21,11 @@ export function useFailedLines(batch: Batch): FailedLinesState {
     queryKey: [environment.id, "failed lines", batch.id],
     queryFn:
       join.kind === "ready"
-        ? async ({ signal }) => {
-            const call = await artifactCall(client, batch.id, "errors", signal);
-            return readFailedLines(await streamOfCall(call, signal), join.bytes, join.index);
-          }
+        ? ({ signal }) =>
+            readUnlessHeld(environment.id, async () => {
+              const call = await artifactCall(client, batch.id, "errors", signal);
+              return readFailedLines(await streamOfCall(call, signal), join.bytes, join.index);
+            })
         : skipToken,
     staleTime: Infinity,
     refetchInterval: (query) => nextReadMs(query, query.state, false),
