@@ -47,7 +47,7 @@ export interface Config {
   logLevel: string;
   /**
    * Requests a minute; 0 is no limit. By a key or session; from a network address; from one to register, verify or sign
-   * in; and about one email address, whoever asks.
+   * in; and to have mail sent to one email address, whoever asks.
    */
   rateLimits: { principal: number; address: number; sign_in: number; account: number };
   overload: OverloadLimits;

@@ -1,8 +1,12 @@
 import { composeMail } from "../mail/compose-mail.ts";
 import type { OutgoingMail } from "../mail/mail.ts";
+import { EMAIL_TOKEN_HOURS, type EmailTokenPurpose } from "./email-tokens-store.ts";
 
-const UNWANTED =
-  "If this was not you, do nothing: without the link nothing happens. It is good for 24 hours, once.";
+function unwanted(purpose: EmailTokenPurpose): string {
+  const hours = EMAIL_TOKEN_HOURS[purpose];
+  const time = hours === 1 ? "an hour" : `${hours} hours`;
+  return `If this was not you, do nothing: without the link nothing happens. It is good for ${time}, once.`;
+}
 
 /** Writes the mails of accounts; links lead to the console at `publicUrl`. */
 export function createAccountMails(publicUrl: string) {
@@ -18,7 +22,7 @@ export function createAccountMails(publicUrl: string) {
           `The agent "${plainName(agentName)}" was registered with this address. Verify it to begin.`,
         ],
         action: { label: "Verify this address", url: link("verify", token), token },
-        closing: UNWANTED,
+        closing: unwanted("verify_email"),
       });
     },
     /** To the owner of an account whose address was registered again: the answer to that must not tell. */
@@ -31,7 +35,7 @@ export function createAccountMails(publicUrl: string) {
           "If it was you, this link signs you in.",
         ],
         action: { label: "Sign in", url: link("verify", token), token },
-        closing: UNWANTED,
+        closing: unwanted("verify_email"),
       });
     },
     /** To the owner of an account who wants another password. */
@@ -41,7 +45,7 @@ export function createAccountMails(publicUrl: string) {
         subject: "Choose a new password",
         paragraphs: ["Somebody asked to set a new password for the account of this address."],
         action: { label: "Choose a new password", url: link("reset-password", token), token },
-        closing: UNWANTED,
+        closing: unwanted("reset_password"),
       });
     },
   };

@@ -3,6 +3,7 @@ import { contract } from "#contract/index.ts";
 import { sql } from "../database/sql.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createTestApp, type TestApp } from "../test-app.ts";
+import { createPasswords } from "./passwords.ts";
 
 const { accounts } = contract;
 let gateway: TestApp;
@@ -112,6 +113,16 @@ describe("registering and verifying", () => {
     expect(await mails("nobody@example.com")).toEqual([]);
   });
 
+  test("the address and the product's name are no passwords, with digits and signs around them neither", async () => {
+    const email = "lovelace@example.com";
+    for (const password of ["Batchrouter1!", "lovelace", "2026-Lovelace", "lovelace@example.com"]) {
+      await expect(register({ email, password })).rejects.toMatchObject({
+        issues: [{ path: "body.password" }],
+      });
+    }
+    await expect(register({ email, password: "lovelace engine" })).resolves.toBeDefined();
+  });
+
   test("common passwords and short ones are refused at the field", async () => {
     for (const password of ["password123", "PASSWORD123", "aaaaaaaaaa", "short"]) {
       await expect(register({ password })).rejects.toMatchObject({
@@ -180,6 +191,23 @@ describe("signing in and out", () => {
     ).rejects.toMatchObject(ended);
   });
 
+  test("a password that was hashed at another cost is hashed anew as soon as it is at hand", async () => {
+    await gateway.registerAndVerify(agent);
+    const dearer = await createTestApp({
+      database: gateway.database,
+      passwords: createPasswords({ logN: 5, r: 1, p: 1 }),
+    });
+    const body = { email: agent.email, password: agent.password };
+    for (let time = 0; time < 2; time += 1) await dearer.request(accounts.signIn, { body });
+    await dearer.close();
+    const [user] = await gateway.database.query<{ password_hash: string }>(
+      sql`select password_hash from users`,
+    );
+    expect(user?.password_hash).toMatch(/^scrypt\$5\$1\$1\$/);
+    await expect(signIn("a wrong password")).rejects.toMatchObject({ code: "invalid_credentials" });
+    await expect(signIn()).resolves.toBeDefined();
+  });
+
   test("nothing that opens an account is stored as it is, the local mailbox apart", async () => {
     const { session_token } = await gateway.registerAndVerify(agent);
     const { api_key } = await gateway.createKey(session_token);
@@ -224,6 +252,18 @@ describe("a new password", () => {
       });
       await expect(again).rejects.toMatchObject({ code: "token_invalid" });
     }
+  });
+
+  test("is refused with a token that is older than an hour", async () => {
+    await gateway.registerAndVerify(agent);
+    await gateway.request(accounts.requestPasswordReset, { body: { email: agent.email } });
+    const token = await gateway.mailedToken(agent.email);
+    expect((await mails())[0]?.text).toContain("It is good for an hour, once.");
+    gateway.advance(HOUR_MS);
+    const body = { token, password: "another fine password" };
+    await expect(gateway.request(accounts.confirmPasswordReset, { body })).rejects.toMatchObject({
+      code: "token_expired",
+    });
   });
 
   test("is offered to accounts alone, with one answer for all", async () => {

@@ -5,9 +5,13 @@ import { sql, type Sql } from "../database/sql.ts";
 import { problem } from "../http/problem.ts";
 import { hashSecret, randomSecret } from "./random-text.ts";
 
-export const EMAIL_TOKEN_HOURS = 24;
-
 export type EmailTokenPurpose = "verify_email" | "reset_password";
+
+/** How long a token is good. Who sets a new password with one takes the account over: an hour has to do. */
+export const EMAIL_TOKEN_HOURS: Readonly<Record<EmailTokenPurpose, number>> = {
+  verify_email: 24,
+  reset_password: 1,
+};
 
 /** Whom a token speaks for: somebody who has registered, or somebody who has an account. */
 export type EmailTokenSubject = { registration_id: bigint } | { user_id: UserId };
@@ -19,19 +23,27 @@ interface TokenRow {
   used_at: Date | null;
 }
 
-/** Makes a token that is good once within 24 hours; it is returned this once and stored as a hash. */
+/** When a token that is made now ends. */
+export function emailTokenExpiry(purpose: EmailTokenPurpose, now: Date): Date {
+  return new Date(now.getTime() + EMAIL_TOKEN_HOURS[purpose] * 3_600_000);
+}
+
+/**
+ * Makes a token that is good once until it expires; it is returned this once and stored as a hash. Without a subject it is
+ * good for nothing, and only takes the time that another takes.
+ */
 export async function insertEmailToken(
   queryable: Queryable,
   purpose: EmailTokenPurpose,
-  subject: EmailTokenSubject,
+  subject: EmailTokenSubject | null,
   expiresAt: Date,
   entropy: RandomBytes,
 ): Promise<string> {
   const token = randomSecret("email token", entropy);
   await queryable.query(sql`
     insert into email_tokens (token_hash, purpose, registration_id, user_id, expires_at)
-    values (${hashSecret(token)}, ${purpose}, ${"registration_id" in subject ? subject.registration_id : null},
-            ${"user_id" in subject ? subject.user_id : null}, ${expiresAt})`);
+    values (${hashSecret(token)}, ${purpose}, ${subject !== null && "registration_id" in subject ? subject.registration_id : null},
+            ${subject !== null && "user_id" in subject ? subject.user_id : null}, ${expiresAt})`);
   return token;
 }
 

@@ -24,6 +24,20 @@ test("a hash is verified at the cost that it was made with, so that the cost can
   expect(await dear.verify("correct horse", await cheap.hash("correct horse"))).toBe(true);
 });
 
+test("a hash that was made at another cost is known as outdated", async () => {
+  const dear = createPasswords({ logN: 6, r: 2, p: 1 });
+  const hash = await cheap.hash("correct horse");
+  expect(cheap.isOutdated(hash)).toBe(false);
+  expect(dear.isOutdated(hash)).toBe(true);
+});
+
+test("the real cost is a line of OWASP's table for scrypt, or above one", () => {
+  // The least p for each N, with r = 8.
+  const leastP: Record<number, number> = { 17: 1, 16: 2, 15: 3, 14: 5, 13: 10 };
+  expect(OWASP_COST.r).toBe(8);
+  expect(OWASP_COST.p).toBeGreaterThanOrEqual(leastP[OWASP_COST.logN] ?? Infinity);
+});
+
 test("the real cost is within Node's memory bound", async () => {
   const real = createPasswords(OWASP_COST);
   expect(await real.verify("correct horse", await real.hash("correct horse"))).toBe(true);

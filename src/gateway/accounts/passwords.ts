@@ -8,7 +8,10 @@ export interface PasswordCost {
   p: number;
 }
 
-/** A line of OWASP's table: 32 MiB a hash, some 200 ms. */
+/**
+ * A line of OWASP's table, each of which takes an attacker as long: 32 MiB a hash, some 200 ms.
+ * https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#scrypt
+ */
 export const OWASP_COST: PasswordCost = { logN: 15, r: 8, p: 3 };
 
 /** Hashes at one time, and those that may wait; more is refused with 503 rather than piled up in memory. */
@@ -22,6 +25,8 @@ export interface Passwords {
   hash(password: string): Promise<string>;
   /** Whether the password is the hashed one; undefined stands for no account and takes as long to be false. */
   verify(password: string, hash: string | undefined): Promise<boolean>;
+  /** Whether a hash was made at another cost than hashes are made at now, and should be made anew when the password is at hand. */
+  isOutdated(hash: string): boolean;
 }
 
 export function createPasswords(cost: PasswordCost = OWASP_COST): Passwords {
@@ -37,6 +42,10 @@ export function createPasswords(cost: PasswordCost = OWASP_COST): Passwords {
       const stored = parse(hash ?? nobody);
       const derived = await runInTurn(() => derive(password, stored.salt, stored.cost));
       return timingSafeEqual(derived, stored.derived) && hash !== undefined;
+    },
+    isOutdated(hash) {
+      const { logN, r, p } = parse(hash).cost;
+      return logN !== cost.logN || r !== cost.r || p !== cost.p;
     },
   };
 }

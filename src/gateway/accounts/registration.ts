@@ -1,61 +1,45 @@
 import type { Contract } from "#contract/index.ts";
-import type { Transaction } from "../database/database.ts";
 import type { Handlers } from "../http/handler.ts";
-import { EMAIL_TOKEN_HOURS, insertEmailToken } from "./email-tokens-store.ts";
+import {
+  emailTokenExpiry,
+  insertEmailToken,
+  type EmailTokenSubject,
+} from "./email-tokens-store.ts";
 import type { AccountParts } from "./handlers.ts";
 import { checkNewPassword } from "./password-rules.ts";
 import {
   extendRegistration,
   findNewestRegistration,
   insertRegistration,
-  type Registration,
 } from "./registrations-store.ts";
-import { emailKey, findUserByEmail, type User } from "./users-store.ts";
+import { emailKey, findUserByEmail } from "./users-store.ts";
 
 type RegistrationHandlers = Pick<Handlers<Contract["accounts"]>, "register" | "resendVerification">;
 
-/** Registering and asking for the mail again. Known and unknown addresses get the same answer by the same work. */
+/** Registering and asking for the mail again. Known and unknown addresses get the same answer by the same statements. */
 export function createRegistration(parts: AccountParts): RegistrationHandlers {
   const { clock, countAttempt, entropy, mailer, mails, passwords, isLocal } = parts;
 
-  async function mailOwner(tx: Transaction, user: User, expiresAt: Date): Promise<void> {
-    const owner = { user_id: user.id };
-    const token = await insertEmailToken(tx, "verify_email", owner, expiresAt, entropy);
-    await mailer.send(tx, mails.alreadyRegistered(user.email, token));
-  }
-
-  async function mailRegistration(
-    tx: Transaction,
-    registration: Registration,
-    expiresAt: Date,
-  ): Promise<void> {
-    const token = await insertEmailToken(
-      tx,
-      "verify_email",
-      { registration_id: registration.id },
-      expiresAt,
-      entropy,
-    );
-    await mailer.send(tx, mails.verification(registration.email, registration.agent_name, token));
-  }
-
-  const expiry = (now: Date): Date => new Date(now.getTime() + EMAIL_TOKEN_HOURS * 3_600_000);
-
   return {
     async register({ body, transaction }) {
-      checkNewPassword(body.password, isLocal);
+      checkNewPassword(body.password, { email: body.email, isLocal });
       countAttempt(emailKey(body.email));
       const password_hash = await passwords.hash(body.password);
       return transaction(async (tx) => {
         const now = clock.now();
-        const expiresAt = expiry(now);
+        const expiresAt = emailTokenExpiry("verify_email", now);
         const owner = await findUserByEmail(tx, body.email);
-        if (owner !== undefined) await mailOwner(tx, owner, expiresAt);
-        else {
-          const wanted = { email: body.email, agent_name: body.agent_name, password_hash };
-          const id = await insertRegistration(tx, wanted, now, expiresAt);
-          await mailRegistration(tx, { id, ...wanted }, expiresAt);
-        }
+        const wanted = { email: body.email, agent_name: body.agent_name, password_hash };
+        // That of an owned address opens nothing and is swept: it is there for the time that it takes.
+        const registration_id = await insertRegistration(tx, wanted, now, expiresAt);
+        const subject = owner === undefined ? { registration_id } : { user_id: owner.id };
+        const token = await insertEmailToken(tx, "verify_email", subject, expiresAt, entropy);
+        await mailer.send(
+          tx,
+          owner === undefined
+            ? mails.verification(wanted.email, wanted.agent_name, token)
+            : mails.alreadyRegistered(owner.email, token),
+        );
         return {
           status: "verification_sent",
           email: body.email,
@@ -69,15 +53,19 @@ export function createRegistration(parts: AccountParts): RegistrationHandlers {
       countAttempt(emailKey(body.email));
       return transaction(async (tx) => {
         const now = clock.now();
-        const expiresAt = expiry(now);
+        const expiresAt = emailTokenExpiry("verify_email", now);
         // In this order: an address that is being verified is waited for, and has an owner then.
         const registration = await findNewestRegistration(tx, body.email, now, { lock: true });
         const owner = await findUserByEmail(tx, body.email);
-        if (owner !== undefined) await mailOwner(tx, owner, expiresAt);
-        else if (registration !== undefined) {
-          await extendRegistration(tx, registration.id, expiresAt);
-          await mailRegistration(tx, registration, expiresAt);
-        }
+        const waiting = owner === undefined ? registration : undefined;
+        await extendRegistration(tx, waiting?.id ?? null, expiresAt);
+        let subject: EmailTokenSubject | null = null;
+        if (owner !== undefined) subject = { user_id: owner.id };
+        else if (waiting !== undefined) subject = { registration_id: waiting.id };
+        const token = await insertEmailToken(tx, "verify_email", subject, expiresAt, entropy);
+        if (owner !== undefined) await mailer.send(tx, mails.alreadyRegistered(owner.email, token));
+        if (waiting !== undefined)
+          await mailer.send(tx, mails.verification(waiting.email, waiting.agent_name, token));
         return { status: "accepted", email: body.email };
       });
     },

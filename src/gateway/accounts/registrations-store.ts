@@ -51,10 +51,10 @@ export async function findRegistration(
   return registration;
 }
 
-/** Keeps a registration until another moment, as a newer mail promises. */
+/** Keeps a registration until another moment, as a newer mail promises; null is none, in the same time. */
 export async function extendRegistration(
   queryable: Queryable,
-  id: bigint,
+  id: bigint | null,
   expiresAt: Date,
 ): Promise<void> {
   await queryable.query(sql`update registrations set expires_at = ${expiresAt} where id = ${id}`);

@@ -10,6 +10,7 @@ import type { Adopter } from "../queue/stranded.ts";
 import { deleteEndedEmailTokens } from "./email-tokens-store.ts";
 import { deleteEndedRegistrations } from "./registrations-store.ts";
 import { deleteEndedSessions } from "./sessions-store.ts";
+import { deleteForgottenSignInAttempts } from "./sign-in-attempts-store.ts";
 
 const HOUR_MS = 3_600_000;
 /** Ended tokens are kept this long, so that who comes late is told "expired" rather than "unknown". */
@@ -39,7 +40,7 @@ export interface AccountsJobsDependencies {
 }
 
 /**
- * The job that deletes what has ended: sessions, tokens, registrations, rotated secrets, old idempotency records, dead jobs,
+ * The job that deletes what has ended: sessions, tokens, registrations, counts of wrong passwords, rotated secrets, old idempotency records, dead jobs,
  * artifacts that nobody owns; and has what is stranded go on.
  */
 export function createAccountsJobs({
@@ -61,6 +62,7 @@ export function createAccountsJobs({
         await tx.query(deleteEndedSessions(now));
         await tx.query(deleteEndedEmailTokens(tokensBefore));
         await tx.query(deleteEndedRegistrations(tokensBefore));
+        await tx.query(deleteForgottenSignInAttempts(now));
         await tx.query(deleteEndedSecrets(now));
         await idempotency.sweep(tx);
         for (const adopt of adopters) await adopt(tx, queue, now);

@@ -75,6 +75,18 @@ export async function holdPassword(
   return rows.length > 0;
 }
 
+/** Stores the same password by another hash, unless another password was set meanwhile: whether it was stored. */
+export async function renewPasswordHash(
+  tx: Transaction,
+  { id, password_hash }: Pick<User, "id" | "password_hash">,
+  renewed: string,
+): Promise<boolean> {
+  const rows = await tx.query(sql`
+    update users set password_hash = ${renewed} where id = ${id} and password_hash = ${password_hash}
+    returning id`);
+  return rows.length > 0;
+}
+
 /** Sets a person's password. */
 export async function updatePassword(
   queryable: Queryable,

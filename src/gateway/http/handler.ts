@@ -22,6 +22,8 @@ export interface HandlerContext<E extends Endpoint> extends ParsedInput<E> {
   principal: E["auth"] extends { kind: "none" } ? null : Principal;
   /** The request as it came; its body is unread for uploads, and read for JSON. */
   request: Request;
+  /** The network address that it came from. */
+  address: string;
   request_id: string;
   /** Aborted when the client goes away. */
   signal: AbortSignal;

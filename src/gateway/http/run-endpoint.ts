@@ -93,6 +93,7 @@ async function answerOnce(
       ...input,
       principal: call.principal,
       request,
+      address: call.address,
       request_id: call.request_id,
       signal: request.signal,
       log: call.log,
