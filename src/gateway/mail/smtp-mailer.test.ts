@@ -52,6 +52,7 @@ function openMailer(url: string, lines: string[] = []): Mailer {
     from: "Batchrouter <mail@example.com>",
     log,
     retryAfterMs: [1, 1],
+    startAfterMs: 1,
   });
 }
 

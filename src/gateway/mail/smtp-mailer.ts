@@ -6,6 +6,8 @@ import type { Mailer, OutgoingMail } from "./mail.ts";
 /** Waits between the attempts at one mail, in milliseconds: three attempts in all. */
 const RETRY_AFTER_MS = [1_000, 10_000];
 const CLOSE_WITHIN_MS = 5_000;
+/** By then the request that wants a mail has been answered, and what sending takes does not show in its time. */
+const START_AFTER_MS = 300;
 
 export interface SmtpOptions {
   /** `smtp://` or `smtps://`, with user and password where the server wants them. */
@@ -13,6 +15,7 @@ export interface SmtpOptions {
   from: string;
   log: Logger;
   retryAfterMs?: readonly number[];
+  startAfterMs?: number;
 }
 
 /**
@@ -25,12 +28,18 @@ export function createSmtpMailer({
   from,
   log,
   retryAfterMs = RETRY_AFTER_MS,
+  startAfterMs = START_AFTER_MS,
 }: SmtpOptions): Mailer {
   const transport = createTransport(url, { from });
   const underWay = new Set<Promise<void>>();
   const closing = new AbortController();
 
+  /** Ends at once where the mailer is being closed. */
+  const pause = (ms: number): Promise<unknown> =>
+    delay(ms, undefined, { signal: closing.signal }).catch(() => undefined);
+
   async function deliver(mail: OutgoingMail): Promise<void> {
+    await pause(startAfterMs);
     for (const waitMs of [...retryAfterMs, null]) {
       try {
         await transport.sendMail({
@@ -48,7 +57,7 @@ export function createSmtpMailer({
           isLast ? "mail not sent" : "mail delayed",
         );
         if (isLast) return;
-        await delay(waitMs, undefined, { signal: closing.signal }).catch(() => undefined);
+        await pause(waitMs);
       }
     }
   }
