@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { CreateApiKeyBody, isWellFormedApiKey, newApiKeySecret } from "./api-keys.ts";
+import {
+  API_KEY_PATTERN,
+  CreateApiKeyBody,
+  isWellFormedApiKey,
+  newApiKeySecret,
+} from "./api-keys.ts";
 
 test("a fresh secret is well formed and none comes twice", () => {
   const secrets = Array.from({ length: 200 }, newApiKeySecret);
@@ -23,6 +28,33 @@ test("one mistyped character is noticed without a call", () => {
       },
     ),
   );
+});
+
+/** Bits a character, as scanners reckon it: https://github.com/gitleaks/gitleaks#configuration, `entropy`. */
+function entropyOf(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  const shares = [...counts.values()].map((count) => count / text.length);
+  return shares.reduce((sum, share) => sum - share * Math.log2(share), 0);
+}
+
+test("secret scanners know a key by its form and by its entropy, wherever it stands, and by its checksum that it is one", () => {
+  for (const secret of Array.from({ length: 500 }, () => newApiKeySecret())) {
+    // Rules that look for random text ask for 3 to 4.5 bits a character in at least 20 of them.
+    expect(entropyOf(secret)).toBeGreaterThan(3.7);
+    for (const text of [
+      secret,
+      `"${secret}"`,
+      `api_key=${secret}\n`,
+      `Bearer ${secret}`,
+      `?k=${secret}&`,
+    ]) {
+      const [found = ""] = API_KEY_PATTERN.exec(text) ?? [];
+      expect(isWellFormedApiKey(found)).toBe(true);
+    }
+  }
+  expect(API_KEY_PATTERN.test("ob_live_…")).toBe(false);
+  expect(isWellFormedApiKey(`ob_live_${"0".repeat(38)}`)).toBe(false);
 });
 
 test("a cut, a longer and another product's key are not well formed", () => {

@@ -123,6 +123,9 @@ const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const SECRET_LENGTH = 32;
 const CHECKSUM_LENGTH = 6;
 
+/** A key within any text, for secret scanners; one that `isWellFormedApiKey` knows is no false alarm. */
+export const API_KEY_PATTERN = /\bob_live_[0-9A-Za-z]{38}\b/;
+
 /** CRC-32 (IEEE) of ASCII text, in six base62 digits. */
 function checksum(text: string): string {
   let crc = 0xffffffff;

@@ -79,7 +79,7 @@ function Part({ part, timeline }: { part: ReportPart; timeline: string }) {
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
           tabIndex={0}
           className="overflow-x-auto rounded-lg border border-line bg-[#fff] p-3 text-xs [&_svg]:min-w-160 [&_text]:fill-[#52524b]"
-          // Our own picture, each text in it escaped.
+          // oxlint-disable-next-line react/no-danger -- Our own picture, each text in it escaped.
           dangerouslySetInnerHTML={{ __html: timeline }}
         />
       );

@@ -3,7 +3,7 @@ import { signHex, signStandard } from "#contract/webhook-signature.ts";
 import { eventExample } from "./event-examples.ts";
 
 /** The secret of the example; no endpoint has it. */
-export const EXAMPLE_SECRET = "whsec_ZXhhbXBsZS1vbmx5LW5vdC1hLXJlYWwtc2VjcmV0ISE=";
+export const EXAMPLE_SECRET = "whsec_ZXhhbXBsZS1vbmx5LW5vdC1hLXJlYWwtc2VjcmV0ISE="; // not-a-secret: it says so
 
 const ID_HEADER = STANDARD_HEADERS.id;
 

@@ -3,7 +3,7 @@ import { explainVerification } from "#contract/webhook-verification.ts";
 import { expect, test } from "vitest";
 import { tamper, type Tampering, type TextDelivery } from "./tampering.ts";
 
-const SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+const SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="; // not-a-secret: counted up
 const NOW = new Date("2026-11-24T12:00:00Z");
 const BODY = '{"id":"evt_1","type":"batch.completed","data":{"note":"👋 done"}}';
 

@@ -15,8 +15,8 @@ const LATER = "2026-01-05T09:01:30.000Z";
 
 /** What must be in no report: a key, a signing secret, a prompt and an answer. */
 export const SECRETS = {
-  key: "ob_live_0123456789abcdefghijABCDEFGHIJ01abcdef",
-  signing: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+  key: "ob_live_0123456789abcdefghijABCDEFGHIJ01abcdef", // not-a-secret: counted up
+  signing: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", // not-a-secret: the standard's own example
   answer: "the answer that the model gave",
   prompt: "the prompt that a person wrote",
 };
@@ -212,7 +212,7 @@ export function testReportSource(): ReportSource {
     play: {
       ...newPlay({ scenario: "calm", seed: 7, pace: 20 }),
       started_at: AT,
-      fingerprint: "0123456789abcdef",
+      fingerprint: "0123456789abcdef", // not-a-secret: counted up
       isAsBefore: true,
       facts: { is_signature_valid: true },
       steps: [
