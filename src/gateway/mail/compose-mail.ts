@@ -9,7 +9,7 @@ export interface MailContent {
   closing: string;
 }
 
-/** A mail in text and HTML that say the same; the HTML loads nothing and names nothing but the link. */
+/** A mail in text and HTML that say the same; the HTML loads nothing and names nothing but the link. An address or subject with a control character throws. */
 export function composeMail({
   to,
   subject,
@@ -17,6 +17,11 @@ export function composeMail({
   action,
   closing,
 }: MailContent): OutgoingMail {
+  for (const header of [to, subject]) {
+    // A line end begins another header.
+    if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(header))
+      throw new TypeError("A control character in a mail's address or subject");
+  }
   const link =
     action === null
       ? []

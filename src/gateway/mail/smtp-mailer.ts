@@ -30,7 +30,9 @@ export function createSmtpMailer({
   retryAfterMs = RETRY_AFTER_MS,
   startAfterMs = START_AFTER_MS,
 }: SmtpOptions): Mailer {
-  const transport = createTransport(url, { from });
+  // A password goes over TLS alone, or not at all; a `requireTLS` in the URL has the last word.
+  const requireTLS = new URL(url).password !== "";
+  const transport = createTransport({ url, requireTLS }, { from });
   const underWay = new Set<Promise<void>>();
   const closing = new AbortController();
 
@@ -43,7 +45,8 @@ export function createSmtpMailer({
     for (const waitMs of [...retryAfterMs, null]) {
       try {
         await transport.sendMail({
-          to: mail.to,
+          // As an object, so that it is never read as a list of several.
+          to: { name: "", address: mail.to },
           subject: mail.subject,
           text: mail.text,
           html: mail.html,
