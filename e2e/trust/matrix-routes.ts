@@ -90,6 +90,10 @@ export const MATRIX_ROUTES: Readonly<Record<EndpointName, MatrixRoute>> = {
   "accounts.signOut": { reach: "own", ends: "session" },
   "accounts.requestPasswordReset": open,
   "accounts.confirmPasswordReset": open,
+  "accounts.changePassword": {
+    reach: "own",
+    input: { body: { current_password: "no password of anybody", password: "another password" } },
+  },
   "accounts.get": own,
   "accounts.ledger": own,
   "apiKeys.create": { reach: "own", input: { body: { label: "another" } } },

@@ -167,6 +167,25 @@ export const accounts = {
     },
     errors: ["token_invalid", "token_expired"],
   }),
+  changePassword: defineEndpoint({
+    method: "POST",
+    path: "/v1/auth/account/password",
+    summary: "Change the password; ends all other sessions",
+    auth: { kind: "session" },
+    body: {
+      kind: "json",
+      schema: z.strictObject({
+        current_password: z.string().check(z.maxLength(PASSWORD_MAX)),
+        password: Password,
+      }),
+    },
+    answer: {
+      kind: "json",
+      status: 200,
+      schema: z.object({ status: z.literal("password_changed") }),
+    },
+    errors: ["invalid_credentials"],
+  }),
   get: defineEndpoint({
     method: "GET",
     path: "/v1/auth/account",

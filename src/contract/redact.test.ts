@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import * as z from "zod/mini";
 import { newApiKeySecret } from "./api-keys.ts";
+import { endpoints } from "./index.ts";
 import {
   KEY_PLACEHOLDER,
   SESSION_PLACEHOLDER,
@@ -58,4 +60,17 @@ test("the Authorization header is shown as a variable", () => {
 
 test("a body that is no JSON is treated as text", () => {
   expect(redactJson(`oops ${key}`)).not.toContain(key);
+});
+
+test("every password, secret and token that the contract takes in a body is hidden", () => {
+  const schemas = endpoints.flatMap(({ endpoint: { body } }) =>
+    body?.kind === "json"
+      ? [JSON.stringify(z.toJSONSchema(body.schema, { unrepresentable: "any", io: "input" }))]
+      : [],
+  );
+  const fields = schemas.join().matchAll(/"(\w*(?:password|secret|token))":\{/g);
+  const names = new Set([...fields].map(([, name = ""]) => name));
+  expect([...names]).toEqual(expect.arrayContaining(["password", "current_password", "token"]));
+  for (const name of names)
+    expect(redactJson(JSON.stringify({ [name]: "hunter2hunter2" })), name).not.toContain("hunter2");
 });

@@ -1,5 +1,6 @@
 const SECRET_FIELDS = new Set([
   "password",
+  "current_password",
   "secret",
   "token",
   "session_token",

@@ -54,11 +54,16 @@ export function composeRouter(
     isDraining,
     readiness: createReadiness({ database, isDraining }),
   });
+  // Who has come once by https never comes by http again; the proxy in front ends the TLS.
+  const transport: Readonly<Record<string, string>> =
+    mode === "hosted" && config.publicUrl.startsWith("https:")
+      ? { "strict-transport-security": "max-age=31536000; includeSubDomains" }
+      : {};
   const ground = {
     database,
     authenticate: createAuthenticator(database, clock, (method) => keyUsedAt(stage, method)),
     takeTurn: (endpoint: Endpoint) => takeTurn(stage, endpoint),
-    momentHeaders: () => momentHeaders(stage),
+    momentHeaders: () => ({ ...transport, ...momentHeaders(stage) }),
     idempotency: services.idempotency,
     rateLimits: services.rateLimits,
     requests: new Turns({

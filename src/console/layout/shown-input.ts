@@ -6,7 +6,11 @@ export interface CallInput {
 }
 
 /** What a person types and nobody else is to read on the screen, and what stands for it. */
-const STAND_INS: Readonly<Record<string, string>> = { password: "<password>", secret: "<secret>" };
+const STAND_INS: Readonly<Record<string, string>> = {
+  password: "<password>",
+  current_password: "<current password>",
+  secret: "<secret>",
+};
 
 function shownValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(shownValue);

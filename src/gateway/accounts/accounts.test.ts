@@ -275,6 +275,53 @@ describe("a new password", () => {
   });
 });
 
+describe("changing the password", () => {
+  const change = (as: string, current_password: string, password = "another fine password") =>
+    gateway.request(accounts.changePassword, { body: { current_password, password } }, { as });
+
+  test("takes the current one, ends every other session and every mail's token, and keeps this session", async () => {
+    const { session_token: other } = await gateway.registerAndVerify(agent);
+    const { session_token: mine } = await signIn();
+    await gateway.request(accounts.requestPasswordReset, { body: { email: agent.email } });
+    const token = await gateway.mailedToken(agent.email);
+    expect(await change(mine, agent.password)).toEqual({ status: "password_changed" });
+    await expect(gateway.request(accounts.get, {}, { as: other })).rejects.toMatchObject({
+      code: "session_expired",
+    });
+    await gateway.request(accounts.get, {}, { as: mine });
+    await expect(
+      gateway.request(accounts.confirmPasswordReset, { body: { token, password: "a third one" } }),
+    ).rejects.toMatchObject({ code: "token_invalid" });
+    await expect(signIn()).rejects.toMatchObject({ code: "invalid_credentials" });
+    await expect(signIn("another fine password")).resolves.toBeDefined();
+  });
+
+  test("refuses a wrong current one, each guess after the fifth with a wait, and a new one that is common", async () => {
+    const { session_token } = await gateway.registerAndVerify(agent);
+    await expect(change(session_token, agent.password, "password123")).rejects.toMatchObject({
+      issues: [{ path: "body.password" }],
+    });
+    for (let guess = 0; guess < 5; guess += 1) {
+      await expect(change(session_token, `guess ${guess}`)).rejects.toMatchObject({
+        code: "invalid_credentials",
+      });
+    }
+    await expect(change(session_token, agent.password)).rejects.toMatchObject({
+      code: "rate_limited",
+      retryAfterMs: 1_000,
+    });
+    await gateway.request(accounts.get, {}, { as: session_token });
+  });
+
+  test("is not for API keys", async () => {
+    const { session_token } = await gateway.registerAndVerify(agent);
+    const { api_key } = await gateway.createKey(session_token);
+    await expect(change(api_key, agent.password)).rejects.toMatchObject({
+      code: "permission_denied",
+    });
+  });
+});
+
 describe("the ledger", () => {
   test("is listed newest first, by pages, and sums to the balance", async () => {
     const { session_token: as } = await gateway.registerAndVerify(agent);

@@ -10,6 +10,7 @@ import { createAccountMails } from "./account-mails.ts";
 import { createAccountSignIn } from "./sign-in.ts";
 import type { Credits } from "./credits.ts";
 import { listLedger } from "./ledger-store.ts";
+import { createPasswordChange } from "./password-change.ts";
 import { createPasswordReset } from "./password-reset.ts";
 import type { Passwords } from "./passwords.ts";
 import { createRegistration } from "./registration.ts";
@@ -51,6 +52,7 @@ export function createAccountsHandlers(
     ...createVerification(parts),
     ...createAccountSignIn(parts),
     ...createPasswordReset(parts),
+    ...createPasswordChange(parts),
 
     async get({ principal }) {
       const account = await getAccount(database, principal.user_id);

@@ -45,6 +45,16 @@ export async function deleteSession(queryable: Queryable, token: string): Promis
   await queryable.query(sql`delete from sessions where token_hash = ${hashSecret(token)}`);
 }
 
+/** Ends every session of a person but the one that a token opens. */
+export async function deleteOtherSessionsOf(
+  queryable: Queryable,
+  userId: UserId,
+  token: string,
+): Promise<void> {
+  await queryable.query(sql`
+    delete from sessions where user_id = ${userId} and token_hash <> ${hashSecret(token)}`);
+}
+
 /** Ends every session of a person. */
 export async function deleteSessionsOf(queryable: Queryable, userId: UserId): Promise<void> {
   await queryable.query(sql`delete from sessions where user_id = ${userId}`);

@@ -75,7 +75,7 @@ export async function holdPassword(
   return rows.length > 0;
 }
 
-/** Stores the same password by another hash, unless another password was set meanwhile: whether it was stored. */
+/** Puts another hash in the place of the one that is known, unless that has changed meanwhile: whether it was stored. */
 export async function renewPasswordHash(
   tx: Transaction,
   { id, password_hash }: Pick<User, "id" | "password_hash">,

@@ -81,3 +81,22 @@ test("one email address is asked about so often a minute, from wherever", async 
   await expect(ask("bob@example.com")).resolves.toBeDefined();
   await strict.close();
 });
+
+test("a gateway that is reached by https says that it is reached by nothing else", async () => {
+  const [hosted, local] = [
+    await createTestApp({
+      database: gateway.database,
+      config: { mode: "hosted", publicUrl: "https://batchrouter.example.com" },
+    }),
+    await createTestApp({ database: gateway.database }),
+  ];
+  for (const path of ["/v1/health", "/v1/nothing", "/local/mailbox"]) {
+    const answer = await hosted.fetch(path);
+    expect(answer.headers.get("strict-transport-security")).toBe(
+      "max-age=31536000; includeSubDomains",
+    );
+  }
+  const plain = await local.fetch("/v1/health");
+  expect(plain.headers.has("strict-transport-security")).toBe(false);
+  await Promise.all([hosted.close(), local.close()]);
+});

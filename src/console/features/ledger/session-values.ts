@@ -65,6 +65,7 @@ export function reusableKind(value: string, path: JsonPath): string | undefined 
 /** The variable for each secret field of a body, by the name that the field has. */
 const SECRET_VARIABLES: Readonly<Record<string, string>> = {
   password: "PASSWORD_JSON",
+  current_password: "PASSWORD_JSON",
   secret: "WEBHOOK_SECRET_JSON",
   token: "TOKEN",
 };

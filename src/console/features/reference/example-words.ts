@@ -21,6 +21,7 @@ export const EXAMPLE_TEXTS: Readonly<Record<string, string>> = {
   code: "lane_down",
   completion_window: "24h",
   content: "Name three rivers of Europe.",
+  current_password: "<your current password>",
   custom_id: "ticket-48007",
   customer_item_id: "ticket-48007",
   default_model: "gpt-4o-mini",
