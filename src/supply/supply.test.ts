@@ -87,3 +87,15 @@ test("dependencies are pinned to one version each", () => {
   for (const version of Object.values({ ...dependencies, ...devDependencies }))
     expect(version).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/);
 });
+
+test("the gateway starts no other program", () => {
+  const files = listFiles().filter((path) =>
+    /^src\/(gateway|contract)\/.*(?<!\.test)\.ts$/.test(path),
+  );
+  const starting = files.filter((path) =>
+    /from "node:(child_process|cluster|vm)"/.test(read(path)),
+  );
+  expect(files.length).toBeGreaterThan(300);
+  // A process for tests of several, which starts the gateway itself.
+  expect(starting).toEqual(["src/gateway/test-process.ts"]);
+});

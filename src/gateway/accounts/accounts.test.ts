@@ -1,6 +1,7 @@
 import { toMicros } from "#contract/primitives.ts";
 import { contract } from "#contract/index.ts";
 import { sql } from "../database/sql.ts";
+import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createTestApp, type TestApp } from "../test-app.ts";
 import { createPasswords } from "./passwords.ts";
@@ -113,6 +114,20 @@ describe("registering and verifying", () => {
     expect(await mails("nobody@example.com")).toEqual([]);
   });
 
+  test("a password may have 256 characters of any kind, to the last one", async () => {
+    const start = [..."pass wörd 🔑 ".repeat(30)].slice(0, 255).join("");
+    const password = `${start}x`;
+    await register({ password });
+    await verify(await gateway.mailedToken(agent.email));
+    await expect(signIn(`${start}y`)).rejects.toMatchObject({
+      code: "invalid_credentials",
+    });
+    await expect(signIn(password)).resolves.toBeDefined();
+    await expect(register({ password: `${password}x` })).rejects.toMatchObject({
+      issues: [{ path: "body.password" }],
+    });
+  });
+
   test("the address and the product's name are no passwords, with digits and signs around them neither", async () => {
     const email = "lovelace@example.com";
     for (const password of ["Batchrouter1!", "lovelace", "2026-Lovelace", "lovelace@example.com"]) {
@@ -206,6 +221,34 @@ describe("signing in and out", () => {
     expect(user?.password_hash).toMatch(/^scrypt\$5\$1\$1\$/);
     await expect(signIn("a wrong password")).rejects.toMatchObject({ code: "invalid_credentials" });
     await expect(signIn()).resolves.toBeDefined();
+  });
+
+  test("who signs in, is refused, changes the password and signs out is logged, without a secret", async () => {
+    const { user_id } = await gateway.registerAndVerify(agent);
+    const lines: Record<string, unknown>[] = [];
+    const logged = await createTestApp({
+      database: gateway.database,
+      log: pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) }),
+    });
+    const { email, password } = agent;
+    await logged
+      .request(accounts.signIn, { body: { email, password: "a wrong password" } })
+      .catch(() => undefined);
+    const { session_token } = await logged.request(accounts.signIn, { body: { email, password } });
+    const as = session_token;
+    const change = { current_password: password, password: "another fine password" };
+    await logged.request(accounts.changePassword, { body: change }, { as });
+    await logged.request(accounts.signOut, {}, { as });
+    await logged.close();
+    expect(lines.filter((line) => line["user_id"] === user_id).map(({ msg }) => msg)).toEqual([
+      "sign-in refused",
+      "signed in",
+      "password changed",
+      "signed out",
+    ]);
+    const text = JSON.stringify(lines);
+    for (const secret of [email, password, change.password, session_token])
+      expect(text).not.toContain(secret);
   });
 
   test("nothing that opens an account is stored as it is, the local mailbox apart", async () => {
