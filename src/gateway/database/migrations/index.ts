@@ -14,7 +14,8 @@ import { openaiSurfaceMigration } from "./0013-openai-surface.ts";
 import { upstreamBatchesMigration } from "./0014-upstream-batches.ts";
 import { laneWatchMigration } from "./0015-lane-watch.ts";
 import { formCountsMigration } from "./0016-form-counts.ts";
-import { signInAttemptsMigration } from "./0017-sign-in-attempts.ts";
+import { quoteTextMigration } from "./0017-quote-text.ts";
+import { signInAttemptsMigration } from "./0018-sign-in-attempts.ts";
 import type { Migration } from "./migration.ts";
 
 /** The whole schema in the order in which it is built; new migrations are added at the end. */
@@ -35,5 +36,6 @@ export const migrations: readonly Migration[] = [
   upstreamBatchesMigration,
   laneWatchMigration,
   formCountsMigration,
+  quoteTextMigration,
   signInAttemptsMigration,
 ];

@@ -3,7 +3,7 @@ import type { Migration } from "./migration.ts";
 
 /** Who has guessed at which account, and mails that go to nobody. */
 export const signInAttemptsMigration: Migration = {
-  name: "0017-sign-in-attempts",
+  name: "0018-sign-in-attempts",
   script: sql`
     -- By account and network, both hashed: whether there is such an account makes no difference.
     create table sign_in_attempts (
