@@ -167,6 +167,12 @@ async function refuseOthers(matrix: Matrix): Promise<TrustRow[]> {
   return [named.row(), own.row()];
 }
 
+/** What the owner asks for that is not to be had: a password that is wrong, a lane that is not there. */
+const OWNERS_REFUSALS: Readonly<Record<string, Record<number, string[]>>> = {
+  "accounts.changePassword": { 401: ["invalid_credentials"] },
+  "local.checkLane": { 404: ["not_found"] },
+};
+
 async function letOwner(matrix: Matrix): Promise<TrustRow> {
   const tally = new Tally("the owner, by session and by key");
   const { owner, url } = matrix;
@@ -186,12 +192,13 @@ async function letOwner(matrix: Matrix): Promise<TrustRow> {
       const answer = await callRaw(url, endpoint, inputFor(route, owner.names), bearer(token));
       const isTurnedAway = [401, 403, 404].includes(answer.status) || answer.status >= 500;
       const needsSession = endpoint.auth.kind === "session" && way === "key";
+      const refusal = OWNERS_REFUSALS[name];
       if (needsSession) {
         const fault = faultOfRefusal(endpoint, answer, { 403: ["permission_denied"] });
         tally.refused(fault && `${name} by key: ${fault}.`);
-      } else if (name === "local.checkLane") {
-        const fault = faultOfRefusal(endpoint, answer, { 404: ["not_found"] });
-        tally.refused(fault && `${name}: there is no such lane, but ${fault}.`);
+      } else if (refusal !== undefined) {
+        const fault = faultOfRefusal(endpoint, answer, refusal);
+        tally.refused(fault && `${name} by ${way}: ${fault}.`);
       } else {
         tally.survived(
           isTurnedAway ? `${name} by ${way}: came ${answer.status} ${answer.code}.` : null,
