@@ -1,17 +1,24 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { createTransport } from "nodemailer";
+import type SMTPTransport from "nodemailer/lib/smtp-transport/index.js";
 import type { Logger } from "pino";
+import { type CheckedDial, createOperatorDial } from "../egress/checked-dial.ts";
 import type { Mailer, OutgoingMail } from "./mail.ts";
 
 /** Waits between the attempts at one mail, in milliseconds: three attempts in all. */
 const RETRY_AFTER_MS = [1_000, 10_000];
 const CLOSE_WITHIN_MS = 5_000;
+const SUBMISSION_PORT = 587;
+const SUBMISSIONS_PORT = 465;
+const CONNECT_WITHIN_MS = 120_000;
 
 export interface SmtpOptions {
   /** `smtp://` or `smtps://`, with user and password where the server wants them. */
   url: string;
   from: string;
   log: Logger;
+  /** What checks the addresses that the server is reached at. */
+  dial?: CheckedDial;
   retryAfterMs?: readonly number[];
 }
 
@@ -24,9 +31,10 @@ export function createSmtpMailer({
   url,
   from,
   log,
+  dial = createOperatorDial(),
   retryAfterMs = RETRY_AFTER_MS,
 }: SmtpOptions): Mailer {
-  const transport = createTransport(url, { from });
+  const transport = createTransport({ url, getSocket: socketsOf(dial) }, { from });
   const underWay = new Set<Promise<void>>();
   const closing = new AbortController();
 
@@ -68,6 +76,17 @@ export function createSmtpMailer({
       ]);
       transport.close();
     },
+  };
+}
+
+/** Has the library speak SMTP, and TLS, over connections that the egress has made. */
+function socketsOf(dial: CheckedDial): SMTPTransport.Options["getSocket"] {
+  return ({ host = "localhost", port, secure = false }, callback) => {
+    const found = Number(port) || (secure ? SUBMISSIONS_PORT : SUBMISSION_PORT);
+    dial.connect(host, found, CONNECT_WITHIN_MS).then(
+      (connection) => callback(null, { connection }),
+      (error: unknown) => callback(error as Error, false), // it throws errors alone
+    );
   };
 }
 
