@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { Socket, type LookupFunction } from "node:net";
+import { callbackify } from "node:util";
 import { EgressFailure, egressFailure } from "./egress-failure.ts";
 import { addressesOf, lookupOf, resolveBySystem, type Resolve } from "./resolve-target.ts";
 import { checkAddress, targetHost, type EgressPolicy } from "./target.ts";
@@ -29,11 +30,14 @@ export function createOperatorDial(
 ): CheckedDial {
   const policy = { ...OPERATOR_POLICY, ...listed };
 
+  const find = callbackify((hostname: string) =>
+    addressesOf(targetHost(hostname), policy, resolve, undefined),
+  );
   const lookup: LookupFunction = (hostname, options, callback) => {
-    addressesOf(targetHost(hostname), policy, resolve, undefined).then(
-      (addresses) => lookupOf(addresses)(hostname, options, callback),
-      (error: unknown) => callback(lookupError(error), []),
-    );
+    find(hostname, (error: Error | null, addresses) => {
+      if (error === null) lookupOf(addresses)(hostname, options, callback);
+      else callback(lookupError(error), []);
+    });
   };
   function checkHost(host: string): void {
     const target = targetHost(host);
@@ -51,10 +55,9 @@ export function createOperatorDial(
 }
 
 /** The resolver's own error where there is one: clients tell by its code that a name is unknown. */
-function lookupError(error: unknown): Error {
+function lookupError(error: Error): Error {
   const isUnknownName = error instanceof EgressFailure && error.code === "dns";
-  const told = isUnknownName ? (error.cause ?? error) : error;
-  return told instanceof Error ? told : new Error("The look-up failed.", { cause: told });
+  return isUnknownName && error.cause instanceof Error ? error.cause : error;
 }
 
 function checkedSocket({ lookup, checkHost }: Pick<CheckedDial, "lookup" | "checkHost">): Socket {

@@ -41,7 +41,7 @@ function* sources(folder: string): Generator<string> {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* sources(path);
     else if (
-      /\.ts$/.test(entry.name) &&
+      entry.name.endsWith(".ts") &&
       !/(?:\.test\.ts$|^test-|-suite\.ts$|-conformance\.ts$)/.test(entry.name)
     )
       yield path;

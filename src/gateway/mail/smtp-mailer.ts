@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { callbackify } from "node:util";
 import { createTransport } from "nodemailer";
 import type SMTPTransport from "nodemailer/lib/smtp-transport/index.js";
 import type { Logger } from "pino";
@@ -81,13 +82,12 @@ export function createSmtpMailer({
 
 /** Has the library speak SMTP, and TLS, over connections that the egress has made. */
 function socketsOf(dial: CheckedDial): SMTPTransport.Options["getSocket"] {
-  return ({ host = "localhost", port, secure = false }, callback) => {
-    const found = Number(port) || (secure ? SUBMISSIONS_PORT : SUBMISSION_PORT);
-    dial.connect(host, found, CONNECT_WITHIN_MS).then(
-      (connection) => callback(null, { connection }),
-      (error: unknown) => callback(error as Error, false), // it throws errors alone
-    );
-  };
+  return callbackify(
+    async ({ host = "localhost", port, secure = false }: SMTPTransport.Options) => {
+      const found = Number(port) || (secure ? SUBMISSIONS_PORT : SUBMISSION_PORT);
+      return { connection: await dial.connect(host, found, CONNECT_WITHIN_MS) };
+    },
+  );
 }
 
 /** The code alone: an SMTP server's words may repeat the address, and a log is no place for it. */
