@@ -10,6 +10,7 @@ const MOST_PRINTED = 20;
 /** Each part by its name, loaded only when it is run. */
 const PARTS: Readonly<Record<string, () => Promise<TrustPart>>> = {
   egress: async () => (await import("./egress.ts")).tryEgress,
+  webhooks: async () => (await import("./webhooks.ts")).tryWebhooks,
 };
 
 const USAGE = `npm run trust -- [--seed N] [--short] [--part ${Object.keys(PARTS).join("|")}]`;

@@ -1,6 +1,14 @@
 import { newId, type DeliveryId, type OrgId } from "#contract/primitives.ts";
 import { DELIVERY_TIMEOUT_MS } from "#contract/webhook-events.ts";
 import { DnsServer } from "#test-servers/dns-server.ts";
+import {
+  openFaultyReceiver,
+  RECEIVER_FAULTS,
+  SILENT_FAULTS,
+  type FaultyReceipt,
+  type FaultyReceiver,
+  type ReceiverFault,
+} from "#test-servers/faulty-receiver.ts";
 import OpenAI from "openai";
 import { Webhook as StandardWebhook } from "standardwebhooks";
 import { Webhook as SvixWebhook } from "svix";
@@ -8,53 +16,17 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { sql } from "../database/sql.ts";
 import { createEgress, type Egress } from "../egress/egress.ts";
 import { clientNames } from "../egress/name-servers.ts";
-import {
-  openFaultyReceiver,
-  SILENT_FAULTS,
-  type FaultyReceipt,
-  type FaultyReceiver,
-} from "./test-faulty-receiver.ts";
 import { createTestWebhooks } from "./test-webhooks.ts";
 
 /** `npm run trust` has more of them. */
 const EVENTS = Number(process.env["BATCHROUTER_FAULT_EVENTS"] ?? 64);
 const ORGS = 4;
-const IMPATIENCE_MS = 150;
+/** How long after a request has come a receiver that never answers is given up; the contract's patience is 10 s. */
+const IMPATIENCE_MS = 20;
 const SECRET = `whsec_${Buffer.alloc(32, 5).toString("base64")}`;
 
-type End = "delivered" | "gone" | "failed";
-interface Fault {
-  name: string;
-  end: End;
-  /** What each attempt is to have come to: a status, or the code of its error. */
-  each: number | string;
-  /** The floor of a wait that the receiver asks for. */
-  retryAfterMs?: number;
-  /** Whether the request comes as far as the receiver's code. */
-  arrives: boolean;
-}
-
-const FAULTS: readonly Fault[] = [
-  { name: "good", end: "delivered", each: 200, arrives: true },
-  { name: "slow-but-good", end: "delivered", each: 200, arrives: true },
-  { name: "endless-body", end: "delivered", each: 200, arrives: true },
-  { name: "410", end: "gone", each: 410, arrives: true },
-  { name: "500", end: "failed", each: 500, arrives: true },
-  { name: "302", end: "failed", each: 302, arrives: true },
-  { name: "429", end: "failed", each: 429, arrives: true, retryAfterMs: 120_000 },
-  { name: "slow-header", end: "failed", each: "timeout", arrives: true },
-  { name: "slow-body", end: "failed", each: "timeout", arrives: true },
-  { name: "hang", end: "failed", each: "timeout", arrives: true },
-  { name: "reset", end: "failed", each: "reset", arrives: true },
-  { name: "cut-short", end: "failed", each: "reset", arrives: true },
-  { name: "no-http", end: "failed", each: "bad_answer", arrives: true },
-  { name: "huge-head", end: "failed", each: "bad_answer", arrives: true },
-  { name: "tls", end: "failed", each: "tls", arrives: false },
-  { name: "dns", end: "failed", each: "dns", arrives: false },
-];
-
 interface SentEvent {
-  fault: Fault;
+  fault: ReceiverFault;
   path: string;
   orgId: OrgId;
   chance: number;
@@ -64,7 +36,7 @@ interface Kept {
   id: DeliveryId;
   event_id: string;
   url: string;
-  status: End | "pending";
+  status: ReceiverFault["end"] | "pending";
   body: string;
   created_at: Date;
   next_attempt_at: Date | null;
@@ -77,22 +49,31 @@ let webhooks: Awaited<ReturnType<typeof createTestWebhooks>>;
 /** What draws out or shortens the waits of a delivery: the same for all of its attempts. */
 const chances = new Map<string, number>();
 const patiences = new Set<number>();
+/** By path, what gives a request up that is under way. */
+const impatient = new Map<string, AbortController>();
 
-/** The real egress, whose patience with receivers that never answer is a test's. */
+/** The real egress, whose deadline comes early for receivers that never answer, and never before the request has come. */
 function impatientEgress(): Egress {
   const egress = createEgress({ allowLoopback: true, resolve: clientNames([dns.address]) });
   return {
     ...egress,
     send: (request) => {
       patiences.add(request.timeoutMs);
-      const isSilent = SILENT_FAULTS.includes(new URL(request.url).pathname.split("/")[1] ?? "");
-      return egress.send(isSilent ? { ...request, timeoutMs: IMPATIENCE_MS } : request);
+      const { pathname } = new URL(request.url);
+      if (!SILENT_FAULTS.includes(pathname.split("/")[1] ?? "")) return egress.send(request);
+      const giveUp = new AbortController();
+      impatient.set(pathname, giveUp);
+      const own = request.signal === undefined ? [] : [request.signal];
+      return egress.send({ ...request, signal: AbortSignal.any([...own, giveUp.signal]) });
     },
   };
 }
 
 beforeAll(async () => {
-  receiver = await openFaultyReceiver();
+  receiver = await openFaultyReceiver((path) => {
+    const timeout = new DOMException("The receiver is silent.", "TimeoutError");
+    setTimeout(() => impatient.get(path)?.abort(timeout), IMPATIENCE_MS);
+  });
   dns = await DnsServer.start(() => undefined);
   webhooks = await createTestWebhooks({
     egress: impatientEgress(),
@@ -106,27 +87,21 @@ afterAll(async () => {
   await dns.close();
 });
 
-function urlOf({ fault, path }: SentEvent): string {
-  if (fault.name === "tls") return `https://127.0.0.1:${receiver.port}${path}`;
-  if (fault.name === "dns") return `https://no-such-name.test${path}`;
-  return receiver.url + path;
-}
-
 /** Each event has an endpoint of its own, so that no breaker has a say. */
 async function emitAll(): Promise<Map<string, SentEvent>> {
   const orgs = Array.from({ length: ORGS }, () => newId("org"));
   const byUrl = new Map<string, SentEvent>();
   for (let number = 0; number < EVENTS; number += 1) {
-    const fault = FAULTS[number % FAULTS.length];
+    const fault = RECEIVER_FAULTS[number % RECEIVER_FAULTS.length];
     const owner_org = orgs[number % ORGS];
     if (fault === undefined || owner_org === undefined) throw new Error("Each index is within.");
     const path = `/${fault.name}/${number}`;
     const event = { fault, path, orgId: owner_org, chance: (number % 3) / 3 };
-    byUrl.set(urlOf(event), event);
+    byUrl.set(receiver.urlOf(fault, path), event);
     const batch_id = newId("batch");
     const owner = { org_id: owner_org, batch_id, run_id: null };
     await webhooks.database.transaction(async (tx) => {
-      await webhooks.outbox.attach(tx, owner, { url: urlOf(event), secret: SECRET });
+      await webhooks.outbox.attach(tx, owner, { url: receiver.urlOf(fault, path), secret: SECRET });
       const data = { number, note: "żółć 👋 \u2028" };
       await webhooks.outbox.emit(tx, { ...owner, type: "batch.completed", fields: {}, data });
       const [delivery] = await tx.query<{ id: string }>(
@@ -235,7 +210,7 @@ function mistakesOf(kept: Kept, event: SentEvent): string[] {
     .map((key) => `${kept.url} ${key}: ${JSON.stringify(came[key as keyof typeof came])}`); // one of its own keys
 }
 
-test(`${EVENTS} events under ${FAULTS.length} ways of receiving are delivered or exhausted exactly by the schedule, and what came verifies by three libraries`, async () => {
+test(`${EVENTS} events under ${RECEIVER_FAULTS.length} ways of receiving are delivered or exhausted exactly by the schedule, and what came verifies by three libraries`, async () => {
   const events = await emitAll();
   await playToTheEnd();
   const all = await listKept();

@@ -1,0 +1,208 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Client } from "#contract/client.ts";
+import { contract } from "#contract/index.ts";
+import type { Delivery } from "#contract/webhooks.ts";
+import {
+  openFaultyReceiver,
+  RECEIVER_FAULTS,
+  type FaultyReceipt,
+  type FaultyReceiver,
+  type ReceiverFault,
+} from "#test-servers/faulty-receiver.ts";
+import { GatewayProcess } from "../gateway-process.ts";
+import { newAccount } from "../test-account.ts";
+import { allPages } from "../torture/pages.ts";
+import { SeededRandom } from "../torture/seeded-random.ts";
+import type { TrustOptions, TrustRow } from "./part.ts";
+import { RowInProgress } from "./row-in-progress.ts";
+import { trySchedule } from "./webhooks-schedule.ts";
+import { isTaken, tampered, VERIFIERS } from "./webhooks-verifiers.ts";
+
+const SECRET = `whsec_${Buffer.alloc(32, 9).toString("base64")}`;
+/** More than a worker sends at a time. */
+const HANGING_EVENTS = 40;
+const DELAYED_BY_NOBODY = 10;
+const WAIT_MS = 90_000;
+const LOOK_EVERY_MS = 100;
+/** The documentation's first wait, a quarter shorter at most by chance; and what a busy machine may add to it. */
+const FIRST_WAIT_MS = { least: 7_000, most: 9_600 };
+const SLACK_MS = 20_000;
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<boolean> {
+  for (const end = Date.now() + WAIT_MS; Date.now() < end;) {
+    if (await isSo()) return true;
+    await delay(LOOK_EVERY_MS);
+  }
+  return false;
+}
+
+function listDeliveries(client: Client): Promise<Delivery[]> {
+  return allPages((cursor) =>
+    client.call(contract.webhooks.listDeliveries, {
+      query: { limit: 100, ...(cursor === undefined ? {} : { cursor }) },
+    }),
+  );
+}
+
+/** One org's receiver hangs on all it gets; another's events come in meanwhile. */
+async function tryIsolation(
+  [hanging, other]: readonly [Client, Client],
+  receiver: FaultyReceiver,
+): Promise<RowInProgress> {
+  const row = new RowInProgress("events of an org beside one whose receiver hangs");
+  const { call } = hanging;
+  await call(contract.webhooks.put, { body: { url: `${receiver.url}/hang/default` } });
+  for (let sent = 0; sent < HANGING_EVENTS; sent += 1) await call(contract.webhooks.test, {});
+  await until(() => receiver.at("/hang/default").length > 0);
+  const path = "/good/beside";
+  const body = { url: receiver.url + path, secret: SECRET };
+  await other.call(contract.webhooks.put, { body });
+  for (let sent = 0; sent < DELAYED_BY_NOBODY; sent += 1)
+    await other.call(contract.webhooks.test, {});
+  await until(() => receiver.at(path).length >= DELAYED_BY_NOBODY);
+  const ended = (await listDeliveries(hanging)).filter(({ attempts }) => attempts.length > 0);
+  const arrived = receiver.at(path).length;
+  for (let at = 0; at < DELAYED_BY_NOBODY; at += 1) {
+    const isInTime = at < arrived && ended.length === 0;
+    const came = `${arrived} of ${DELAYED_BY_NOBODY} had arrived when ${ended.length} of the hanging ones had been given up.`;
+    row.end(isInTime ? "survived" : { lost: came });
+  }
+  return row;
+}
+
+/** What is wrong with a delivery after its first attempt; null when nothing is. */
+function firstMistake({ attempts, ...delivery }: Delivery, fault: ReceiverFault): string | null {
+  const [first, second] = attempts;
+  if (first === undefined) return "no attempt was made.";
+  const came = first.status_code ?? first.error?.code;
+  if (came !== fault.each) return `${came} came of it, not ${fault.each}.`;
+  if (fault.end !== "failed")
+    return delivery.status === fault.end ? null : `it is ${delivery.status}, not ${fault.end}.`;
+  const next = second?.at ?? delivery.next_attempt_at;
+  if (next === null) return "no further attempt is planned.";
+  const waitMs = Date.parse(next) - Date.parse(first.at) - first.duration_ms;
+  const least = fault.retryAfterMs ?? FIRST_WAIT_MS.least;
+  const most = Math.max(FIRST_WAIT_MS.most, least) + SLACK_MS;
+  // Both times are told in whole milliseconds.
+  if (waitMs >= least - 2 && waitMs <= most) return null;
+  return `the next attempt is ${waitMs} ms after the first, not ${least} to ${most}.`;
+}
+
+/** A run for each event, with an endpoint of its own. */
+async function tryFaults(
+  client: Client,
+  receiver: FaultyReceiver,
+  { events, random }: { events: number; random: SeededRandom },
+): Promise<RowInProgress> {
+  const row = new RowInProgress(`first attempts under ${RECEIVER_FAULTS.length} ways of receiving`);
+  const sent = new Map<string, ReceiverFault>();
+  for (let number = 0; number < events; number += 1) {
+    const fault = RECEIVER_FAULTS[number] ?? random.pick(RECEIVER_FAULTS);
+    const url = receiver.urlOf(fault, `/${fault.name}/${number}`);
+    sent.set(url, fault);
+    const messages = [{ role: "user" as const, content: `Event ${number}.` }];
+    await client.call(contract.workflows.createAgentRun, {
+      body: { input: { messages }, webhook: { url, secret: SECRET } },
+    });
+  }
+  let deliveries: Delivery[] = [];
+  await until(async () => {
+    deliveries = (await listDeliveries(client)).filter(({ url }) => sent.has(url));
+    return deliveries.length === events && deliveries.every(({ attempts }) => attempts.length > 0);
+  });
+  for (const [url, fault] of sent) {
+    const delivery = deliveries.find((one) => one.url === url);
+    const mistake =
+      delivery === undefined ? "there is no delivery." : firstMistake(delivery, fault);
+    row.end(mistake === null ? "survived" : { lost: `${url}: ${mistake}` });
+  }
+  const followed = receiver.paths().filter((path) => path.startsWith("/redirected"));
+  if (followed.length > 0) row.end({ lost: "a redirect was followed." });
+  return row;
+}
+
+/** Each library over all that came, and over a changed copy of each. */
+async function tryVerifying(receipts: readonly FaultyReceipt[]): Promise<RowInProgress> {
+  const libraries = Object.keys(VERIFIERS).join(", ");
+  const row = new RowInProgress(`what came and changed copies, by ${libraries}`);
+  for (const [name, verify] of Object.entries(VERIFIERS)) {
+    for (const [number, receipt] of receipts.entries()) {
+      const id = receipt.headers["webhook-id"];
+      const isGenuineTaken = await isTaken(verify, SECRET, receipt);
+      row.end(isGenuineTaken ? "survived" : { lost: `${name} does not take ${id}.` });
+      const isCopyTaken = await isTaken(verify, SECRET, tampered(receipt, number));
+      row.end(isCopyTaken ? { lost: `${name} takes a changed copy of ${id}.` } : "refused");
+    }
+  }
+  return row;
+}
+
+/** Sends a test event and gives what came of it. */
+async function receiveTest(client: Client, receiver: FaultyReceiver, path: string) {
+  const before = receiver.at(path).length;
+  const { delivery } = await client.call(contract.webhooks.test, {});
+  await until(() => receiver.at(path).length > before);
+  return { delivery, receipt: receiver.at(path)[before] };
+}
+
+/** While a secret is rotated both sign; what is sent again by hand is the same event. */
+async function tryRotation(client: Client, receiver: FaultyReceiver): Promise<RowInProgress> {
+  const row = new RowInProgress("a rotated secret, and an event sent again by hand");
+  const path = "/good/rotated";
+  await client.call(contract.webhooks.put, { body: { url: receiver.url + path, secret: SECRET } });
+  const before = await receiveTest(client, receiver, path);
+  const { secret = "" } = await client.call(contract.webhooks.rotateSecret, {});
+  const after = await receiveTest(client, receiver, path);
+  for (const [name, verify] of Object.entries(VERIFIERS)) {
+    const cases = [
+      ["the old secret before", before.receipt, SECRET, true],
+      ["the new secret before", before.receipt, secret, false],
+      ["the old secret after", after.receipt, SECRET, true],
+      ["the new secret after", after.receipt, secret, true],
+    ] as const;
+    for (const [what, receipt, key, isExpected] of cases) {
+      const isOne = receipt !== undefined && (await isTaken(verify, key, receipt));
+      const lost = `${name} by ${what}: ${isOne ? "taken" : "not taken"}.`;
+      row.end(isOne === isExpected ? (isExpected ? "survived" : "refused") : { lost });
+    }
+  }
+  await until(async () => {
+    const found = (await listDeliveries(client)).find(({ id }) => id === after.delivery.id);
+    return found?.status === "delivered";
+  });
+  const count = receiver.at(path).length;
+  await client.call(contract.webhooks.redeliver, { params: { id: after.delivery.id } });
+  await until(() => receiver.at(path).length > count);
+  const again = receiver.at(path)[count];
+  const isSame =
+    again?.headers["webhook-id"] === after.delivery.event_id &&
+    again.body.toString() === after.delivery.body &&
+    Number(again.headers["webhook-timestamp"]) >= Date.parse(after.delivery.created_at) / 1_000 - 1;
+  row.end(isSame ? "survived" : { lost: "what was sent again is not the same event." });
+  return row;
+}
+
+/** Events reach receivers of all kinds as the contract says, signed so that others' libraries take them and nothing else. */
+export async function tryWebhooks({ seed, isShort }: TrustOptions): Promise<readonly TrustRow[]> {
+  const random = new SeededRandom(seed, "webhooks");
+  const receiver = await openFaultyReceiver();
+  const gateway = await GatewayProcess.start();
+  try {
+    const [hanging, other] = [await newAccount(gateway.url), await newAccount(gateway.url)];
+    const client = other.client;
+    await client.call(contract.local.setSandbox, {
+      body: { scenario: "calm", seed: 1, speed: 1_000 },
+    });
+    const isolation = await tryIsolation([hanging.client, client], receiver);
+    const rotation = await tryRotation(client, receiver);
+    const events = isShort ? 2 * RECEIVER_FAULTS.length : 200;
+    const faults = await tryFaults(client, receiver, { events, random });
+    const signed = receiver.paths().filter((path) => !/\/(?:default|rotated)$/.test(path));
+    const verifying = await tryVerifying(signed.flatMap((path) => receiver.at(path)));
+    const schedule = await trySchedule(isShort ? 200 : 2_000);
+    return [isolation, rotation, faults, verifying, schedule].map((row) => row.report());
+  } finally {
+    await gateway.dispose();
+    await receiver.close();
+  }
+}
