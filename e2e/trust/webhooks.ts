@@ -194,13 +194,15 @@ export async function tryWebhooks({ seed, isShort }: TrustOptions): Promise<read
       body: { scenario: "calm", seed: 1, speed: 1_000 },
     });
     const isolation = await tryIsolation([hanging.client, client], receiver);
+    // What follows waits for receivers that hang more than it works.
+    const playing = trySchedule(isShort ? 200 : 2_000);
     const rotation = await tryRotation(client, receiver);
-    const events = isShort ? 2 * RECEIVER_FAULTS.length : 200;
+    const events = isShort ? RECEIVER_FAULTS.length : 200;
     const faults = await tryFaults(client, receiver, { events, random });
     const signed = receiver.paths().filter((path) => !/\/(?:default|rotated)$/.test(path));
     const verifying = await tryVerifying(signed.flatMap((path) => receiver.at(path)));
-    const schedule = await trySchedule(isShort ? 200 : 2_000);
-    return [isolation, rotation, faults, verifying, schedule].map((row) => row.report());
+    const rows = [isolation, rotation, faults, verifying, await playing];
+    return rows.map((row) => row.report());
   } finally {
     await gateway.dispose();
     await receiver.close();
