@@ -1,16 +1,15 @@
-import { once } from "node:events";
-import { createServer, type AddressInfo, type Server } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { ApiError, type Client } from "#contract/client.ts";
 import { contract } from "#contract/index.ts";
 import type { Delivery } from "#contract/webhooks.ts";
-import { DnsServer, type DnsRecords } from "#test-servers/dns-server.ts";
+import { DnsServer } from "#test-servers/dns-server.ts";
 import {
   FORBIDDEN_HOSTS,
   FORBIDDEN_NAMES,
   FORBIDDEN_URLS,
 } from "#test-servers/forbidden-targets.ts";
 import { SeededRandom } from "../torture/seeded-random.ts";
+import { LISTED, openListener, TURNS, zone } from "./egress-targets.ts";
 import { startHostedGateway, type HostedGateway } from "./hosted-gateway.ts";
 import type { TrustOptions, TrustRow } from "./part.ts";
 import { RowInProgress } from "./row-in-progress.ts";
@@ -21,43 +20,7 @@ const NAMES_IN_SHORT = 8;
 const TURNS_IN_SHORT = 2;
 const WAIT_MS = 30_000;
 const LOOK_EVERY_MS = 50;
-/** Names that the operator has listed for the gateway: by their name servers they are this machine at first. */
-const LISTED = "*.listed.test";
-/** What they turn into. */
-const TURNS = [
-  "169.254.169.254",
-  "169.254.170.2",
-  "100.100.100.200",
-  "168.63.129.16",
-  "224.0.0.1",
-  "0.0.0.0",
-];
 const NOWHERE = ["refused_address", "insecure_url", "invalid_request"];
-
-/** A server that is there for whoever gets through, and counts them. */
-async function openListener() {
-  let connections = 0;
-  const server: Server = createServer((socket) => {
-    connections += 1;
-    socket.on("error", () => undefined).resume();
-    socket.end("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n");
-  });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as AddressInfo; // a TCP server's address is never a path
-  return {
-    port,
-    connections: () => connections,
-    close: () => new Promise((resolve) => server.close(resolve)),
-  };
-}
-
-function zone(name: string, count: number): DnsRecords | undefined {
-  const listed = /^turn-(\d+)\.listed\.test$/.exec(name);
-  if (listed !== null)
-    return { a: [count === 1 ? "127.0.0.1" : (TURNS[Number(listed[1])] ?? "0.0.0.0")] };
-  const found = FORBIDDEN_NAMES.find(([one]) => one.toLowerCase().replace(/\.$/, "") === name);
-  return found?.[1][Math.min(count, found[1].length) - 1];
-}
 
 /** Sets the webhook and says by which error it was turned away; null where it was taken. */
 async function refusalOf(client: Client, url: string): Promise<ApiError | null> {

@@ -1,48 +1,27 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "#contract/client.ts";
 import { contract } from "#contract/index.ts";
 import type { Delivery } from "#contract/webhooks.ts";
 import {
   openFaultyReceiver,
   RECEIVER_FAULTS,
-  type FaultyReceipt,
   type FaultyReceiver,
   type ReceiverFault,
 } from "#test-servers/faulty-receiver.ts";
 import { GatewayProcess } from "../gateway-process.ts";
 import { newAccount } from "../test-account.ts";
-import { allPages } from "../torture/pages.ts";
 import { SeededRandom } from "../torture/seeded-random.ts";
 import type { TrustOptions, TrustRow } from "./part.ts";
 import { RowInProgress } from "./row-in-progress.ts";
+import { listDeliveries, SECRET, until } from "./webhooks-client.ts";
 import { trySchedule } from "./webhooks-schedule.ts";
-import { isTaken, tampered, VERIFIERS } from "./webhooks-verifiers.ts";
+import { tryRotation, tryVerifying } from "./webhooks-signatures.ts";
 
-const SECRET = `whsec_${Buffer.alloc(32, 9).toString("base64")}`;
 /** More than a worker sends at a time. */
 const HANGING_EVENTS = 40;
 const DELAYED_BY_NOBODY = 10;
-const WAIT_MS = 90_000;
-const LOOK_EVERY_MS = 100;
 /** The documentation's first wait, a quarter shorter at most by chance; and what a busy machine may add to it. */
 const FIRST_WAIT_MS = { least: 7_000, most: 9_600 };
 const SLACK_MS = 20_000;
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<boolean> {
-  for (const end = Date.now() + WAIT_MS; Date.now() < end;) {
-    if (await isSo()) return true;
-    await delay(LOOK_EVERY_MS);
-  }
-  return false;
-}
-
-function listDeliveries(client: Client): Promise<Delivery[]> {
-  return allPages((cursor) =>
-    client.call(contract.webhooks.listDeliveries, {
-      query: { limit: 100, ...(cursor === undefined ? {} : { cursor }) },
-    }),
-  );
-}
 
 /** One org's receiver hangs on all it gets; another's events come in meanwhile. */
 async function tryIsolation(
@@ -118,67 +97,6 @@ async function tryFaults(
   }
   const followed = receiver.paths().filter((path) => path.startsWith("/redirected"));
   if (followed.length > 0) row.end({ lost: "a redirect was followed." });
-  return row;
-}
-
-/** Each library over all that came, and over a changed copy of each. */
-async function tryVerifying(receipts: readonly FaultyReceipt[]): Promise<RowInProgress> {
-  const libraries = Object.keys(VERIFIERS).join(", ");
-  const row = new RowInProgress(`what came and changed copies, by ${libraries}`);
-  for (const [name, verify] of Object.entries(VERIFIERS)) {
-    for (const [number, receipt] of receipts.entries()) {
-      const id = receipt.headers["webhook-id"];
-      const isGenuineTaken = await isTaken(verify, SECRET, receipt);
-      row.end(isGenuineTaken ? "survived" : { lost: `${name} does not take ${id}.` });
-      const isCopyTaken = await isTaken(verify, SECRET, tampered(receipt, number));
-      row.end(isCopyTaken ? { lost: `${name} takes a changed copy of ${id}.` } : "refused");
-    }
-  }
-  return row;
-}
-
-/** Sends a test event and gives what came of it. */
-async function receiveTest(client: Client, receiver: FaultyReceiver, path: string) {
-  const before = receiver.at(path).length;
-  const { delivery } = await client.call(contract.webhooks.test, {});
-  await until(() => receiver.at(path).length > before);
-  return { delivery, receipt: receiver.at(path)[before] };
-}
-
-/** While a secret is rotated both sign; what is sent again by hand is the same event. */
-async function tryRotation(client: Client, receiver: FaultyReceiver): Promise<RowInProgress> {
-  const row = new RowInProgress("a rotated secret, and an event sent again by hand");
-  const path = "/good/rotated";
-  await client.call(contract.webhooks.put, { body: { url: receiver.url + path, secret: SECRET } });
-  const before = await receiveTest(client, receiver, path);
-  const { secret = "" } = await client.call(contract.webhooks.rotateSecret, {});
-  const after = await receiveTest(client, receiver, path);
-  for (const [name, verify] of Object.entries(VERIFIERS)) {
-    const cases = [
-      ["the old secret before", before.receipt, SECRET, true],
-      ["the new secret before", before.receipt, secret, false],
-      ["the old secret after", after.receipt, SECRET, true],
-      ["the new secret after", after.receipt, secret, true],
-    ] as const;
-    for (const [what, receipt, key, isExpected] of cases) {
-      const isOne = receipt !== undefined && (await isTaken(verify, key, receipt));
-      const lost = `${name} by ${what}: ${isOne ? "taken" : "not taken"}.`;
-      row.end(isOne === isExpected ? (isExpected ? "survived" : "refused") : { lost });
-    }
-  }
-  await until(async () => {
-    const found = (await listDeliveries(client)).find(({ id }) => id === after.delivery.id);
-    return found?.status === "delivered";
-  });
-  const count = receiver.at(path).length;
-  await client.call(contract.webhooks.redeliver, { params: { id: after.delivery.id } });
-  await until(() => receiver.at(path).length > count);
-  const again = receiver.at(path)[count];
-  const isSame =
-    again?.headers["webhook-id"] === after.delivery.event_id &&
-    again.body.toString() === after.delivery.body &&
-    Number(again.headers["webhook-timestamp"]) >= Date.parse(after.delivery.created_at) / 1_000 - 1;
-  row.end(isSame ? "survived" : { lost: "what was sent again is not the same event." });
   return row;
 }
 
