@@ -11,6 +11,8 @@ const MOST_PRINTED = 20;
 const PARTS: Readonly<Record<string, () => Promise<TrustPart>>> = {
   accounts: async () => (await import("./accounts.ts")).accountsPart,
   matrix: async () => (await import("./matrix.ts")).matrixPart,
+  egress: async () => (await import("./egress.ts")).tryEgress,
+  webhooks: async () => (await import("./webhooks.ts")).tryWebhooks,
 };
 
 const USAGE = `npm run trust -- [--seed N] [--short] [--part ${Object.keys(PARTS).join("|")}]`;
