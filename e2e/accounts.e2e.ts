@@ -160,6 +160,38 @@ test("a password is reset by mail: the new one signs in, the old one and every s
   expect(refusal.status).toBe(401);
 });
 
+test("a password is changed by the one before it: a wrong one is refused at its field, and every other session ends", async ({
+  signedInPage: page,
+  account,
+  gateway,
+  watch,
+}) => {
+  watch.provokes(401, /\/auth\/account\/password$/);
+  await page.goto("/account");
+  const form = page.getByRole("region", { name: "Password" });
+  const current = form.getByLabel("Current password");
+  await current.fill("not the password");
+  await form.getByLabel("New password").fill("another horse battery");
+  await form.getByRole("button", { name: "Change the password" }).click();
+  await expect(form.getByRole("group", { name: "One thing needs mending" })).toContainText(
+    "This is not your current password.",
+  );
+  await expect(current).toHaveAccessibleDescription(/not your current password/);
+  await current.fill(account.password);
+  await form.getByRole("button", { name: "Change the password" }).click();
+  await expect(form.getByRole("status")).toHaveText(
+    "The password is changed. Every other session has ended.",
+  );
+  await expect(current).toHaveValue("");
+  await page.reload();
+  await expect(form).toBeVisible();
+
+  const refusal = await fetch(`${gateway.url}/v1/auth/account`, {
+    headers: { authorization: `Bearer ${account.session_token}` },
+  });
+  expect(refusal.status).toBe(401);
+});
+
 test("registering an address that has an account answers as for a new one, so that nobody can list accounts", async ({
   account,
   gateway,

@@ -14,6 +14,7 @@ import { KeyValueList } from "../../ui/key-value-list.tsx";
 import { MonoId } from "../../ui/mono-id.tsx";
 import { StatTiles } from "../../ui/stat-tiles.tsx";
 import { CreditLedger } from "./credit-ledger.tsx";
+import { PasswordForm } from "./password-form.tsx";
 
 const { accounts, local } = contract;
 
@@ -84,6 +85,11 @@ function AccountFacts() {
           ]}
         />
       </Section>
+      {hasSession ? (
+        <Section title="Password">
+          <PasswordForm />
+        </Section>
+      ) : null}
     </>
   );
 }
