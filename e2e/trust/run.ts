@@ -8,7 +8,9 @@ const GATEWAY_MAIN = fileURLToPath(new URL("../../dist/gateway/main.js", import.
 const MOST_PRINTED = 20;
 
 /** Each part by its name, loaded only when it is run. */
-const PARTS: Readonly<Record<string, () => Promise<TrustPart>>> = {};
+const PARTS: Readonly<Record<string, () => Promise<TrustPart>>> = {
+  fuzz: async () => (await import("./fuzz.ts")).fuzzContract,
+};
 
 const USAGE = `npm run trust -- [--seed N] [--short] [--part ${Object.keys(PARTS).join("|")}]`;
 

@@ -24,6 +24,13 @@ test.each(["1.2345678", "1e3", "-1", "01", ".5", "1.", "", " 1", "1,5"])(
   },
 );
 
+test("takes the largest amount that can be kept, and none above it", () => {
+  const largest = "9223372036854.775807";
+  expect(Money.safeParse({ currency: "usd", amount: largest }).success).toBe(true);
+  const above = Money.safeParse({ currency: "usd", amount: "9223372036854.775808" });
+  expect(above.error?.issues[0]?.message).toBe(`At most ${largest}`);
+});
+
 test("ids carry their prefix, sort by the time they were made, and do not repeat", () => {
   const early = newId("batch", 1_700_000_000_000);
   const late = newId("batch", 1_700_000_000_001);

@@ -95,12 +95,20 @@ export const Text = z
 
 const AMOUNT = /^(?:0|[1-9]\d{0,12})(?:\.\d{1,6})?$/;
 
+const MICROS_PER_DOLLAR = 1_000_000n;
+/** What a column of 64 bits holds, in micro-dollars. */
+const MOST_MICROS = 2n ** 63n - 1n;
+
 /** An amount as it goes over the wire: a decimal string, exact to a micro-dollar, never a float. */
 export const Money = z.strictObject({
   currency: z.literal("usd"),
-  amount: z
-    .string()
-    .check(z.regex(AMOUNT, 'Expected a decimal string with at most 6 places, like "2.413700"')),
+  amount: z.string().check(
+    z.regex(AMOUNT, 'Expected a decimal string with at most 6 places, like "2.413700"'),
+    z.refine(
+      (amount) => !AMOUNT.test(amount) || toMicros({ amount }) <= MOST_MICROS,
+      `At most ${toMoney(MOST_MICROS).amount}`,
+    ),
+  ),
 });
 export type Money = z.output<typeof Money>;
 
@@ -110,8 +118,6 @@ export const SignedMoney = z.strictObject({
   amount: z.string().check(z.regex(/^-?\d{1,13}(?:\.\d{1,6})?$/)),
 });
 export type SignedMoney = z.output<typeof SignedMoney>;
-
-const MICROS_PER_DOLLAR = 1_000_000n;
 
 /** Integer micro-dollars → wire money with six places. */
 export function toMoney(micros: bigint): Money {
