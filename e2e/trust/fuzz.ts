@@ -3,6 +3,7 @@ import { endpoints, contract, type NamedEndpoint } from "#contract/index.ts";
 import { GatewayProcess } from "../gateway-process.ts";
 import { newAccount } from "../test-account.ts";
 import { SeededRandom } from "../torture/seeded-random.ts";
+import { heldRow } from "./attempts.ts";
 import { type FuzzRequest, RequestGenerator } from "./generate-requests.ts";
 import { KnownTexts } from "./generate-values.ts";
 import { judgeAnswer, type ReadAnswer } from "./judge-answer.ts";
@@ -132,12 +133,10 @@ async function isAlive(url: string): Promise<boolean> {
 }
 
 /** A gateway that answers, and has logged no failure of its own: background work counts as well. */
-function healthAfterwards(gateway: GatewayProcess, isAlive: boolean): TrustRow {
+function healthAfterwards(gateway: GatewayProcess, answers: boolean): TrustRow {
   const failures = gateway.output.split("\n").filter((line) => line.includes('"level":50'));
-  const lost = [
-    ...(isAlive ? [] : ["The gateway does not answer any more."]),
+  return heldRow("the gateway afterwards", 1, [
+    ...(answers ? [] : ["The gateway does not answer any more."]),
     ...failures.map((line) => `logged: ${line.slice(0, 500)}`),
-  ];
-  const tried = Math.max(1, lost.length);
-  return { what: "the gateway afterwards", tried, refused: 0, survived: tried - lost.length, lost };
+  ]);
 }

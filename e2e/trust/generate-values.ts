@@ -122,9 +122,10 @@ export function boundsOf(schema: Schema): Bounds {
     pattern: undefined,
   };
   const definition = schema._zod.def;
-  for (const rule of [definition, ...(definition.checks ?? []).map((check) => check._zod.def)]) {
+  const rules: object[] = [definition, ...(definition.checks ?? []).map((check) => check._zod.def)];
+  for (const rule of rules) {
     // Which of these a rule has depends on its `check`; each means the same wherever it stands.
-    const { check, minimum, maximum, value, format, pattern } = rule as Record<string, unknown>;
+    const { check, minimum, maximum, value, format, pattern } = rule as { [name: string]: unknown };
     const least = check === "greater_than" ? value : minimum;
     const most = check === "less_than" ? value : maximum;
     if (typeof least === "number") bounds.least = least;

@@ -25,7 +25,7 @@ export function judgeAnswer(
   codes: readonly ErrorCode[] = errorCodesOf(endpoint),
 ): Verdict {
   const { status, headers, text } = answer;
-  if (!/^req_/.test(headers.get("x-request-id") ?? "")) return lost("no X-Request-Id");
+  if (!headers.get("x-request-id")?.startsWith("req_")) return lost("no X-Request-Id");
   if (!headers.has("content-security-policy")) return lost("no Content-Security-Policy");
   if (status >= 500) return lost(`${status} ${text.slice(0, 300)}`);
   if (status >= 400) return judgeRefusal(endpoint, answer, codes);

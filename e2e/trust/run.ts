@@ -9,6 +9,7 @@ const MOST_PRINTED = 20;
 
 /** Each part by its name, loaded only when it is run. */
 const PARTS: Readonly<Record<string, () => Promise<TrustPart>>> = {
+  hosts: async () => (await import("./hosts.ts")).attackHosts,
   fuzz: async () => (await import("./fuzz.ts")).fuzzContract,
 };
 

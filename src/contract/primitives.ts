@@ -105,8 +105,8 @@ export const Money = z.strictObject({
   amount: z.string().check(
     z.regex(AMOUNT, 'Expected a decimal string with at most 6 places, like "2.413700"'),
     z.refine(
-      (amount) => !AMOUNT.test(amount) || toMicros({ amount }) <= MOST_MICROS,
-      `At most ${toMoney(MOST_MICROS).amount}`,
+      (amount) => !AMOUNT.test(amount) || microsOf(amount) <= MOST_MICROS,
+      `At most ${amountOf(MOST_MICROS)}`,
     ),
   ),
 });
@@ -119,20 +119,26 @@ export const SignedMoney = z.strictObject({
 });
 export type SignedMoney = z.output<typeof SignedMoney>;
 
-/** Integer micro-dollars → wire money with six places. */
-export function toMoney(micros: bigint): Money {
+function amountOf(micros: bigint): string {
   const magnitude = micros < 0n ? -micros : micros;
   const fraction = (magnitude % MICROS_PER_DOLLAR).toString().padStart(6, "0");
-  const amount = `${micros < 0n ? "-" : ""}${magnitude / MICROS_PER_DOLLAR}.${fraction}`;
-  return { currency: "usd", amount };
+  return `${micros < 0n ? "-" : ""}${magnitude / MICROS_PER_DOLLAR}.${fraction}`;
+}
+
+function microsOf(amount: string): bigint {
+  const [whole = "0", fraction = ""] = amount.replace("-", "").split(".");
+  const micros = BigInt(whole) * MICROS_PER_DOLLAR + BigInt(fraction.padEnd(6, "0"));
+  return amount.startsWith("-") ? -micros : micros;
+}
+
+/** Integer micro-dollars → wire money with six places. */
+export function toMoney(micros: bigint): Money {
+  return { currency: "usd", amount: amountOf(micros) };
 }
 
 /** Wire money → integer micro-dollars; the amount must have passed `Money` or `SignedMoney`. */
-export function toMicros(money: { amount: string }): bigint {
-  const negative = money.amount.startsWith("-");
-  const [whole = "0", fraction = ""] = money.amount.replace("-", "").split(".");
-  const micros = BigInt(whole) * MICROS_PER_DOLLAR + BigInt(fraction.padEnd(6, "0"));
-  return negative ? -micros : micros;
+export function toMicros({ amount }: { amount: string }): bigint {
+  return microsOf(amount);
 }
 
 /** `?limit=&cursor=`: cursors are opaque and come from the page before. */
