@@ -10,6 +10,7 @@ const MOST_PRINTED = 20;
 /** Each part by its name, loaded only when it is run. */
 const PARTS: Readonly<Record<string, () => Promise<TrustPart>>> = {
   hosts: async () => (await import("./hosts.ts")).attackHosts,
+  "browser-rules": async () => (await import("./browser-rules.ts")).judgeBrowserRules,
   input: async () => (await import("./input.ts")).attackInput,
   fuzz: async () => (await import("./fuzz.ts")).fuzzContract,
 };

@@ -57,6 +57,7 @@ export interface AppDependencies {
     | "trustsProxy"
     | "rateLimits"
     | "overload"
+    | "quotas"
     | "metricsAccess"
   >;
   version: string;
