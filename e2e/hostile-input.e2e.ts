@@ -62,11 +62,8 @@ function attackFrom(page: Page, target: string): Promise<string[]> {
         element.addEventListener("load", () => {
           if (element instanceof HTMLImageElement) return resolve(`a picture of ${element.width}`);
           if (!(element instanceof HTMLIFrameElement)) return resolve("");
-          try {
-            resolve(element.contentDocument?.body.textContent ?? "");
-          } catch {
-            resolve("");
-          }
+          // Null for a page of another origin.
+          return resolve(element.contentDocument?.body.textContent ?? "");
         });
         element.src = origin + path;
         document.body.append(element);

@@ -65,7 +65,7 @@ function readAnswer(received: Buffer): RawAnswer {
 }
 
 /** The header's value in a raw head; undefined where it is not there. */
-export function headerOf({ head }: RawAnswer, name: string): string | undefined {
+function headerOf({ head }: RawAnswer, name: string): string | undefined {
   return new RegExp(`^${name}: (.*)$`, "im").exec(head)?.[1]?.trim();
 }
 

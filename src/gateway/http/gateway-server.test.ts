@@ -8,9 +8,9 @@ import { createGatewayServer } from "./gateway-server.ts";
 import { endSlowReaders } from "./slow-readers.ts";
 
 const LARGE = "x".repeat(8 * 1024 ** 2);
-const answer = async (request: Request) =>
+const serve = async (request: Request) =>
   new Response(new URL(request.url).pathname === "/large" ? LARGE : "fine");
-const server = createGatewayServer(answer);
+const server = createGatewayServer(serve);
 beforeAll(async () => {
   await once(server.listen(0, "127.0.0.1"), "listening");
 });
@@ -47,7 +47,7 @@ test("an expectation that nobody knows is no reason to refuse outside of the env
 });
 
 test("a client that reads nothing of its answer is ended", async () => {
-  const impatient = createGatewayServer(answer);
+  const impatient = createGatewayServer(serve);
   endSlowReaders(impatient, 200);
   await once(impatient.listen(0, "127.0.0.1"), "listening");
   const taken = once(impatient, "connection");
