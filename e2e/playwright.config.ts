@@ -21,8 +21,8 @@ export default defineConfig({
   // Bounds for a busy machine; nothing waits for them where all is well.
   timeout: 300_000,
   expect: { timeout: 30_000 },
-  // A second try is reported as flaky, not hidden.
-  retries: process.env["CI"] === undefined ? 0 : 1,
+  // A further try is reported as flaky, not hidden.
+  retries: process.env["CI"] === undefined ? 0 : 2,
   reporter: [["list"]],
   use: {
     browserName: "chromium",

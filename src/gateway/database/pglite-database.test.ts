@@ -34,8 +34,8 @@ test("transactions are served one after the other, in the order asked for, with 
   const order: string[] = [];
   const step = async (name: string, id: number) =>
     await database.transaction(async (tx) => {
-      order.push(`${name} begins`);
       await addNote(tx, id);
+      order.push(`${name} has begun`);
       await addNote(tx, id + 100);
       order.push(`${name} ends`);
     });
@@ -45,12 +45,42 @@ test("transactions are served one after the other, in the order asked for, with 
   };
   await Promise.all([step("first", 1), outside(), step("second", 2)]);
   expect(order).toEqual([
-    "first begins",
+    "first has begun",
     "first ends",
     "outside sees 2",
-    "second begins",
+    "second has begun",
     "second ends",
   ]);
+});
+
+test("statements of a transaction that are not waited for are run in their order, the first of them behind the beginning", async () => {
+  await database.transaction(async (tx) => {
+    const ids = [3, 1, 2];
+    await Promise.all(ids.map((id) => addNote(tx, id)));
+  });
+  const rows = await database.query<{ id: number }>(sql`select id from notes order by ctid`);
+  expect(rows.map(({ id }) => id)).toEqual([3, 1, 2]);
+});
+
+test("a transaction whose first statement fails leaves nothing open behind it", async () => {
+  const failing = database.transaction((tx) => tx.query(sql`select 1 / 0`));
+  await expect(failing).rejects.toThrow("division by zero");
+  await addNote(database, 5);
+  await expect(
+    database.transaction(async (tx) => {
+      await addNote(tx, 6);
+      throw new Error("thought better of it");
+    }),
+  ).rejects.toThrow("thought better of it");
+  expect(await noteIds()).toEqual([5]);
+});
+
+test("a transaction without a statement ends like any other", async () => {
+  const after: string[] = [];
+  await database.transaction(async (tx) => {
+    tx.afterCommit(() => after.push("after"));
+  });
+  expect(after).toEqual(["after"]);
 });
 
 test("statistics are kept fresh without anyone asking", async () => {

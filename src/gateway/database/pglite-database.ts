@@ -31,6 +31,7 @@ export class PgliteDatabase implements Database {
   readonly #scope = new TransactionScope();
   readonly #statements: TransactionConnection = {
     query: (text, values) => this.#send({ action: "query", text, values }),
+    beginWith: (text, values) => this.#send({ action: "query", text, values, begins: true }),
     script: async (text) => void (await this.#send({ action: "script", text })),
   };
   #closed: Promise<void> | undefined;

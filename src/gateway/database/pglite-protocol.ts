@@ -11,7 +11,13 @@ export interface PgliteStart {
 
 /** What the main thread asks of the worker. */
 export type PgliteCommand =
-  | { readonly action: "query"; readonly text: string; readonly values: readonly SqlValue[] }
+  | {
+      readonly action: "query";
+      readonly text: string;
+      readonly values: readonly SqlValue[];
+      /** Begins a transaction first; where that fails, the statement is not run. */
+      readonly begins?: true;
+    }
   | { readonly action: "script"; readonly text: string }
   | { readonly action: "dump" }
   | { readonly action: "close" };

@@ -30,6 +30,7 @@ async function openDatabase({ dataDir, template }: PgliteStart): Promise<PGlite>
 async function run(database: PGlite, request: PgliteRequest): Promise<PgliteResult> {
   switch (request.action) {
     case "query": {
+      if (request.begins) await database.exec("begin");
       const result: Results<object> = await database.query(request.text, [...request.values]);
       return {
         rows: result.rows,
@@ -64,8 +65,13 @@ const reply = (message: PgliteReply) => port.postMessage(message);
 // workerData is untyped by nature; openPglite() is the only one who starts this file.
 const database = await openDatabase(workerData as PgliteStart);
 
+/** Resolves when all that came before has been run: a command of two statements is not to be overtaken between them. */
+let last: Promise<unknown> = Promise.resolve();
+
 port.on("message", (request: PgliteRequest) => {
-  run(database, request).then(
+  const answer = last.then(() => run(database, request));
+  last = answer.catch(() => undefined);
+  answer.then(
     (result) => reply({ id: request.id, result }),
     (error: unknown) => {
       // The engine itself broke: die, so that everyone who waits is told, rather than answer wrongly.

@@ -14,6 +14,7 @@ import { openaiSurfaceMigration } from "./0013-openai-surface.ts";
 import { upstreamBatchesMigration } from "./0014-upstream-batches.ts";
 import { laneWatchMigration } from "./0015-lane-watch.ts";
 import { formCountsMigration } from "./0016-form-counts.ts";
+import { quoteTextMigration } from "./0017-quote-text.ts";
 import type { Migration } from "./migration.ts";
 
 /** The whole schema in the order in which it is built; new migrations are added at the end. */
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   upstreamBatchesMigration,
   laneWatchMigration,
   formCountsMigration,
+  quoteTextMigration,
 ];
