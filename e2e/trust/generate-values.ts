@@ -147,8 +147,8 @@ function textOf(schema: Schema, { random, known }: ValueSources): string {
     if (seen !== undefined) return seen;
     if (prefix !== undefined) return prefix + characters(random, ID_CHARACTERS, 20);
     return random.pick(
-      ["0", "0.000001", "1.5", "9999999999999.999999", "12", "agent-main-thread@v1"].filter(
-        (text) => pattern.test(text),
+      ["0", "0.000001", "1.5", "999999999999.999999", "12", "agent-main-thread@v1"].filter((text) =>
+        pattern.test(text),
       ),
     );
   }

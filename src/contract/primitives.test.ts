@@ -25,10 +25,8 @@ test.each(["1.2345678", "1e3", "-1", "01", ".5", "1.", "", " 1", "1,5"])(
 );
 
 test("takes the largest amount that can be kept, and none above it", () => {
-  const largest = "9223372036854.775807";
-  expect(Money.safeParse({ currency: "usd", amount: largest }).success).toBe(true);
-  const above = Money.safeParse({ currency: "usd", amount: "9223372036854.775808" });
-  expect(above.error?.issues[0]?.message).toBe(`At most ${largest}`);
+  expect(Money.safeParse({ currency: "usd", amount: "999999999999.999999" }).success).toBe(true);
+  expect(Money.safeParse({ currency: "usd", amount: "1000000000000" }).success).toBe(false);
 });
 
 test("ids carry their prefix, sort by the time they were made, and do not repeat", () => {

@@ -93,22 +93,15 @@ export const Text = z
     z.refine((text) => !/[\0\p{Surrogate}]/u.test(text), "Text has no NUL and no half characters"),
   );
 
-const AMOUNT = /^(?:0|[1-9]\d{0,12})(?:\.\d{1,6})?$/;
-
-const MICROS_PER_DOLLAR = 1_000_000n;
-/** What a column of 64 bits holds, in micro-dollars. */
-const MOST_MICROS = 2n ** 63n - 1n;
+/** Below a trillion dollars: what 64 bits hold of micro-dollars is nine times that. */
+const AMOUNT = /^(?:0|[1-9]\d{0,11})(?:\.\d{1,6})?$/;
 
 /** An amount as it goes over the wire: a decimal string, exact to a micro-dollar, never a float. */
 export const Money = z.strictObject({
   currency: z.literal("usd"),
-  amount: z.string().check(
-    z.regex(AMOUNT, 'Expected a decimal string with at most 6 places, like "2.413700"'),
-    z.refine(
-      (amount) => !AMOUNT.test(amount) || microsOf(amount) <= MOST_MICROS,
-      `At most ${amountOf(MOST_MICROS)}`,
-    ),
-  ),
+  amount: z
+    .string()
+    .check(z.regex(AMOUNT, 'Expected a decimal string with at most 6 places, like "2.413700"')),
 });
 export type Money = z.output<typeof Money>;
 
@@ -119,26 +112,22 @@ export const SignedMoney = z.strictObject({
 });
 export type SignedMoney = z.output<typeof SignedMoney>;
 
-function amountOf(micros: bigint): string {
-  const magnitude = micros < 0n ? -micros : micros;
-  const fraction = (magnitude % MICROS_PER_DOLLAR).toString().padStart(6, "0");
-  return `${micros < 0n ? "-" : ""}${magnitude / MICROS_PER_DOLLAR}.${fraction}`;
-}
-
-function microsOf(amount: string): bigint {
-  const [whole = "0", fraction = ""] = amount.replace("-", "").split(".");
-  const micros = BigInt(whole) * MICROS_PER_DOLLAR + BigInt(fraction.padEnd(6, "0"));
-  return amount.startsWith("-") ? -micros : micros;
-}
+const MICROS_PER_DOLLAR = 1_000_000n;
 
 /** Integer micro-dollars → wire money with six places. */
 export function toMoney(micros: bigint): Money {
-  return { currency: "usd", amount: amountOf(micros) };
+  const magnitude = micros < 0n ? -micros : micros;
+  const fraction = (magnitude % MICROS_PER_DOLLAR).toString().padStart(6, "0");
+  const amount = `${micros < 0n ? "-" : ""}${magnitude / MICROS_PER_DOLLAR}.${fraction}`;
+  return { currency: "usd", amount };
 }
 
 /** Wire money → integer micro-dollars; the amount must have passed `Money` or `SignedMoney`. */
-export function toMicros({ amount }: { amount: string }): bigint {
-  return microsOf(amount);
+export function toMicros(money: { amount: string }): bigint {
+  const negative = money.amount.startsWith("-");
+  const [whole = "0", fraction = ""] = money.amount.replace("-", "").split(".");
+  const micros = BigInt(whole) * MICROS_PER_DOLLAR + BigInt(fraction.padEnd(6, "0"));
+  return negative ? -micros : micros;
 }
 
 /** `?limit=&cursor=`: cursors are opaque and come from the page before. */
