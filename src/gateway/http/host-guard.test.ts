@@ -73,7 +73,9 @@ describe("a page", () => {
 
   test("of another origin may link here, and may not embed what is here", () => {
     const site = { host, "sec-fetch-site": "cross-site" };
-    expect(isLetIn({ ...site, "sec-fetch-mode": "navigate" })).toBe(true);
+    const link = { ...site, "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
+    expect(isLetIn(link)).toBe(true);
+    expect(isLetIn({ ...link, "sec-fetch-dest": "iframe" })).toBe(false);
     expect(isLetIn({ ...site, "sec-fetch-mode": "no-cors" })).toBe(false);
     expect(isLetIn({ host, "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" })).toBe(true);
   });

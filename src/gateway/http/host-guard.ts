@@ -55,12 +55,12 @@ function withoutDefaultPort(host: string, origin: string): string {
 }
 
 /**
- * Whether a page of another origin loads this as a picture, a script and the like: browsers send no `Origin` with those, but
- * say so by Fetch Metadata (https://www.w3.org/TR/fetch-metadata/). A link that somebody follows is no such thing.
+ * Whether a page of another origin loads this as a picture, a script, a frame and the like: browsers send no `Origin` with
+ * those, but say so by Fetch Metadata (https://www.w3.org/TR/fetch-metadata/). A link that somebody follows is no such thing.
  */
 function isEmbedded(headers: Headers): boolean {
   const site = headers.get("sec-fetch-site");
-  return (
-    (site === "cross-site" || site === "same-site") && headers.get("sec-fetch-mode") !== "navigate"
-  );
+  const isLink =
+    headers.get("sec-fetch-mode") === "navigate" && headers.get("sec-fetch-dest") === "document";
+  return (site === "cross-site" || site === "same-site") && !isLink;
 }
