@@ -138,6 +138,8 @@ export default defineConfig(({ mode }) =>
                 exclude: ["**/node_modules/**", "**/postgres-*.test.ts"],
               }),
           pool: "forks",
+          // Files of one worker share their modules: to load them anew for each takes longer than most files run.
+          isolate: false,
           // A second try is reported, not hidden: real processes and servers share the machine with whatever else it does.
           retry: process.env.CI === undefined ? 0 : 1,
           maxWorkers: 2,

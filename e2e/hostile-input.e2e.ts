@@ -89,7 +89,7 @@ function attackFrom(page: Page, target: string): Promise<string[]> {
       });
     navigator.sendBeacon(`${origin}/local/reset`, confirm);
     const inTime = (attempt: Promise<string>): Promise<string> =>
-      Promise.race([attempt, new Promise<string>((resolve) => setTimeout(resolve, 10_000, ""))]);
+      Promise.race([attempt, new Promise<string>((resolve) => setTimeout(resolve, 4_000, ""))]);
     const attempts = [
       asked("/local/mailbox", {}),
       asked("/local/mailbox", { mode: "no-cors" }),

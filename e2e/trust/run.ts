@@ -13,6 +13,8 @@ const PARTS: Readonly<Record<string, () => Promise<TrustPart>>> = {
   "browser-rules": async () => (await import("./browser-rules.ts")).judgeBrowserRules,
   input: async () => (await import("./input.ts")).attackInput,
   fuzz: async () => (await import("./fuzz.ts")).fuzzContract,
+  egress: async () => (await import("./egress.ts")).tryEgress,
+  webhooks: async () => (await import("./webhooks.ts")).tryWebhooks,
 };
 
 const USAGE = `npm run trust -- [--seed N] [--short] [--part ${Object.keys(PARTS).join("|")}]`;

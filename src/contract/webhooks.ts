@@ -42,7 +42,7 @@ export const DeliveryAttempt = z.object({
     .nullable(z.object({ code: z.string(), message: z.string() }))
     .check(
       z.describe(
-        "Why no answer came; `endpoint_disabled` where nothing was sent, since the endpoint is disabled.",
+        "Why no answer came. Nothing was sent where it is `endpoint_disabled`, or `endpoint_failing`: then many attempts at the endpoint had failed just before, and this one only counts.",
       ),
     ),
 });

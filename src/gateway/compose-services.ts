@@ -52,6 +52,7 @@ export interface AppDependencies {
     | "mode"
     | "role"
     | "publicUrl"
+    | "allowedTargets"
     | "allowedHosts"
     | "allowedOrigins"
     | "trustsProxy"
@@ -115,7 +116,7 @@ export interface Services {
 export function composeServices(dependencies: AppDependencies): Services {
   const { catalog, clock, config, database, entropy, log, providers, queue } = dependencies;
   const { sandbox, secretKey, stage } = dependencies;
-  const policy = { allowLoopback: config.mode === "local" };
+  const policy = { allowLoopback: config.mode === "local", allowed: config.allowedTargets };
   const secretBox = createSecretBox(secretKey);
   const laneParts = {
     settings: () => sandbox.current(),

@@ -76,6 +76,28 @@ test("pages of other origins are let in by their exact origins alone", () => {
     expect(() => readConfig({ BATCHROUTER_ALLOWED_ORIGINS: wrong })).toThrow("must be origins");
 });
 
+test("targets and name servers are listed for the egress, or none are", () => {
+  expect(readConfig({})).toMatchObject({
+    allowedTargets: { names: [], blocks: [] },
+    nameServers: [],
+  });
+  const config = readConfig({
+    BATCHROUTER_EGRESS_ALLOW: "hooks.internal, *.corp.example 10.1.0.0/16",
+    BATCHROUTER_DNS_SERVERS: "192.0.2.53,[2001:db8::53]:5353",
+  });
+  expect(config.allowedTargets).toMatchObject({
+    names: ["hooks.internal", ".corp.example"],
+    blocks: [{ bits: 16 }],
+  });
+  expect(config.nameServers).toEqual(["192.0.2.53", "[2001:db8::53]:5353"]);
+  for (const environment of [
+    { BATCHROUTER_EGRESS_ALLOW: "10.1.0.0/33" },
+    { BATCHROUTER_EGRESS_ALLOW: "https://hooks.internal/" },
+    { BATCHROUTER_DNS_SERVERS: "dns.example.com" },
+  ])
+    expect(() => readConfig(environment)).toThrow(ConfigMistake);
+});
+
 test("an IPv6 loopback makes a URL that works", () => {
   expect(readConfig({ HOST: "::1" })).toMatchObject({
     mode: "local",

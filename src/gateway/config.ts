@@ -9,6 +9,8 @@ import {
   tracingEnvironment,
   type TracingConfig,
 } from "./operations/tracing/tracing-config.ts";
+import { readAllowedTargets, type AllowedTargets } from "./egress/allowed-targets.ts";
+import { areNameServers } from "./egress/name-servers.ts";
 import { roleMistakes } from "./process-role.ts";
 import type { Quotas } from "./quotas.ts";
 import { readStorageLocation, type StorageLocation } from "./storage/storage-location.ts";
@@ -41,6 +43,10 @@ export interface Config {
   /** Origins of other places whose pages may call the API from a browser. */
   allowedOrigins: string[];
   trustsProxy: boolean;
+  /** Targets beside the public internet that may be sent to, whoever gives them. */
+  allowedTargets: AllowedTargets;
+  /** What resolves the hosts of URLs that clients give; empty for the system's own resolver. */
+  nameServers: string[];
   smtpUrl: string | null;
   mailFrom: string;
   /** What all processes of one gateway share; null where the key is the one that is kept in the data folder. */
@@ -116,6 +122,24 @@ const Environment = z.object({
     "",
   ),
   BATCHROUTER_TRUST_PROXY: z._default(oneOf(["0", "1"]), "0"),
+  BATCHROUTER_EGRESS_ALLOW: z._default(
+    z.string().check(
+      z.refine((text) => readAllowedTargets(listed(text)) !== undefined, {
+        error:
+          "must be names, addresses or blocks like hooks.internal, 10.1.0.0/16, with commas between",
+      }),
+    ),
+    "",
+  ),
+  BATCHROUTER_DNS_SERVERS: z._default(
+    z.string().check(
+      z.refine((text) => areNameServers(listed(text)), {
+        error:
+          "must be addresses of name servers like 192.0.2.53 or [2001:db8::53]:53, with commas between",
+      }),
+    ),
+    "",
+  ),
   SMTP_URL: z.optional(url(/^smtps?$/, "smtp://user:password@mail.example.com:587")),
   MAIL_FROM: z._default(
     z
@@ -230,6 +254,8 @@ function toConfig(values: z.output<typeof Environment>): Config {
     allowedHosts: mode === "local" ? [publicUrl.hostname, ...allowedHosts] : [],
     allowedOrigins: listed(values.BATCHROUTER_ALLOWED_ORIGINS),
     trustsProxy: values.BATCHROUTER_TRUST_PROXY === "1",
+    allowedTargets: allowedTargets(values.BATCHROUTER_EGRESS_ALLOW),
+    nameServers: listed(values.BATCHROUTER_DNS_SERVERS),
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM,
     secretKey: readSecretKey(values.BATCHROUTER_SECRET_KEY ?? "") ?? null,
@@ -253,6 +279,12 @@ function toConfig(values: z.output<typeof Environment>): Config {
     },
     tracing: toTracingConfig(values),
   };
+}
+
+function allowedTargets(text: string): AllowedTargets {
+  const allowed = readAllowedTargets(listed(text));
+  if (allowed === undefined) throw new Error("The environment's own check lets none pass.");
+  return allowed;
 }
 
 function overloadLimits(values: z.output<typeof Environment>): OverloadLimits {

@@ -12,7 +12,9 @@ import { openDatabase } from "./database/open-database.ts";
 import { PgliteDatabase } from "./database/pglite-database.ts";
 import { sandboxBackoff } from "./dispatch/backoff.ts";
 import { UNIT_LIMITS } from "./dispatch/unit-limits.ts";
+import { createOperatorDial } from "./egress/checked-dial.ts";
 import { createEgress } from "./egress/egress.ts";
+import { clientNames } from "./egress/name-servers.ts";
 import { createGatewayServer } from "./http/gateway-server.ts";
 import { createConsoleServer } from "./http/serve-console.ts";
 import { openInstallation } from "./installation/installation.ts";
@@ -48,7 +50,12 @@ function openMailer(config: Config, log: Logger, { clock, entropy }: Stage): Mai
   const smtp =
     config.smtpUrl === null
       ? null
-      : createSmtpMailer({ url: config.smtpUrl, from: config.mailFrom, log });
+      : createSmtpMailer({
+          url: config.smtpUrl,
+          from: config.mailFrom,
+          log,
+          dial: createOperatorDial({ allowed: config.allowedTargets }),
+        });
   // A worker sends no mail.
   if (config.mode === "local" || config.role === "worker")
     return createMailboxMailer(clock, entropy, smtp);
@@ -66,6 +73,7 @@ async function open(config: Config, log: Logger): Promise<Opened> {
   // Before the database, which takes longer to open than a bucket to be found missing.
   const storage = await openStorage(config.storage, {
     marginBytes: config.overload.freeBytes,
+    dial: createOperatorDial({ allowed: config.allowedTargets }),
     onError: (error) => log.warn({ err: error }, "looking for abandoned uploads failed"),
   });
   const database = await openDatabase(config, {
@@ -103,9 +111,13 @@ async function open(config: Config, log: Logger): Promise<Opened> {
     storage,
     storageKind: config.storage.kind,
     mailer,
-    egress: createEgress({ allowLoopback: config.mode === "local" }),
+    egress: createEgress({
+      allowLoopback: config.mode === "local",
+      allowed: config.allowedTargets,
+      resolve: clientNames(config.nameServers),
+    }),
     catalog,
-    providers: { connections, egress: createLaneEgress() },
+    providers: { connections, egress: createLaneEgress(config.allowedTargets) },
     sandbox,
     passwords: createPasswords(),
     installation: await openInstallation({ database, storage, secretKey }),

@@ -3,6 +3,7 @@ import { ConfigMistake } from "./config.ts";
 import { DataFolderInUse } from "./database/data-folder-lock.ts";
 import { MigrationRefused } from "./database/migrate.ts";
 import { DatabaseRefused } from "./database/open-database.ts";
+import { EgressFailure } from "./egress/egress-failure.ts";
 import { InstallationMismatch } from "./installation/installation.ts";
 import { PortUnavailable } from "./serve.ts";
 
@@ -12,6 +13,7 @@ export function explain(error: unknown): string {
     error instanceof ConfigMistake ||
     error instanceof DataFolderInUse ||
     error instanceof DatabaseRefused ||
+    error instanceof EgressFailure ||
     error instanceof InstallationMismatch ||
     error instanceof MigrationRefused ||
     error instanceof PortUnavailable ||

@@ -127,6 +127,7 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
       mode: "local",
       role: "all",
       publicUrl: TEST_ORIGIN,
+      allowedTargets: { names: [], blocks: [] },
       allowedHosts: [],
       allowedOrigins: [],
       trustsProxy: false,

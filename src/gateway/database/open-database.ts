@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
+import type { AllowedTargets } from "../egress/allowed-targets.ts";
+import { createOperatorDial } from "../egress/checked-dial.ts";
 import { DatabaseUnavailable } from "./database-error.ts";
 import type { Database } from "./database.ts";
 import { openPglite } from "./pglite-database.ts";
@@ -12,6 +14,8 @@ export interface DatabaseSettings {
   readonly databaseUrl: string | null;
   readonly databasePoolSize: number;
   readonly dataDirectory: string;
+  /** What a server may be reached at beside public, private and loopback addresses. */
+  readonly allowedTargets?: AllowedTargets;
 }
 
 export interface DatabaseListeners {
@@ -40,14 +44,18 @@ export async function openDatabase(
   listeners: DatabaseListeners,
   waitMs = WAIT_FOR_SERVER_MS,
 ): Promise<Database> {
-  const { databaseUrl, databasePoolSize, dataDirectory } = settings;
+  const { databaseUrl, databasePoolSize, dataDirectory, allowedTargets } = settings;
   if (databaseUrl === null) {
     return await openPglite({
       dataDir: join(dataDirectory, "database"),
       onCrash: (error) => listeners.onCrash(error),
     });
   }
-  const database = new PostgresDatabase({ url: databaseUrl, poolSize: databasePoolSize });
+  const database = new PostgresDatabase({
+    url: databaseUrl,
+    poolSize: databasePoolSize,
+    dial: createOperatorDial(allowedTargets === undefined ? {} : { allowed: allowedTargets }),
+  });
   try {
     const onWaiting = (reason: string) => listeners.onWaiting(reason);
     await untilAnswering(database, databaseUrl, { waitMs, onWaiting });

@@ -1,5 +1,6 @@
-import { Socket } from "node:net";
+import type { Socket } from "node:net";
 import { Client, type ClientConfig } from "pg";
+import { type CheckedDial, createOperatorDial } from "../egress/checked-dial.ts";
 
 import { arrayParsers, scalarParsers } from "./column-parsers.ts";
 
@@ -22,8 +23,8 @@ export class PostgresClient extends Client {
   readonly #socket: Socket;
   #isBroken = false;
 
-  constructor(config: ClientConfig = {}) {
-    const socket = new Socket();
+  constructor(config: ClientConfig = {}, dial: CheckedDial = createOperatorDial()) {
+    const socket = dial.createSocket();
     super({
       ...config,
       types,

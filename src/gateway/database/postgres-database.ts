@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Pool, type ClientConfig, type PoolClient } from "pg";
 
+import { type CheckedDial, createOperatorDial } from "../egress/checked-dial.ts";
 import {
   ConnectionLost,
   DatabaseUnavailable,
@@ -19,6 +20,8 @@ export interface PostgresOptions {
   readonly url: string;
   /** How many connections this process holds at most. */
   readonly poolSize: number;
+  /** What checks the addresses that the server is reached at. */
+  readonly dial?: CheckedDial;
 }
 
 /** How long a query or a transaction waits for a connection while all are in use. */
@@ -39,7 +42,7 @@ export class PostgresDatabase implements Database {
   readonly #running = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
 
-  constructor({ url, poolSize }: PostgresOptions) {
+  constructor({ url, poolSize, dial = createOperatorDial() }: PostgresOptions) {
     const clients = this.#clients;
     this.#pool = new Pool({
       connectionString: url,
@@ -48,7 +51,7 @@ export class PostgresDatabase implements Database {
       // The pool gives it the settings above, which its types leave out.
       Client: class extends PostgresClient {
         constructor(config?: ClientConfig) {
-          super(config);
+          super(config, dial);
           clients.add(this);
           this.once("end", () => clients.delete(this));
         }

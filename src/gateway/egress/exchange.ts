@@ -5,9 +5,9 @@ import {
   type IncomingMessage,
 } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
-import { isIPv6, type LookupFunction } from "node:net";
 import type { Readable } from "node:stream";
 import { egressFailure } from "./egress-failure.ts";
+import { lookupOf } from "./resolve-target.ts";
 import { writeStream } from "./streamed-body.ts";
 import type { Target } from "./target.ts";
 
@@ -80,16 +80,6 @@ export function exchange(
     }
     void writeBody(outgoing, request, reject).catch(reject);
   });
-}
-
-/** Answers every question with the addresses that were checked, in both shapes in which Node asks. */
-function lookupOf(addresses: readonly string[]): LookupFunction {
-  const all = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
-  return (_hostname, options, callback) => {
-    const [first] = all;
-    if (options.all === true || first === undefined) callback(null, all);
-    else callback(null, first.address, first.family);
-  };
 }
 
 function lengthOf({ body, contentLength }: OpenRequest): Record<string, string> {

@@ -1,4 +1,4 @@
-import { parseAddress } from "./parse-address.ts";
+import { isWithin, parseBlock, type AddressBlock } from "./address-block.ts";
 
 /** `public`: may be sent to. `loopback`, `private`: only where that is allowed. `refused`: never. */
 type AddressReach = "public" | "loopback" | "private" | "refused";
@@ -9,17 +9,14 @@ export interface AddressVerdict {
   kind: string;
 }
 
-interface Block {
-  bytes: Uint8Array;
-  bits: number;
+interface Block extends AddressBlock {
   verdict: AddressVerdict;
 }
 
 function block(cidr: string, kind: string, reach: AddressReach = "refused"): Block {
-  const [address = "", bits] = cidr.split("/");
-  const bytes = parseAddress(address);
-  if (bytes === undefined) throw new TypeError(`Not an address block: ${cidr}`);
-  return { bytes, bits: Number(bits), verdict: { reach, kind } };
+  const addresses = parseBlock(cidr);
+  if (addresses === undefined) throw new TypeError(`Not an address block: ${cidr}`);
+  return { ...addresses, verdict: { reach, kind } };
 }
 
 /** IANA's special-purpose IPv4 blocks, and addresses that clouds answer on from inside; the first match counts, the rest is public. */
@@ -84,6 +81,11 @@ const ISATAP_MARKS = [
   [0x02, 0x00, 0x5e, 0xfe],
 ];
 
+/** The IPv4 address at which the network stack reaches an IPv6 one that only maps it; any other address as it is. */
+export function unmapped(bytes: Uint8Array): Uint8Array {
+  return isWithin(bytes, MAPPED) ? bytes.subarray(12) : bytes;
+}
+
 /** What kind of address these 4 or 16 bytes are, seen through every form in which IPv6 carries an IPv4 address. */
 export function judgeAddress(bytes: Uint8Array): AddressVerdict {
   if (bytes.length === 4) return judgeIpv4(bytes);
@@ -125,12 +127,4 @@ function judgeIsatap(bytes: Uint8Array): AddressVerdict | undefined {
   const isMarked = ISATAP_MARKS.some((mark) => mark.every((byte, at) => bytes[8 + at] === byte));
   if (!isMarked || judgeIpv4(bytes.subarray(12)).reach === "public") return undefined;
   return { reach: "refused", kind: "tunnelled private" };
-}
-
-function isWithin(bytes: Uint8Array, { bytes: prefix, bits }: Block): boolean {
-  if (bytes.length !== prefix.length) return false;
-  const whole = bits >> 3;
-  for (let at = 0; at < whole; at += 1) if (bytes[at] !== prefix[at]) return false;
-  const mask = (0xff00 >> (bits & 7)) & 0xff;
-  return ((bytes[whole] ?? 0) & mask) === ((prefix[whole] ?? 0) & mask);
 }

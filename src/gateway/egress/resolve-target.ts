@@ -1,6 +1,7 @@
 import { lookup } from "node:dns/promises";
+import { isIPv6, type LookupFunction } from "node:net";
 import { egressFailure } from "./egress-failure.ts";
-import { checkAddress, type EgressPolicy, type Target } from "./target.ts";
+import { checkAddress, type EgressPolicy, type TargetHost } from "./target.ts";
 
 /** All addresses of a name. */
 export type Resolve = (hostname: string) => Promise<string[]>;
@@ -13,12 +14,12 @@ export async function resolveBySystem(hostname: string): Promise<string[]> {
 
 /** The checked addresses of a target: one that is not allowed among them refuses the whole name. */
 export async function addressesOf(
-  target: Target,
+  target: TargetHost,
   policy: EgressPolicy,
   resolve: Resolve,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  if (target.literal !== null) return [target.literal]; // checked by parseTarget
+  if (target.literal !== null) return [target.literal]; // checked when it was read
   const addresses = await untilAborted(resolve(target.hostname), signal).catch((error: unknown) => {
     if (signal?.aborted === true) throw error;
     throw egressFailure("dns", `${target.hostname} does not resolve.`, error);
@@ -26,6 +27,16 @@ export async function addressesOf(
   if (addresses.length === 0) throw egressFailure("dns", `${target.hostname} does not resolve.`);
   for (const address of addresses) checkAddress(address, target, policy);
   return addresses;
+}
+
+/** Answers every question with the addresses that were checked, in both shapes in which Node asks. */
+export function lookupOf(addresses: readonly string[]): LookupFunction {
+  const all = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
+  return (_hostname, options, callback) => {
+    const [first] = all;
+    if (options.all === true || first === undefined) callback(null, all);
+    else callback(null, first.address, first.family);
+  };
 }
 
 /** A look-up cannot be called off, but it need not be waited for. */

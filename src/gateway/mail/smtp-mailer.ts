@@ -1,17 +1,25 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { callbackify } from "node:util";
 import { createTransport } from "nodemailer";
+import type SMTPTransport from "nodemailer/lib/smtp-transport/index.js";
 import type { Logger } from "pino";
+import { type CheckedDial, createOperatorDial } from "../egress/checked-dial.ts";
 import type { Mailer, OutgoingMail } from "./mail.ts";
 
 /** Waits between the attempts at one mail, in milliseconds: three attempts in all. */
 const RETRY_AFTER_MS = [1_000, 10_000];
 const CLOSE_WITHIN_MS = 5_000;
+const SUBMISSION_PORT = 587;
+const SUBMISSIONS_PORT = 465;
+const CONNECT_WITHIN_MS = 120_000;
 
 export interface SmtpOptions {
   /** `smtp://` or `smtps://`, with user and password where the server wants them. */
   url: string;
   from: string;
   log: Logger;
+  /** What checks the addresses that the server is reached at. */
+  dial?: CheckedDial;
   retryAfterMs?: readonly number[];
 }
 
@@ -24,9 +32,10 @@ export function createSmtpMailer({
   url,
   from,
   log,
+  dial = createOperatorDial(),
   retryAfterMs = RETRY_AFTER_MS,
 }: SmtpOptions): Mailer {
-  const transport = createTransport(url, { from });
+  const transport = createTransport({ url, getSocket: socketsOf(dial) }, { from });
   const underWay = new Set<Promise<void>>();
   const closing = new AbortController();
 
@@ -69,6 +78,16 @@ export function createSmtpMailer({
       transport.close();
     },
   };
+}
+
+/** Has the library speak SMTP, and TLS, over connections that the egress has made. */
+function socketsOf(dial: CheckedDial): SMTPTransport.Options["getSocket"] {
+  return callbackify(
+    async ({ host = "localhost", port, secure = false }: SMTPTransport.Options) => {
+      const found = Number(port) || (secure ? SUBMISSIONS_PORT : SUBMISSION_PORT);
+      return { connection: await dial.connect(host, found, CONNECT_WITHIN_MS) };
+    },
+  );
 }
 
 /** The code alone: an SMTP server's words may repeat the address, and a log is no place for it. */

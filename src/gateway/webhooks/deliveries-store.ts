@@ -19,21 +19,29 @@ interface DeliveryRow {
   next_attempt_at: Date | null;
   body: string;
   created_at: Date;
+  attempts: AttemptRow[];
 }
 
+/** As JSON has it: with the time as text. */
 interface AttemptRow {
-  delivery_id: string;
-  number: number;
-  at: Date;
+  at: string;
   duration_ms: number;
   status_code: number | null;
   response_body: string | null;
   error_code: string | null;
   error_message: string | null;
+  number: number;
 }
 
+/** In the same statement as their delivery, so that one which is pending never shows the attempt that ended it. */
+const attempts = sql`coalesce((
+  select json_agg(attempt order by attempt.number) from (
+    select number, at, duration_ms, status_code, response_body, error_code, error_message
+    from webhook_attempts where delivery_id = delivery.id
+  ) as attempt
+), '[]')`;
 const columns = sql`delivery.id, delivery.event_id, delivery.type, delivery.batch_id, delivery.run_id, webhook.url,
-  delivery.status, delivery.next_attempt_at, delivery.body, delivery.created_at`;
+  delivery.status, delivery.next_attempt_at, delivery.body, delivery.created_at, ${attempts} as attempts`;
 const deliveriesWithWebhook = sql`webhook_deliveries as delivery
   join webhooks as webhook on webhook.id = delivery.webhook_id`;
 
@@ -83,16 +91,7 @@ export async function listDeliveries(
     where ${sql.join(conditions, sql` and `)}
     order by delivery.id desc
     limit ${page.limit + 1}`);
-  const attempts = await attemptsOf(
-    queryable,
-    rows.map(({ id }) => id),
-  );
-  return pageOfRows(
-    rows,
-    page.limit,
-    ({ id }) => id,
-    (row) => toDelivery(row, attempts.get(row.id) ?? []),
-  );
+  return pageOfRows(rows, page.limit, ({ id }) => id, toDelivery);
 }
 
 /** One delivery of an org with all its attempts; throws `not_found` when the org has none by this id. */
@@ -105,32 +104,13 @@ export async function getDelivery(
     select ${columns} from ${deliveriesWithWebhook}
     where delivery.id = ${id} and delivery.org_id = ${orgId}`);
   if (row === undefined) throw problem("not_found");
-  return toDelivery(row, (await attemptsOf(queryable, [id])).get(id) ?? []);
-}
-
-async function attemptsOf(
-  queryable: Queryable,
-  ids: readonly string[],
-): Promise<Map<string, DeliveryAttempt[]>> {
-  const byDelivery = new Map<string, DeliveryAttempt[]>();
-  if (ids.length === 0) return byDelivery;
-  const rows = await queryable.query<AttemptRow>(sql`
-    select delivery_id, number, at, duration_ms, status_code, response_body, error_code, error_message
-    from webhook_attempts
-    where delivery_id = any(${ids}::text[])
-    order by delivery_id, number`);
-  for (const row of rows) {
-    const attempts = byDelivery.get(row.delivery_id);
-    if (attempts === undefined) byDelivery.set(row.delivery_id, [toAttempt(row)]);
-    else attempts.push(toAttempt(row));
-  }
-  return byDelivery;
+  return toDelivery(row);
 }
 
 function toAttempt(row: AttemptRow): DeliveryAttempt {
   return {
     number: row.number,
-    at: row.at.toISOString(),
+    at: new Date(row.at).toISOString(),
     duration_ms: row.duration_ms,
     status_code: row.status_code,
     response_body: row.response_body,
@@ -139,7 +119,7 @@ function toAttempt(row: AttemptRow): DeliveryAttempt {
   };
 }
 
-function toDelivery(row: DeliveryRow, attempts: DeliveryAttempt[]): Delivery {
+function toDelivery(row: DeliveryRow): Delivery {
   return {
     id: row.id,
     event_id: row.event_id,
@@ -148,7 +128,7 @@ function toDelivery(row: DeliveryRow, attempts: DeliveryAttempt[]): Delivery {
     run_id: row.run_id,
     url: row.url,
     status: row.status,
-    attempts,
+    attempts: row.attempts.map(toAttempt),
     next_attempt_at: row.next_attempt_at?.toISOString() ?? null,
     body: row.body,
     created_at: row.created_at.toISOString(),

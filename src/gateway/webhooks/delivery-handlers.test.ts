@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Contract } from "#contract/index.ts";
 import { type BatchId } from "#contract/primitives.ts";
+import type { Queryable } from "../database/database.ts";
+import { listDeliveries } from "./deliveries-store.ts";
 import { retryWaitMs } from "./retry-schedule.ts";
 import { call, openReceiver, type Receipt } from "./test-webhooks.ts";
 import {
@@ -88,6 +90,24 @@ describe("redelivering", () => {
 });
 
 describe("listing deliveries", () => {
+  test("never shows a pending one with the attempt that ended it, whatever commits meanwhile", async () => {
+    const receiver = await receiving(200);
+    await emitted(receiver.url);
+    const filters = { batch_id: null, run_id: null, status: null, since: null };
+    const { database } = webhooks;
+    const queryable: Queryable = {
+      async query(statement) {
+        const rows = await database.query(statement);
+        await webhooks.advance(0);
+        return rows as never; // of the type that the caller says
+      },
+    };
+    const page = { limit: 10, before: null };
+    const { data } = await listDeliveries(queryable, orgId, filters, page);
+    const ended = data.map(({ status, attempts }) => [status === "pending", attempts.length === 0]);
+    expect(ended.map(([isPending, isUntried]) => isPending === isUntried)).toEqual([true]);
+  });
+
   test("pages newest first and filters by batch, status and time", async () => {
     const receiver = await receiving(200);
     const ids: BatchId[] = [];

@@ -18,6 +18,8 @@ export interface DueDelivery {
   previous_valid_until: Date | null;
   is_removed: boolean;
   is_disabled: boolean;
+  /** Sent on request, of no batch and no run. */
+  is_test: boolean;
 }
 
 /** The delivery, unless it has ended, or another round of it has begun since. */
@@ -29,7 +31,8 @@ export async function findDueDelivery(
   const [row] = await queryable.query<DueDelivery>(sql`
     select delivery.id, delivery.event_id, delivery.webhook_id, delivery.body, delivery.round, delivery.round_attempts, webhook.url,
       webhook.sealed_secret, webhook.previous_sealed_secret, webhook.previous_valid_until,
-      webhook.removed_at is not null as is_removed, webhook.disabled_at is not null as is_disabled
+      webhook.removed_at is not null as is_removed, webhook.disabled_at is not null as is_disabled,
+      delivery.batch_id is null and delivery.run_id is null as is_test
     from webhook_deliveries as delivery
     join webhooks as webhook on webhook.id = delivery.webhook_id
     where delivery.id = ${id} and delivery.round = ${round} and delivery.status = 'pending'`);

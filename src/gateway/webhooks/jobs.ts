@@ -1,3 +1,4 @@
+import { DELIVERY_ATTEMPTS } from "#contract/webhook-events.ts";
 import type { Chance } from "../chance.ts";
 import type { Clock } from "../clock.ts";
 import type { Database, Transaction } from "../database/database.ts";
@@ -11,12 +12,16 @@ import {
   type AttemptOutcome,
   type DueDelivery,
 } from "./delivery-rounds-store.ts";
+import { EndpointBreaker, OPENS_AFTER_FAILURES } from "./endpoint-breaker.ts";
 import { noteDeliveryEnd } from "./endpoint-health-store.ts";
 import { retryWaitMs } from "./retry-schedule.ts";
 import { sendWebhook, type SendDependencies, type SentAttempt } from "./send-webhook.ts";
 
-/** Receivers are slow, and waiting for them costs nothing. */
-const CONCURRENCY = 16;
+/**
+ * Receivers are slow, and waiting for them costs nothing. The orgs take turns, so that one whose receivers hang has some of this
+ * and never all.
+ */
+const CONCURRENCY = 32;
 
 export interface WebhookJobsDependencies extends SendDependencies {
   database: Database;
@@ -30,17 +35,24 @@ type Context = JobContext<ReturnType<typeof deliverWebhookJob.payload.parse>>;
 /** The job `deliver_webhook`: one attempt a run, the job put off to the next one until the round has ended. */
 export function createWebhookJobs(dependencies: WebhookJobsDependencies): JobHandler[] {
   const { database, clock } = dependencies;
+  const breaker = new EndpointBreaker(clock);
   const deliver = handleJob(deliverWebhookJob, {
     concurrency: CONCURRENCY,
+    shared: { jobs: CONCURRENCY, weight: 1 },
     async run(context) {
       const { delivery_id, round } = context.job.payload;
       const delivery = await findDueDelivery(database, delivery_id, round);
       if (delivery === undefined) return;
       if (delivery.is_removed) return endUnsent(dependencies, context, delivery, REMOVED);
       if (delivery.is_disabled) return endUnsent(dependencies, context, delivery, DISABLED);
+      const endpoint = `${context.job.group_key ?? ""} ${delivery.url}`;
+      if (mayBeHeld(delivery) && !breaker.letsThrough(endpoint))
+        return keepAttempt(dependencies, context, delivery, heldAttempt(clock.now()));
       failPoint("before_webhook_send");
       const sent = await sendWebhook(dependencies, delivery, context.signal);
       failPoint("after_webhook_send");
+      if (sent.verdict === "retry") breaker.noteFailure(endpoint);
+      else if (sent.verdict === "delivered") breaker.noteArrival(endpoint);
       await keepAttempt(dependencies, context, delivery, sent);
     },
     async onDead(tx, { payload }, error) {
@@ -83,6 +95,18 @@ async function keepAttempt(
     failPoint("before_attempt_commit");
   });
   failPoint("after_attempt_commit");
+}
+
+/** What somebody waits for at this moment goes out always: a test, a redelivery by hand. So does a delivery's last chance. */
+function mayBeHeld({ round, round_attempts, is_test }: DueDelivery): boolean {
+  const isByHand = round > 1 && round_attempts === 0;
+  return !is_test && !isByHand && round_attempts + 1 < DELIVERY_ATTEMPTS;
+}
+
+function heldAttempt(at: Date): SentAttempt {
+  const message = `The endpoint has failed ${OPENS_AFTER_FAILURES} times in a row or more, so this attempt was not sent.`;
+  const outcome = noAnswer(at, "endpoint_failing", message);
+  return { outcome, verdict: "retry", retryAfterMs: null };
 }
 
 const REMOVED = {

@@ -14,9 +14,10 @@ import { newId, type OrgId } from "#contract/primitives.ts";
 import { randomBytes } from "#contract/random-bytes.ts";
 import { DELIVERY_TIMEOUT_MS } from "#contract/webhook-events.ts";
 import pino from "pino";
+import type { Chance } from "../chance.ts";
 import { createTestDatabase } from "../database/test-database.ts";
 import type { Database, Transaction } from "../database/database.ts";
-import { createEgress } from "../egress/egress.ts";
+import { createEgress, type Egress } from "../egress/egress.ts";
 import type { Handler, HandlerContext } from "../http/handler.ts";
 import { createQueue } from "../queue/queue.ts";
 import { createWorker } from "../queue/worker.ts";
@@ -26,7 +27,10 @@ import { createWebhookOutbox } from "./outbox.ts";
 import { createSecretBox } from "./secret-box.ts";
 
 /** The webhooks of a gateway with a database of its own, a worker, and a clock that stands still until it is moved. */
-export async function createTestWebhooks() {
+export async function createTestWebhooks({
+  egress: replacedEgress,
+  random = () => 0,
+}: { egress?: Egress; random?: Chance } = {}) {
   const database = await createTestDatabase();
   let now = new Date("2026-11-24T12:00:00.000Z");
   const clock = { now: () => now };
@@ -35,7 +39,7 @@ export async function createTestWebhooks() {
   const policy = { allowLoopback: true };
   const entropy = randomBytes;
   const dependencies = { database, queue, clock, entropy, secretBox, policy };
-  const egress = createEgress(policy);
+  const egress = replacedEgress ?? createEgress(policy);
   // A second is long for a test and short for a busy machine, so only a test of silence has so little patience.
   let patienceMs = DELIVERY_TIMEOUT_MS;
   const failures: unknown[] = [];
@@ -47,7 +51,7 @@ export async function createTestWebhooks() {
       egress,
       clock,
       secretBox,
-      random: () => 0,
+      random,
       get timeoutMs() {
         return patienceMs;
       },
@@ -64,6 +68,8 @@ export async function createTestWebhooks() {
     /** What went wrong inside jobs. */
     failures,
     now: clock.now,
+    /** Moves the clock on and waits for nothing. */
+    move: (ms: number) => void (now = new Date(now.getTime() + ms)),
     /** Sets how long a receiver may be silent from here on. */
     setPatience: (ms: number) => void (patienceMs = ms),
     /** Moves the clock and waits until every job that is due by then has been done. */

@@ -8,6 +8,7 @@ import { checkLedger } from "./ledger-check.ts";
 import { lookAtDatabase } from "./look-at-database.ts";
 import { checkDataFolder, checkLock, checkNode, checkPort } from "./machine-checks.ts";
 import { checkArtifacts, checkKey, checkStorage, countOrphans } from "./storage-checks.ts";
+import { createOperatorDial } from "../../egress/checked-dial.ts";
 import { openStoredArtifacts } from "./stored-artifacts.ts";
 
 /** Prints a line for each check as it is made, or JSON at the end; 1 when something is wrong. Changes nothing. */
@@ -94,7 +95,10 @@ async function* examineRows(
   yield await attempt("dead_jobs", () => checkDeadJobs(database));
   yield await attempt("units", () => checkUnits(database));
   yield await attempt("secret_key", () => checkKey(database, config));
-  const stored = openStoredArtifacts(config.storage);
+  const stored = openStoredArtifacts(
+    config.storage,
+    createOperatorDial({ allowed: config.allowedTargets }),
+  );
   try {
     const storage = await checkStorage(stored);
     yield storage;

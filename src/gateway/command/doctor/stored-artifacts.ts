@@ -1,3 +1,4 @@
+import { type CheckedDial, createOperatorDial } from "../../egress/checked-dial.ts";
 import { readLocalStorage } from "../../storage/local-storage.ts";
 import { listKeys } from "../../storage/s3/list-keys.ts";
 import { S3Client } from "../../storage/s3/s3-client.ts";
@@ -18,9 +19,12 @@ export interface StoredArtifacts extends Pick<ArtifactStorage, "open" | "size"> 
   end(): void;
 }
 
-/** The artifacts of a folder or a bucket. */
-export function openStoredArtifacts(location: StorageLocation): StoredArtifacts {
-  return location.kind === "local" ? inFolder(location.folder) : inBucket(location.s3);
+/** The artifacts of a folder or a bucket; `dial` checks the addresses that a bucket is reached at. */
+export function openStoredArtifacts(
+  location: StorageLocation,
+  dial?: CheckedDial,
+): StoredArtifacts {
+  return location.kind === "local" ? inFolder(location.folder) : inBucket(location.s3, dial);
 }
 
 function inFolder(folder: string): StoredArtifacts {
@@ -35,8 +39,8 @@ function inFolder(folder: string): StoredArtifacts {
   };
 }
 
-function inBucket(location: S3Location): StoredArtifacts {
-  const client = new S3Client(location);
+function inBucket(location: S3Location, dial = createOperatorDial()): StoredArtifacts {
+  const client = new S3Client(location, { dial });
   const storage = new S3Storage(client);
   async function* list(): AsyncGenerator<string> {
     for await (const keys of listKeys(client, location.prefix))

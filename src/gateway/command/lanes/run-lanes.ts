@@ -22,7 +22,11 @@ interface LanesCall {
  */
 export async function runLanes(
   { environment, output }: Pick<CommandSetting, "environment" | "output">,
-  { catalogFile, lanesFile }: Pick<Config, "catalogFile" | "lanesFile">,
+  {
+    allowedTargets,
+    catalogFile,
+    lanesFile,
+  }: Pick<Config, "allowedTargets" | "catalogFile" | "lanesFile">,
   { isJson, isSending, lane_id }: LanesCall,
 ): Promise<number> {
   const { catalog, connections } = await loadLanes(
@@ -34,7 +38,7 @@ export async function runLanes(
   const lanes = createCheckableLanes(catalog, {
     settings: () => DEFAULT_SANDBOX_SETTINGS,
     connections,
-    access: { open: createLaneEgress().open, now: () => new Date() },
+    access: { open: createLaneEgress(allowedTargets).open, now: () => new Date() },
   });
   if (!isSending) {
     listLanes(output, [...lanes.values()], isJson);

@@ -1,3 +1,4 @@
+import type { AllowedTargets } from "#gateway/egress/allowed-targets.ts";
 import { createEgress, type Egress } from "#gateway/egress/egress.ts";
 import type { EgressPolicy } from "#gateway/egress/target.ts";
 
@@ -9,6 +10,7 @@ import type { EgressPolicy } from "#gateway/egress/target.ts";
 export const LANE_EGRESS_POLICY: EgressPolicy = { allowLoopback: true, allowPrivate: true };
 
 /** The way out for lanes. Connections are kept, since making one costs as much as many an answer. */
-export function createLaneEgress(): Egress {
-  return createEgress({ ...LANE_EGRESS_POLICY, keepsConnections: true });
+export function createLaneEgress(allowed?: AllowedTargets): Egress {
+  const listed = allowed === undefined ? {} : { allowed };
+  return createEgress({ ...LANE_EGRESS_POLICY, ...listed, keepsConnections: true });
 }

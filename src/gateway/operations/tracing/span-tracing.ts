@@ -19,6 +19,7 @@ import {
   type Sampler,
   TraceIdRatioBasedSampler,
 } from "@opentelemetry/sdk-trace-base";
+import { type CheckedDial, createOperatorDial } from "../../egress/checked-dial.ts";
 import { BoundedSpanProcessor, type SpanFates } from "./bounded-span-processor.ts";
 import { formatTraceparent, parseTraceparent } from "./traceparent.ts";
 import type { RunningSpan, SpanAttributes, SpanStart, Tracing } from "./tracing.ts";
@@ -49,8 +50,16 @@ export function createSpanTracing(
   config: TracingConfig,
   version: string,
   fates: SpanFates,
+  dial: CheckedDial = createOperatorDial(),
 ): Tracing {
-  const exporter = new OTLPTraceExporter({ url: config.url, headers: config.headers });
+  dial.checkHost(new URL(config.url).hostname);
+  // An agent hands its options on to the connections that it makes.
+  const httpAgentOptions = { keepAlive: true, lookup: dial.lookup };
+  const exporter = new OTLPTraceExporter({
+    url: config.url,
+    headers: config.headers,
+    httpAgentOptions,
+  });
   const processor = new BoundedSpanProcessor(exporter, fates);
   const provider = new BasicTracerProvider({
     sampler: samplerOf(config),

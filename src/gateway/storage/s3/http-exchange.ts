@@ -5,6 +5,7 @@ import {
   request as httpRequest,
 } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { CheckedDial } from "../../egress/checked-dial.ts";
 
 /** A request as it goes over the wire. */
 export interface Outgoing {
@@ -26,22 +27,26 @@ export class HttpExchange {
   readonly #agent: HttpAgent;
   readonly #request: typeof httpRequest;
   readonly #patience: Patience;
+  readonly #dial: CheckedDial;
   /** What the socket tells of when the request can go out. */
   readonly #connected: "connect" | "secureConnect";
 
-  constructor(protocol: string, patience: Patience) {
+  constructor(protocol: string, patience: Patience, dial: CheckedDial) {
     const isPlain = protocol === "http:";
     this.#connected = isPlain ? "connect" : "secureConnect";
     // Sockets are not bounded: a copy reads and writes at once, and a bound could leave every copy waiting for its second.
     this.#agent = new (isPlain ? HttpAgent : HttpsAgent)({ keepAlive: true });
     this.#request = isPlain ? httpRequest : httpsRequest;
     this.#patience = patience;
+    this.#dial = dial;
   }
 
   /** Sends the request and resolves with the head of the answer; its body must be read or destroyed. */
   async send({ method, url, headers, chunks }: Outgoing): Promise<IncomingMessage> {
+    const { lookup } = this.#dial;
+    this.#dial.checkHost(url.hostname);
     return await new Promise((resolve, reject) => {
-      const request = this.#request(url, { method, headers, agent: this.#agent });
+      const request = this.#request(url, { method, headers, agent: this.#agent, lookup });
       const { silenceMs } = this.#patience;
       this.#boundConnecting(request);
       request.setTimeout(silenceMs, () => request.destroy(new ServerSilent(silenceMs)));

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { AwsV4Signer } from "aws4fetch";
+import { type CheckedDial, createOperatorDial } from "../../egress/checked-dial.ts";
 import { HttpExchange, type Patience } from "./http-exchange.ts";
 import { DEFAULT_RETRIES, type RetryPolicy, retrying } from "./retry.ts";
 import { answeredFailure, brokenConnection } from "./s3-failure.ts";
@@ -39,6 +40,8 @@ export interface S3Answer {
 export interface S3ClientOptions {
   readonly retries?: RetryPolicy;
   readonly patience?: Patience;
+  /** What checks the addresses that the bucket is reached at. */
+  readonly dial?: CheckedDial;
 }
 
 /** Joining the parts of a large object takes a server a while. */
@@ -54,11 +57,15 @@ export class S3Client {
   readonly #exchange: HttpExchange;
   readonly #signingKeys = new Map<string, ArrayBuffer>();
 
-  constructor(location: S3Location, { retries, patience }: S3ClientOptions = {}) {
+  constructor(location: S3Location, { retries, patience, dial }: S3ClientOptions = {}) {
     this.location = location;
     this.retries = retries ?? DEFAULT_RETRIES;
     const { protocol } = objectUrl(location, null);
-    this.#exchange = new HttpExchange(protocol, patience ?? DEFAULT_PATIENCE);
+    this.#exchange = new HttpExchange(
+      protocol,
+      patience ?? DEFAULT_PATIENCE,
+      dial ?? createOperatorDial(),
+    );
   }
 
   /** Sends a request and reads its answer whole. An error in the body of a 200 is one. */
