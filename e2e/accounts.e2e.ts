@@ -168,7 +168,7 @@ test("a password is changed by the one before it: a wrong one is refused at its 
 }) => {
   watch.provokes(401, /\/auth\/account\/password$/);
   await page.goto("/account");
-  const form = page.getByRole("region", { name: "Password" });
+  const form = page.getByRole("form", { name: "Change the password" });
   const current = form.getByLabel("Current password");
   await current.fill("not the password");
   await form.getByLabel("New password").fill("another horse battery");

@@ -11,6 +11,10 @@ const MOST_PRINTED = 20;
 const PARTS: Readonly<Record<string, () => Promise<TrustPart>>> = {
   accounts: async () => (await import("./accounts.ts")).accountsPart,
   matrix: async () => (await import("./matrix.ts")).matrixPart,
+  hosts: async () => (await import("./hosts.ts")).attackHosts,
+  "browser-rules": async () => (await import("./browser-rules.ts")).judgeBrowserRules,
+  input: async () => (await import("./input.ts")).attackInput,
+  fuzz: async () => (await import("./fuzz.ts")).fuzzContract,
   egress: async () => (await import("./egress.ts")).tryEgress,
   webhooks: async () => (await import("./webhooks.ts")).tryWebhooks,
 };

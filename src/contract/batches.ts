@@ -161,6 +161,7 @@ export const batches = {
     body: { kind: "json", schema: CreateBatchBody },
     answer: { kind: "json", status: 201, schema: z.object({ batch: CreatedBatch }) },
     errors: [
+      "quota_exceeded",
       "preflight_failed",
       "insufficient_credits",
       "spend_cap_exceeded",

@@ -71,6 +71,11 @@ export const ERRORS = {
     message: "This key may not do that.",
     fix: "Use a key that has the permission named in details.permission.",
   },
+  quota_exceeded: {
+    status: 403,
+    message: "The org holds as much of this as it may.",
+    fix: "Make room as the message says, or ask whoever runs the gateway for more.",
+  },
   not_found: {
     status: 404,
     message: "There is nothing here.",

@@ -37,7 +37,7 @@ const upload = {
   query: z.strictObject({ filename: z.optional(z.string().check(z.maxLength(255))) }),
   body: { kind: "upload" },
   answer: { kind: "json", status: 201, schema: InputFile },
-  errors: ["preflight_failed", "unsupported_media_type"],
+  errors: ["preflight_failed", "quota_exceeded", "unsupported_media_type"],
   changes: ["files"],
 } as const;
 

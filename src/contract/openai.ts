@@ -48,7 +48,7 @@ export const openai = {
     auth: { kind: "either", permission: "submit" },
     body: { kind: "upload", formFields: { purpose: "batch" } },
     answer: { kind: "json", status: 200, schema: OpenaiFile },
-    errors: ["preflight_failed"],
+    errors: ["preflight_failed", "quota_exceeded"],
     changes: ["files"],
   }),
   listFiles: defineEndpoint({
@@ -97,7 +97,13 @@ export const openai = {
     auth: { kind: "either", permission: "submit" },
     body: { kind: "json", schema: CreateOpenaiBatchBody },
     answer: { kind: "json", status: 200, schema: OpenaiBatch },
-    errors: ["preflight_failed", "insufficient_credits", "spend_cap_exceeded", "not_found"],
+    errors: [
+      "preflight_failed",
+      "insufficient_credits",
+      "spend_cap_exceeded",
+      "quota_exceeded",
+      "not_found",
+    ],
     changes: ["batches", "accounts", "quotes", "files"],
   }),
   listBatches: defineEndpoint({

@@ -24,6 +24,11 @@ test.each(["1.2345678", "1e3", "-1", "01", ".5", "1.", "", " 1", "1,5"])(
   },
 );
 
+test("takes the largest amount that can be kept, and none above it", () => {
+  expect(Money.safeParse({ currency: "usd", amount: "999999999999.999999" }).success).toBe(true);
+  expect(Money.safeParse({ currency: "usd", amount: "1000000000000" }).success).toBe(false);
+});
+
 test("ids carry their prefix, sort by the time they were made, and do not repeat", () => {
   const early = newId("batch", 1_700_000_000_000);
   const late = newId("batch", 1_700_000_000_001);

@@ -93,7 +93,8 @@ export const Text = z
     z.refine((text) => !/[\0\p{Surrogate}]/u.test(text), "Text has no NUL and no half characters"),
   );
 
-const AMOUNT = /^(?:0|[1-9]\d{0,12})(?:\.\d{1,6})?$/;
+/** Below a trillion dollars: what 64 bits hold of micro-dollars is nine times that. */
+const AMOUNT = /^(?:0|[1-9]\d{0,11})(?:\.\d{1,6})?$/;
 
 /** An amount as it goes over the wire: a decimal string, exact to a micro-dollar, never a float. */
 export const Money = z.strictObject({

@@ -94,7 +94,7 @@ export const workflows = {
     auth: { kind: "either", permission: "submit" },
     body: { kind: "json", schema: CreateAgentRunBody },
     answer: { kind: "json", status: 202, schema: z.object({ run: AgentRun }) },
-    errors: ["preflight_failed", "insufficient_credits", "spend_cap_exceeded"],
+    errors: ["preflight_failed", "insufficient_credits", "spend_cap_exceeded", "quota_exceeded"],
     changes: ["workflows", "batches", "accounts"],
   }),
   listAgentRuns: defineEndpoint({

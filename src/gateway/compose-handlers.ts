@@ -70,6 +70,7 @@ export function composeHandlers(
     expressibility,
     deadlineSeconds: () => sandbox.current().deadline_seconds,
     backlog: services.backlog,
+    quotas: config.quotas,
   };
   const downloads = new Turns({
     concurrent: DOWNLOADS_AT_ONCE,
@@ -101,6 +102,7 @@ export function composeHandlers(
     storage,
     knownModels,
     expressibility,
+    quotas: config.quotas,
     uploads,
   });
 

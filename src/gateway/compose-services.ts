@@ -58,6 +58,7 @@ export interface AppDependencies {
     | "trustsProxy"
     | "rateLimits"
     | "overload"
+    | "quotas"
     | "metricsAccess"
   >;
   version: string;

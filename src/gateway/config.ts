@@ -12,6 +12,7 @@ import {
 import { readAllowedTargets, type AllowedTargets } from "./egress/allowed-targets.ts";
 import { areNameServers } from "./egress/name-servers.ts";
 import { roleMistakes } from "./process-role.ts";
+import type { Quotas } from "./quotas.ts";
 import { readStorageLocation, type StorageLocation } from "./storage/storage-location.ts";
 import { readSecretKey } from "./webhooks/secret-box.ts";
 
@@ -57,6 +58,8 @@ export interface Config {
    */
   rateLimits: { principal: number; address: number; sign_in: number; account: number };
   overload: OverloadLimits;
+  /** What one org may hold at a time. */
+  quotas: Quotas;
   /** A catalog of one's own in place of the one that comes with the gateway. */
   catalogFile: string | null;
   /** Lanes to providers, as a file; null where the sandbox's are all there are. */
@@ -160,6 +163,8 @@ const Environment = z.object({
   BATCHROUTER_MAX_REQUESTS: z.optional(wholeNumber(8, 100_000)),
   BATCHROUTER_MAX_UPLOADS: z.optional(wholeNumber(1, 1_000)),
   BATCHROUTER_MAX_WAITING_ITEMS: z.optional(wholeNumber(1, 10_000_000_000)),
+  BATCHROUTER_ORG_OPEN_BATCHES: z._default(wholeNumber(0, 10_000_000), "0"),
+  BATCHROUTER_ORG_STORED_MB: z._default(wholeNumber(0, 1_000_000_000), "0"),
   BATCHROUTER_MIN_FREE_MB: z.optional(wholeNumber(0, 10_000_000)),
   BATCHROUTER_CATALOG: z.optional(z.string()),
   BATCHROUTER_LANES: z.optional(z.string()),
@@ -262,6 +267,10 @@ function toConfig(values: z.output<typeof Environment>): Config {
       account: Number(values.BATCHROUTER_ACCOUNT_RATE_LIMIT ?? GUESSES[mode].account),
     },
     overload: overloadLimits(values),
+    quotas: {
+      openBatches: Number(values.BATCHROUTER_ORG_OPEN_BATCHES),
+      storedBytes: Number(values.BATCHROUTER_ORG_STORED_MB) * MEBIBYTE,
+    },
     catalogFile: values.BATCHROUTER_CATALOG ?? null,
     lanesFile: values.BATCHROUTER_LANES ?? null,
     metricsAccess: {

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { createAdaptorServer } from "@hono/node-server";
 import { pino, type Logger } from "pino";
 import { createPasswords } from "./accounts/passwords.ts";
 import { createApp, type App } from "./app.ts";
@@ -16,7 +15,7 @@ import { UNIT_LIMITS } from "./dispatch/unit-limits.ts";
 import { createOperatorDial } from "./egress/checked-dial.ts";
 import { createEgress } from "./egress/egress.ts";
 import { clientNames } from "./egress/name-servers.ts";
-import { answerBrokenRequests } from "./http/answer-broken-requests.ts";
+import { createGatewayServer } from "./http/gateway-server.ts";
 import { createConsoleServer } from "./http/serve-console.ts";
 import { openInstallation } from "./installation/installation.ts";
 import { loadLanes } from "./lanes/configured/load-lanes.ts";
@@ -32,7 +31,7 @@ import { packageRoot, versionOf } from "./package-root.ts";
 import { explain } from "./plain-errors.ts";
 import { createQueue } from "./queue/queue.ts";
 import { canRehearse, createStage, type Stage } from "./rehearsal/stage.ts";
-import { closeServer, listen, SERVER_OPTIONS } from "./serve.ts";
+import { closeServer, listen } from "./serve.ts";
 import { openStorage } from "./storage/open-storage.ts";
 import { loadOrCreateKey } from "./webhooks/secret-box.ts";
 
@@ -139,11 +138,7 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel, base: null });
   const { app, stage, database, mailer, tracing } = await open(config, log);
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    serverOptions: SERVER_OPTIONS,
-  });
-  answerBrokenRequests(server);
+  const server = createGatewayServer(app.fetch);
   await listen(server, config).catch(async (error: unknown) => {
     await database.close();
     throw error;

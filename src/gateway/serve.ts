@@ -6,6 +6,12 @@ import type { ServerType } from "@hono/node-server";
 export const SERVER_OPTIONS = {
   /** An upload of 2 GiB over a slow line. */
   requestTimeout: 3_600_000,
+  /** For the headers alone, which are a packet or two of any client. */
+  headersTimeout: 20_000,
+  /** How often connections are held against the two above. */
+  connectionsCheckingInterval: 2_000,
+  /** A request without one is answered in the contract's envelope, which Node does not know. */
+  requireHostHeader: false,
   /** Longer than clients and proxies keep an idle connection, so that none sends a request into one that is being closed. */
   keepAliveTimeout: 75_000,
 };

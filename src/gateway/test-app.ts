@@ -21,6 +21,7 @@ import { createSandboxSettings, DEFAULT_SANDBOX_SETTINGS } from "./local/sandbox
 import { createMailboxMailer } from "./mail/mailbox-mailer.ts";
 import { DEFAULT_OVERLOAD_LIMITS } from "./overload-limits.ts";
 import { createGatewayMetrics } from "./operations/metrics/gateway-metrics.ts";
+import { NO_QUOTAS } from "./quotas.ts";
 import { createQueue } from "./queue/queue.ts";
 import { createStage } from "./rehearsal/stage.ts";
 import { createLocalStorage } from "./storage/local-storage.ts";
@@ -132,6 +133,7 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
       trustsProxy: false,
       rateLimits: { principal: 0, address: 0, sign_in: 0, account: 0 },
       overload: DEFAULT_OVERLOAD_LIMITS,
+      quotas: NO_QUOTAS,
       metricsAccess: { token: null, isOpen: true },
       ...config,
     },

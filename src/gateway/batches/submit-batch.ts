@@ -10,6 +10,7 @@ import { preflightProblem } from "#gateway/http/preflight-problem.ts";
 import { problem } from "#gateway/http/problem.ts";
 import { priceBatch } from "#gateway/quotes/price-batch.ts";
 import { getQuote, markQuoteUsed, type StoredQuote } from "#gateway/quotes/quote-store.ts";
+import type { Quotas } from "#gateway/quotas.ts";
 import type { Queue } from "#gateway/queue/queue.ts";
 import type { AttachedWebhook, WebhookOutbox } from "#gateway/webhooks/webhook-outbox.ts";
 import { acceptedBatch, type BatchSubmission, lanesOf } from "./accepted-batch.ts";
@@ -18,6 +19,7 @@ import { expireBatchJob, planBatchJob } from "./batch-jobs.ts";
 import { counted } from "./count-text.ts";
 import { tell } from "./event-store.ts";
 import { insertBatchLanes } from "./lane-store.ts";
+import { requireOpenBatchRoom } from "./open-batches.ts";
 import {
   type AcceptedBatch,
   countBatches,
@@ -36,6 +38,7 @@ export interface SubmitDependencies {
   /** Seconds to the deadline in place of the tier's; null for the tier's. */
   deadlineSeconds: () => number | null;
   backlog: Pick<Backlog, "requireRoom" | "accept">;
+  quotas: Quotas;
 }
 
 export interface SubmittedBatch {
@@ -66,6 +69,7 @@ export async function submitBatch(
 
   await requireSpendable(tx, submission.api_key_id, priced.total_micros);
   await credits.reserve(tx, org_id, batch_id, priced.total_micros);
+  await requireOpenBatchRoom(tx, org_id, dependencies.quotas.openBatches);
   const batch_seed = `${await countBatches(tx, org_id)}`;
   const seconds = dependencies.deadlineSeconds() ?? SLA_HOURS[quote.sla_tier] * 3_600;
   const sla_deadline = new Date(now.getTime() + seconds * 1_000);

@@ -18,6 +18,7 @@ import { createTestDatabase, emptyTestDatabase } from "#gateway/database/test-da
 import type { Handler, HandlerContext } from "#gateway/http/handler.ts";
 import { Turns } from "#gateway/http/turns.ts";
 import type { Lane, LaneAnswer, LaneRequest } from "#gateway/lanes/lane.ts";
+import { NO_QUOTAS } from "#gateway/quotas.ts";
 import { createQueue } from "#gateway/queue/queue.ts";
 import { createWorker, type JobWorker } from "#gateway/queue/worker.ts";
 import { SANDBOX_ALONE } from "#gateway/expressibility/test-expressibility.ts";
@@ -209,6 +210,7 @@ function composeHandlers(dispatch: DispatchDependencies, quoting: QuoteDependenc
     expressibility: SANDBOX_ALONE,
     deadlineSeconds: () => knobs.deadlineSeconds,
     backlog: { requireRoom: async () => {}, accept: () => {} },
+    quotas: NO_QUOTAS,
     downloads: unbounded,
     resultPages: unbounded,
     noticeEnding: dispatch.endings.notice.bind(dispatch.endings),

@@ -2,7 +2,7 @@ import { pipeline } from "node:stream/promises";
 import type { Readable } from "node:stream";
 import createBusboy, { type Busboy } from "busboy";
 import { problem } from "../http/problem.ts";
-import { bodyChunks } from "./body-chunks.ts";
+import { bodyChunks } from "../http/body-chunks.ts";
 import type { IncomingFile } from "./incoming-file.ts";
 
 const PART = "file";

@@ -1,6 +1,7 @@
 import { MANIFEST_LIMITS } from "#contract/manifest/limits.ts";
+import { requireNoEncoding } from "../http/json-body.ts";
 import { problem } from "../http/problem.ts";
-import { bodyChunks } from "./body-chunks.ts";
+import { bodyChunks } from "../http/body-chunks.ts";
 import type { IncomingFile } from "./incoming-file.ts";
 import { type CheckFields, openMultipart } from "./open-multipart.ts";
 
@@ -25,13 +26,7 @@ export async function openUpload(
   request: Request,
   checkFields?: CheckFields,
 ): Promise<IncomingFile> {
-  const encoding = request.headers.get("content-encoding") ?? "identity";
-  if (encoding !== "identity") {
-    throw problem(
-      "unsupported_media_type",
-      `Content-Encoding ${encoding} is not taken; send the file as it is.`,
-    );
-  }
+  requireNoEncoding(request);
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   const isForm = type === "multipart/form-data";
   const limit = MANIFEST_LIMITS.maxFileBytes + (isForm ? FORM_OVERHEAD_BYTES : 0);

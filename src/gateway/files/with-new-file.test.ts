@@ -8,6 +8,7 @@ import type { Database, Transaction } from "../database/database.ts";
 import { OutcomeUnknown } from "../database/database-error.ts";
 import { sql } from "../database/sql.ts";
 import { createTestDatabase, emptyTestDatabase } from "../database/test-database.ts";
+import { NO_QUOTAS } from "../quotas.ts";
 import { createLocalStorage } from "../storage/local-storage.ts";
 import type { ArtifactStorage } from "../storage/storage.ts";
 import { sweepUnowned } from "../storage/unowned-artifacts.ts";
@@ -42,6 +43,7 @@ const dependencies = (changes: { storage?: ArtifactStorage } = {}) => ({
   storage,
   clock: { now: () => NOW },
   entropy: randomBytes,
+  quotas: NO_QUOTAS,
   ...changes,
 });
 

@@ -3,16 +3,19 @@ import type { OrgId } from "#contract/primitives.ts";
 import type { Clock } from "../clock.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import type { ArtifactStorage } from "../storage/storage.ts";
+import type { Quotas } from "../quotas.ts";
 import { deleteUnowned, noteUnowned, ownArtifacts } from "../storage/unowned-artifacts.ts";
 import { insertFile } from "./file-store.ts";
 import { idIndexKey } from "./id-index.ts";
 import { type FilePlace, type NewFile, newFilePlace } from "./new-file.ts";
+import { requireStoredBytesRoom } from "./stored-bytes.ts";
 
 export interface NewFileDependencies {
   database: Database;
   storage: ArtifactStorage;
   clock: Clock;
   entropy: RandomBytes;
+  quotas: Quotas;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface NewFileDependencies {
  * and what is noted for a day is swept.
  */
 export async function withNewFile<Result>(
-  { database, storage, clock, entropy }: NewFileDependencies,
+  { database, storage, clock, entropy, quotas }: NewFileDependencies,
   org_id: OrgId,
   work: (
     place: FilePlace,
@@ -35,6 +38,7 @@ export async function withNewFile<Result>(
   try {
     return await work(place, async (tx, { file, index, form_counts }) => {
       await insertFile(tx, file, index, form_counts);
+      await requireStoredBytesRoom(tx, org_id, quotas.storedBytes);
       await ownArtifacts(tx, keys);
       tx.afterCommit(() => (isKept = true));
     });

@@ -11,11 +11,13 @@ const UNREAD_PATH = "";
 
 /**
  * Answers what Node's parser refuses before there is a request (headers above 16 KiB, no HTTP at all) in the contract's
- * envelope, and closes the connection; Node alone would send a bare status line.
+ * envelope, and closes the connection; Node alone would send a bare status line. What a client expects beside an answer is
+ * let be: Node alone would refuse it outside of the envelope.
  */
 export function answerBrokenRequests(server: ServerType): void {
   const answering = new WeakSet<Duplex>();
-  const http = server as Server; // createAdaptorServer makes HTTP/1 servers unless it is given another kind
+  const http = server as Server; // only HTTP/1 servers are made here
+  http.on("checkExpectation", (request, response) => http.emit("request", request, response));
   http.on("request", ({ socket }, response) => {
     answering.add(socket);
     response.once("close", () => answering.delete(socket));
@@ -27,7 +29,12 @@ export function answerBrokenRequests(server: ServerType): void {
   });
 }
 
-async function refuse(socket: Duplex, message: string): Promise<void> {
+/** The answer to a request that Node could read and that names no target: no host, or one that is no address. */
+export function answerWithoutTarget(): Response {
+  return brokenRequestAnswer("The request's target or its Host header is no address.");
+}
+
+function brokenRequestAnswer(message: string): Response {
   const requestId = newId("request");
   const issues = [{ path: "request", message }];
   const answer = problemAnswer(
@@ -38,7 +45,13 @@ async function refuse(socket: Duplex, message: string): Promise<void> {
   for (const [name, value] of Object.entries(securityHeaders(false)))
     answer.headers.set(name, value);
   answer.headers.set("x-request-id", requestId);
+  answer.headers.set("cache-control", "no-store");
   answer.headers.set("connection", "close");
+  return answer;
+}
+
+async function refuse(socket: Duplex, message: string): Promise<void> {
+  const answer = brokenRequestAnswer(message);
   const lines = [...answer.headers].map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(
     `HTTP/1.1 ${answer.status} Bad Request\r\n${lines.join("")}\r\n${await answer.text()}`,

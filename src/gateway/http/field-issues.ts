@@ -8,17 +8,35 @@ type Path = readonly PropertyKey[];
 /** zod/mini carries no sentences: this stands where a schema gave none of its own. */
 const NO_SENTENCE = "Invalid input";
 
-/** What is wrong with a value that a schema refused, field by field; `root` (`body`, `query`) begins each path. */
+/** How many faults of a request are named; the rest are counted. */
+const ISSUES_SHOWN = 100;
+
+/**
+ * What is wrong with a value that a schema refused, field by field, the first hundred of it; `root` (`body`, `query`) begins
+ * each path.
+ */
 export function fieldIssues(
   schema: z.core.$ZodType,
   value: unknown,
   issues: readonly Issue[],
   root: string,
 ): FieldIssue[] {
-  return issues.flatMap((issue) => {
-    if (issue.code === "unrecognized_keys") return unknownKeys(schema, issue, root);
-    return [{ path: pathText(root, issue.path), message: messageOf(issue, at(value, issue.path)) }];
-  });
+  return issues
+    .slice(0, ISSUES_SHOWN)
+    .flatMap((issue) => {
+      if (issue.code === "unrecognized_keys") return unknownKeys(schema, issue, root);
+      const message = messageOf(issue, at(value, issue.path));
+      return [{ path: pathText(root, issue.path), message }];
+    })
+    .slice(0, ISSUES_SHOWN);
+}
+
+/** How many faults there are, those that are not named included. */
+export function countIssues(issues: readonly Issue[]): number {
+  return issues.reduce(
+    (sum, issue) => sum + (issue.code === "unrecognized_keys" ? issue.keys.length : 1),
+    0,
+  );
 }
 
 function messageOf(issue: Issue, value: unknown): string {
@@ -31,7 +49,7 @@ function unknownKeys(
   root: string,
 ): FieldIssue[] {
   const known = knownKeys(schema, issue.path);
-  return issue.keys.map((key) => ({
+  return issue.keys.slice(0, ISSUES_SHOWN).map((key) => ({
     path: pathText(root, [...issue.path, key]),
     message: `There is no field ${JSON.stringify(key.slice(0, 100))}.${didYouMean(nearestName(key, known))}`,
   }));

@@ -1,4 +1,5 @@
 import { findJsonFault } from "#contract/manifest/json-fault.ts";
+import { bodyChunks } from "./body-chunks.ts";
 import { problem } from "./problem.ts";
 
 /** Levels of nesting that a JSON body may have: the database hangs on some thousands, and nothing here needs fifty. */
@@ -22,6 +23,7 @@ export async function readJsonBody(
   const bytes = await readBounded(request, limitBytes, onSize);
   if (bytes.length === 0) throw invalid("The body is missing; this request needs a JSON object.");
   if (!isJson(request.headers.get("content-type"))) throw problem("unsupported_media_type");
+  requireNoEncoding(request);
   const text = decode(bytes);
   if (depthOf(text) > MAX_DEPTH)
     throw invalid(`The JSON is nested deeper than ${MAX_DEPTH} levels.`);
@@ -45,7 +47,7 @@ export async function readBounded(
   if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body) {
+  for await (const chunk of bodyChunks(request)) {
     size += chunk.length;
     if (size > limitBytes) throw tooLarge(limitBytes);
     onSize(size);
@@ -58,6 +60,16 @@ function tooLarge(limitBytes: number): Error {
   return problem("payload_too_large", `The body is larger than ${limitBytes / 1024 ** 2} MiB.`, {
     limit_bytes: limitBytes,
   });
+}
+
+/** Throws `unsupported_media_type` for a body that comes packed: what it would unpack to has no bound. */
+export function requireNoEncoding(request: Request): void {
+  const encoding = request.headers.get("content-encoding")?.trim().toLowerCase() ?? "";
+  if (encoding === "" || encoding === "identity") return;
+  throw problem(
+    "unsupported_media_type",
+    `Content-Encoding ${encoding.slice(0, 100)} is not taken; send the body as it is.`,
+  );
 }
 
 function isJson(contentType: string | null): boolean {

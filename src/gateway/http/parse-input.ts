@@ -1,6 +1,6 @@
 import type { Endpoint } from "#contract/endpoint.ts";
 import * as z from "zod/mini";
-import { fieldIssues } from "./field-issues.ts";
+import { countIssues, fieldIssues } from "./field-issues.ts";
 import { readBounded, readJsonBody } from "./json-body.ts";
 import { problem } from "./problem.ts";
 import { queryParameters } from "./query-parameters.ts";
@@ -26,7 +26,7 @@ export function parseQuery(endpoint: Endpoint, url: URL): unknown {
   const schema = endpoint.query ?? NO_QUERY;
   const value = queryParameters(url, schema);
   const parsed = schema.safeParse(value);
-  if (!parsed.success) throw invalid(fieldIssues(schema, value, parsed.error.issues, "query"));
+  if (!parsed.success) throw refusal(schema, value, parsed.error, "query");
   return endpoint.query === undefined ? undefined : parsed.data;
 }
 
@@ -58,7 +58,7 @@ export async function parseBody(
   const { bytes, value } = await readJsonBody(request, bodyLimitBytes(endpoint), onSize);
   const { schema } = endpoint.body;
   const parsed = schema.safeParse(value);
-  if (!parsed.success) throw invalid(fieldIssues(schema, value, parsed.error.issues, "body"));
+  if (!parsed.success) throw refusal(schema, value, parsed.error, "body");
   return { value: parsed.data, bytes };
 }
 
@@ -76,9 +76,19 @@ async function readNoBody(
   return bytes;
 }
 
-function invalid(issues: { path: string; message: string }[]): Error {
+function refusal(
+  schema: z.ZodMiniType,
+  value: unknown,
+  { issues }: z.core.$ZodError,
+  root: string,
+): Error {
+  return invalid(fieldIssues(schema, value, issues, root), countIssues(issues));
+}
+
+function invalid(issues: { path: string; message: string }[], count = issues.length): Error {
   const [first] = issues;
-  const rest = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
+  const rest = count > 1 ? ` (and ${count - 1} more)` : "";
   const message = first === undefined ? undefined : `${first.path}: ${first.message}${rest}`;
-  return problem("invalid_request", message, { issues });
+  const details = count > issues.length ? { issues, issue_count: count } : { issues };
+  return problem("invalid_request", message, details);
 }

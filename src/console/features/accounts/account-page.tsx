@@ -20,10 +20,11 @@ const { accounts, local } = contract;
 
 /** Who the account is, what it may spend, and every change of that. */
 export default function AccountPage() {
+  const { hasSession } = useSession();
   return (
     <Page
       title="Account"
-      description="Credits, and every grant, reservation, settlement and release."
+      description="Credits with every grant, reservation, settlement and release; who you are; your password."
       wire={<WirePanel endpoint={accounts.get} input={{}} />}
     >
       <RequireCredentials need="any">
@@ -31,6 +32,11 @@ export default function AccountPage() {
         <Section title="Ledger of credits" note="newest first">
           <CreditLedger />
         </Section>
+        {hasSession ? (
+          <Section title="Password">
+            <PasswordForm />
+          </Section>
+        ) : null}
       </RequireCredentials>
     </Page>
   );
@@ -85,11 +91,6 @@ function AccountFacts() {
           ]}
         />
       </Section>
-      {hasSession ? (
-        <Section title="Password">
-          <PasswordForm />
-        </Section>
-      ) : null}
     </>
   );
 }

@@ -29,7 +29,12 @@ export function PasswordForm() {
   }
 
   return (
-    <form noValidate onSubmit={submit} className="flex max-w-md flex-col gap-5">
+    <form
+      noValidate
+      aria-label="Change the password"
+      onSubmit={submit}
+      className="flex max-w-md flex-col gap-5"
+    >
       <ErrorSummary problems={problems.all} attempt={action.submittedAt} />
       <PasswordField
         id={currentId}

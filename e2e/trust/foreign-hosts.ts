@@ -1,0 +1,122 @@
+import type { SeededRandom } from "../torture/seeded-random.ts";
+
+/** Names that a local gateway must not take for its own, though some tool, some day, took them for 127.0.0.1 or localhost. */
+const FOREIGN_NAMES = [
+  "evil.test",
+  "localhost.evil.test",
+  "127.0.0.1.evil.test",
+  "evil.test.localhost",
+  "localhost.localdomain",
+  "notlocalhost",
+  "localhost2",
+  "localhost.",
+  "localhost..",
+  ".localhost",
+  "127.0.0.1.",
+  "127.0.0.1.nip.example",
+  "xn--localhost-9wa",
+  "ⓛocalhost",
+  "localhоst",
+  "127。0。0。1",
+  "127.1",
+  "127.0.1",
+  "2130706433",
+  "0x7f000001",
+  "0x7f.0.0.1",
+  "0177.0.0.1",
+  "017700000001",
+  "127.000.000.001",
+  "127.0.0.2",
+  "0.0.0.0",
+  "0",
+  "[::]",
+  "[::ffff:127.0.0.1]",
+  "[::ffff:7f00:1]",
+  "[0:0:0:0:0:0:0:1]",
+  "[::0001]",
+  "[::1%25lo]",
+  "[::1]evil.test",
+  "[fe80::1]",
+  "::1",
+  "[::1",
+  "::1]",
+  "localhost%00",
+  "localhost%2eevil.test",
+  "localhost\tevil.test",
+  "localhost evil.test",
+  "localhost,evil.test",
+  "evil.test,localhost",
+  "localhost;evil.test",
+  "localhost/evil.test",
+  "evil.test/localhost",
+  "evil.test\\localhost",
+  "evil.test#localhost",
+  "evil.test?localhost",
+  "localhost@evil.test",
+  "evil.test@localhost",
+  "user:word@localhost",
+  "http://localhost",
+  "//localhost",
+  "*",
+  "*.localhost",
+  "null",
+  "undefined",
+  "",
+  "-",
+  "_",
+  "localhost\u0000",
+  "\u0000localhost",
+  "loc\u0000alhost",
+  "localhost\u00a0",
+  "\ufefflocalhost",
+  "local­host",
+  "LOCALHOST.EVIL.TEST",
+] as const;
+
+const FOREIGN_PORTS = [
+  "",
+  ":",
+  ":8787",
+  ":0",
+  ":99999999",
+  ":-1",
+  ":8787:8787",
+  ":80a",
+  ":%38",
+  ": 8787",
+];
+
+/** A host that is not the gateway's own. */
+export function foreignHost(random: SeededRandom): string {
+  const name = random.pick(FOREIGN_NAMES);
+  const letters = random.chance(0.1) ? name.toUpperCase() : name;
+  const long = random.chance(0.03) ? `${"a".repeat(random.between(200, 9_000))}.` : "";
+  return `${long}${letters}${random.pick(FOREIGN_PORTS)}`;
+}
+
+/** An origin that no page of the gateway's has. */
+export function foreignOrigin(random: SeededRandom, port: string): string {
+  const host = `${random.pick(FOREIGN_NAMES)}${random.pick(FOREIGN_PORTS)}`;
+  return random.pick([
+    "null",
+    `http://${host}`,
+    `https://${host}`,
+    `http://evil.test:${port}`,
+    `http://localhost.evil.test:${port}`,
+    `http://localhost:${Number(port) + 1}`,
+    "http://localhost",
+    "http://127.0.0.1",
+    `http://127.0.0.1:${port}/`,
+    `http://127.0.0.1:${port}, http://evil.test`,
+    `http://evil.test, http://127.0.0.1:${port}`,
+    `ftp://127.0.0.1:${port}`,
+    `//127.0.0.1:${port}`,
+    `127.0.0.1:${port}`,
+    `http://user@127.0.0.1:${port}`,
+    `HTTP://127.0.0.1:${port}`,
+    `file://`,
+    `chrome-extension://${"a".repeat(32)}`,
+    `http://127.0.0.1:${port}\u0000.evil.test`,
+    `http://[::1]:${port}`,
+  ]);
+}
