@@ -1,4 +1,5 @@
-import { contract, endpoints } from "#contract/index.ts";
+import { contract } from "#contract/index.ts";
+import { allEndpoints } from "#contract/whole-api.ts";
 import { ERRORS } from "#contract/errors.ts";
 import { WEBHOOK_EVENT_TYPES } from "#contract/webhook-events.ts";
 import { expect, test } from "./fixtures.ts";
@@ -12,9 +13,9 @@ function sectionOf(group: string): string {
 test("every endpoint, error and event of the contract has its entry at an address of its own", async ({
   page,
 }) => {
-  for (const group of new Set(endpoints.map((one) => one.group))) {
+  for (const group of new Set(allEndpoints.map((one) => one.group))) {
     await page.goto(`/docs/${sectionOf(group)}`);
-    for (const { name, endpoint } of endpoints.filter((one) => one.group === group)) {
+    for (const { name, endpoint } of allEndpoints.filter((one) => one.group === group)) {
       const entry = page.getByRole("article", { name: endpoint.summary });
       await expect(entry.locator(`[id="${name}"]`), name).toBeAttached();
       await expect(entry.getByText(endpoint.path).first(), name).toBeAttached();

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { contract, endpoints } from "#contract/index.ts";
+import { contract } from "#contract/index.ts";
+import { allEndpoints } from "#contract/whole-api.ts";
 import { GatewayProcess } from "../gateway-process.ts";
 import { SeededRandom } from "../torture/seeded-random.ts";
 import { compareAddresses } from "./accounts-likeness.ts";
@@ -159,7 +160,7 @@ async function injectIntoMails(visitor: Visitor, mails: MailServer): Promise<Tru
 
 async function findLocalAids(visitor: Visitor): Promise<TrustRow> {
   const tally = new Tally("the local aids of a hosted gateway");
-  for (const { name, endpoint } of endpoints) {
+  for (const { name, endpoint } of allEndpoints) {
     if (endpoint.local !== true) continue;
     const answer = await visitor.ask(endpoint, {});
     tally.refused(answer.status === 404 ? null : `${name} came ${answer.status}.`);

@@ -1,5 +1,6 @@
 import { createClient } from "#contract/client.ts";
-import { endpoints, contract, type NamedEndpoint } from "#contract/index.ts";
+import { contract, type NamedEndpoint } from "#contract/index.ts";
+import { allEndpoints } from "#contract/whole-api.ts";
 import { GatewayProcess } from "../gateway-process.ts";
 import { newAccount } from "../test-account.ts";
 import { SeededRandom } from "../torture/seeded-random.ts";
@@ -83,7 +84,7 @@ async function openGenerator(url: string, seed: number) {
 }
 
 function nextEndpoint(random: SeededRandom): NamedEndpoint {
-  const named = random.pick(endpoints);
+  const named = random.pick(allEndpoints);
   return HASHES.has(named.name) && !random.chance(HASHING_SHARE) ? nextEndpoint(random) : named;
 }
 

@@ -1,5 +1,5 @@
 import { fillPath } from "#contract/endpoint.ts";
-import { endpoints } from "#contract/index.ts";
+import { allEndpoints } from "#contract/whole-api.ts";
 import { GatewayProcess } from "../gateway-process.ts";
 import { attemptAll } from "./attempts.ts";
 import type { TrustRow } from "./part.ts";
@@ -23,7 +23,7 @@ export function startHosted(): Promise<GatewayProcess> {
 /** A hosted gateway knows none of the local routes: each is answered as any path that is not there. */
 export function askHosted({ url }: GatewayProcess): Promise<TrustRow> {
   const routes = [
-    ...endpoints
+    ...allEndpoints
       .filter(({ endpoint }) => endpoint.local === true)
       .map(({ endpoint: { method, path } }) => ({ method, path: withAnyId(path) })),
     ...RAW_ROUTES.map((path) => ({ method: "POST", path })),

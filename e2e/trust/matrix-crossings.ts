@@ -1,5 +1,6 @@
 import type { Endpoint } from "#contract/endpoint.ts";
 import { contract } from "#contract/index.ts";
+import { wholeApi } from "#contract/whole-api.ts";
 import { newId } from "#contract/primitives.ts";
 import type { SeededRandom } from "../torture/seeded-random.ts";
 import { callRaw, type MatrixAnswer } from "./matrix-call.ts";
@@ -53,8 +54,8 @@ async function crossCursors(sides: Sides): Promise<TrustRow> {
   }
   const { names } = owner;
   for (const [name, endpoint, after] of [
-    ["openai.listFiles", contract.openai.listFiles, names.file_id],
-    ["openai.listBatches", contract.openai.listBatches, names.batch_id],
+    ["openai.listFiles", wholeApi.openai.listFiles, names.file_id],
+    ["openai.listBatches", wholeApi.openai.listBatches, names.batch_id],
   ] as const) {
     const [answer, absent] = await Promise.all(
       [after, neighbourOf(after)].map((id) =>
@@ -132,19 +133,19 @@ async function crossReferences(sides: Sides): Promise<TrustRow> {
     ],
     [
       "another's output",
-      contract.openai.getFile,
+      wholeApi.openai.getFile,
       { params: { file_id: `file_output_${suffix}` } },
       "refused",
     ],
     [
       "another's output, its bytes",
-      contract.openai.fileContent,
+      wholeApi.openai.fileContent,
       { params: { file_id: `file_output_${suffix}` } },
       "refused",
     ],
     [
       "another's errors, their bytes",
-      contract.openai.fileContent,
+      wholeApi.openai.fileContent,
       { params: { file_id: `file_errors_${suffix}` } },
       "refused",
     ],

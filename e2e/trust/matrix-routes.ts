@@ -1,4 +1,4 @@
-import type { Contract } from "#contract/index.ts";
+import type { WholeApi } from "#contract/whole-api.ts";
 import {
   type ApiKeyId,
   type BatchId,
@@ -11,8 +11,8 @@ import {
 
 /** The name of an endpoint, as `batches.get`. */
 export type EndpointName = {
-  [Group in keyof Contract]: `${Group}.${keyof Contract[Group] & string}`;
-}[keyof Contract];
+  [Group in keyof WholeApi]: `${Group}.${keyof WholeApi[Group] & string}`;
+}[keyof WholeApi];
 
 /** What there is one of in an org, by id. */
 export interface MatrixNames {

@@ -1,6 +1,6 @@
 import { newApiKeySecret } from "#contract/api-keys.ts";
 import type { Endpoint } from "#contract/endpoint.ts";
-import { endpoints } from "#contract/index.ts";
+import { allEndpoints } from "#contract/whole-api.ts";
 import { GatewayProcess } from "../gateway-process.ts";
 import { SeededRandom } from "../torture/seeded-random.ts";
 import { callRaw, faultOfRefusal, type MatrixAnswer } from "./matrix-call.ts";
@@ -33,7 +33,7 @@ interface Cell {
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
 function cells(): Cell[] {
-  return endpoints.flatMap(({ name, endpoint }) => {
+  return allEndpoints.flatMap(({ name, endpoint }) => {
     const route = MATRIX_ROUTES[name as EndpointName]; // the tree's own names; looked at below all the same
     return route === undefined ? [] : [{ name, endpoint, route }];
   });
@@ -41,7 +41,7 @@ function cells(): Cell[] {
 
 function classified(): TrustRow {
   const tally = new Tally("endpoints of the contract, and whose things they reach");
-  for (const { name, endpoint } of endpoints) {
+  for (const { name, endpoint } of allEndpoints) {
     const route: MatrixRoute | undefined = MATRIX_ROUTES[name as EndpointName];
     const isOpen = endpoint.auth.kind === "none";
     const saysOpen = route?.reach === "open" || route?.reach === "link" || route?.reach === "local";

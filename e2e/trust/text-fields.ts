@@ -1,5 +1,5 @@
 import type { NamedEndpoint } from "#contract/index.ts";
-import { endpoints } from "#contract/index.ts";
+import { allEndpoints } from "#contract/whole-api.ts";
 import type * as z from "zod/mini";
 import { boundsOf, valueOf, type ValueSources } from "./generate-values.ts";
 
@@ -18,7 +18,7 @@ export interface TextField {
 
 /** Every field of the contract's JSON bodies that takes text of no declared form, as its schemas say. */
 export function textFields(): TextField[] {
-  return endpoints.flatMap((named) => {
+  return allEndpoints.flatMap((named) => {
     const { body } = named.endpoint;
     if (body?.kind !== "json") return [];
     const paths = new Map(pathsOf(body.schema).map((path) => [written(path), path]));

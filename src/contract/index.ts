@@ -5,12 +5,11 @@ import { catalog } from "./catalog.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { files } from "./files.ts";
 import { local } from "./local.ts";
-import { openai } from "./openai.ts";
 import { quotes } from "./quotes.ts";
 import { webhooks } from "./webhooks.ts";
 import { workflows } from "./workflows.ts";
 
-/** The whole API. Routing, client, query keys, OpenAPI and snippets are derived from this tree. */
+/** The product's own API: client, query keys and the ledger go by this tree. `whole-api.ts` has OpenAI's forms besides. */
 export const contract = {
   accounts,
   apiKeys,
@@ -20,7 +19,6 @@ export const contract = {
   batches,
   webhooks,
   workflows,
-  openai,
   local,
 };
 export type Contract = typeof contract;
@@ -32,19 +30,27 @@ export interface NamedEndpoint {
   endpoint: Endpoint;
 }
 
-/** Every endpoint with its name, in the order of the tree. */
-export const endpoints: readonly NamedEndpoint[] = Object.entries(contract).flatMap(
-  ([group, members]) =>
-    Object.entries(members).map(([name, endpoint]: [string, Endpoint]) => ({
+const names = new Map<Endpoint, string>();
+
+/** Every endpoint of a tree with its name, in the order of the tree; from then on `endpointName` knows them. */
+export function nameEndpoints(
+  tree: Readonly<Record<string, Readonly<Record<string, Endpoint>>>>,
+): readonly NamedEndpoint[] {
+  const named = Object.entries(tree).flatMap(([group, members]) =>
+    Object.entries(members).map(([name, endpoint]) => ({
       name: `${group}.${name}`,
       group,
       endpoint,
     })),
-);
+  );
+  for (const { endpoint, name } of named) names.set(endpoint, name);
+  return named;
+}
 
-const names = new Map<Endpoint, string>(endpoints.map(({ endpoint, name }) => [endpoint, name]));
+/** Every endpoint of the product's own API. */
+export const endpoints = nameEndpoints(contract);
 
-/** The name of an endpoint of the tree; another object throws. */
+/** The name of an endpoint of a tree; another object throws. */
 export function endpointName(endpoint: Endpoint): string {
   const name = names.get(endpoint);
   if (name === undefined) throw new TypeError(`Not an endpoint of the contract: ${endpoint.path}`);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { errorCodesOf } from "./endpoint-errors.ts";
 import { ERRORS } from "./errors.ts";
-import { contract, endpoints } from "./index.ts";
+import { allEndpoints, wholeApi } from "./whole-api.ts";
 import { openApiDocument } from "./openapi.ts";
 import { WEBHOOK_EVENT_TYPES } from "./webhook-events.ts";
 
@@ -62,9 +62,9 @@ describe("the OpenAPI document", () => {
 
   test("has each endpoint of the contract once, by its name", () => {
     expect(operations.map(({ operationId }) => operationId).toSorted()).toEqual(
-      endpoints.map(({ name }) => name).toSorted(),
+      allEndpoints.map(({ name }) => name).toSorted(),
     );
-    for (const { name, group, endpoint } of endpoints) {
+    for (const { name, group, endpoint } of allEndpoints) {
       expect(operation(name)).toMatchObject({
         path: endpoint.path,
         method: endpoint.method.toLowerCase(),
@@ -141,7 +141,7 @@ describe("the OpenAPI document", () => {
         },
       ],
     });
-    for (const { name, endpoint } of endpoints) {
+    for (const { name, endpoint } of allEndpoints) {
       const statuses = errorCodesOf(endpoint).map((code) => String(ERRORS[code].status));
       expect(Object.keys(operation(name)?.responses ?? {})).toEqual(
         expect.arrayContaining(statuses),
@@ -183,13 +183,13 @@ describe("the OpenAPI document", () => {
   });
 
   test("has 304 exactly where an answer is cached", () => {
-    for (const { name, endpoint } of endpoints) {
+    for (const { name, endpoint } of allEndpoints) {
       expect("304" in (operation(name)?.responses ?? {}), name).toBe(endpoint.cached === true);
     }
   });
 
   test("has 302 with where to go exactly where the bytes may be elsewhere", () => {
-    for (const { name, endpoint } of endpoints) {
+    for (const { name, endpoint } of allEndpoints) {
       const { answer } = endpoint;
       const mayRedirect = answer.kind === "bytes" && "mayRedirect" in answer;
       expect("302" in (operation(name)?.responses ?? {}), name).toBe(mayRedirect);
@@ -226,7 +226,7 @@ describe("the OpenAPI document", () => {
     });
     expect(Object.keys(hosted.paths).filter((path) => path.startsWith("/local"))).toEqual([]);
     expect(hosted.tags.map(({ name }) => name)).toEqual(
-      Object.keys(contract).filter((name) => name !== "local"),
+      Object.keys(wholeApi).filter((name) => name !== "local"),
     );
     expect(Object.keys(hosted.components.schemas)).not.toContain("Inbox");
   });

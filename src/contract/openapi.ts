@@ -1,5 +1,5 @@
 import { ErrorEnvelope } from "./errors.ts";
-import { endpoints } from "./index.ts";
+import { allEndpoints } from "./whole-api.ts";
 import { openApiHeaders } from "./openapi-headers.ts";
 import { OpenaiErrorEnvelope } from "./openai-errors.ts";
 import { openApiOperation } from "./openapi-operation.ts";
@@ -47,7 +47,7 @@ export function openApiDocument({
   hasLocal = true,
 }: OpenApiOptions): OpenApiDocument {
   const schemas = createSchemaCollector();
-  const described = endpoints.filter(({ endpoint }) => hasLocal || endpoint.local !== true);
+  const described = allEndpoints.filter(({ endpoint }) => hasLocal || endpoint.local !== true);
   const paths: OpenApiDocument["paths"] = {};
   for (const named of described) {
     const { method, path } = named.endpoint;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import * as z from "zod/mini";
 import { newApiKeySecret } from "./api-keys.ts";
-import { endpoints } from "./index.ts";
+import { allEndpoints } from "./whole-api.ts";
 import {
   KEY_PLACEHOLDER,
   SESSION_PLACEHOLDER,
@@ -63,7 +63,7 @@ test("a body that is no JSON is treated as text", () => {
 });
 
 test("every password, secret and token that the contract takes in a body is hidden", () => {
-  const schemas = endpoints.flatMap(({ endpoint: { body } }) =>
+  const schemas = allEndpoints.flatMap(({ endpoint: { body } }) =>
     body?.kind === "json"
       ? [JSON.stringify(z.toJSONSchema(body.schema, { unrepresentable: "any", io: "input" }))]
       : [],

@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Endpoint } from "./endpoint.ts";
 import { contract } from "./index.ts";
+import { wholeApi } from "./whole-api.ts";
 import { snippet, SNIPPET_LANGUAGES, type SnippetInput, type SnippetLanguage } from "./snippets.ts";
 
 const run = promisify(execFile);
@@ -176,7 +177,7 @@ describe.each(SNIPPET_LANGUAGES)("the %s snippet", (language) => {
   );
 
   runs("sends the fields of a form beside the bytes of its file", async () => {
-    const { method, url, headers, body } = await execute(language, contract.openai.createFile, {
+    const { method, url, headers, body } = await execute(language, wholeApi.openai.createFile, {
       credential: "$BATCHROUTER_API_KEY",
     });
     expect([method, url]).toEqual(["POST", "/v1/openai/v1/files"]);

@@ -1,4 +1,4 @@
-import type { Contract } from "#contract/index.ts";
+import type { WholeApi } from "#contract/whole-api.ts";
 import type { RehearsalStart } from "#contract/local.ts";
 import { createAccountsHandlers } from "./accounts/handlers.ts";
 import { createApiKeysHandlers } from "./api-keys/handlers.ts";
@@ -41,7 +41,7 @@ export function composeHandlers(
   dependencies: AppDependencies,
   services: Services,
   state: GatewayState,
-): HandlerTree<Contract> {
+): HandlerTree<WholeApi> {
   const { catalog, clock, config, database, entropy, mailer, passwords, queue, sandbox } =
     dependencies;
   const { stage, storage } = dependencies;

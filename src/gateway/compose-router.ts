@@ -1,5 +1,6 @@
 import type { Endpoint } from "#contract/endpoint.ts";
 import { contract } from "#contract/index.ts";
+import { wholeApi } from "#contract/whole-api.ts";
 import { createAuthenticator } from "./accounts/authenticate.ts";
 import { composeHandlers } from "./compose-handlers.ts";
 import { composeRawRoutes } from "./compose-raw-routes.ts";
@@ -93,7 +94,7 @@ export function composeRouter(
   const reset = createReset(dependencies, { worker, plan, renewInstance });
   return createRouter({
     ...ground,
-    tree: contract,
+    tree: wholeApi,
     handlers: composeHandlers(dependencies, services, { health, reset }),
     rawRoutes: composeRawRoutes(dependencies),
     console: dependencies.console,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, expectTypeOf, test } from "vitest";
 import { contract } from "#contract/index.ts";
+import { wholeApi } from "#contract/whole-api.ts";
 import type { OpenaiFile } from "#contract/openai-files.ts";
 import OpenAI, { toFile } from "openai";
 import {
@@ -100,7 +101,7 @@ test("a form may name its purpose before the file too", async () => {
 test("the contract's own client uploads the same form", async () => {
   const { session } = await gateway.newOrg();
   const body = new Blob([chatLine("a")]);
-  const file = await gateway.request(contract.openai.createFile, { body }, { as: session });
+  const file = await gateway.request(wholeApi.openai.createFile, { body }, { as: session });
   expect(file).toMatchObject({ purpose: "batch", bytes: body.size });
 });
 

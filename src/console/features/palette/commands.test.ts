@@ -1,4 +1,4 @@
-import { endpoints } from "#contract/index.ts";
+import { allEndpoints } from "#contract/whole-api.ts";
 import { newId } from "#contract/primitives.ts";
 import { describe, expect, test } from "vitest";
 import { builtInEnvironments } from "../../environments/environment.ts";
@@ -28,7 +28,7 @@ describe("the palette's commands", () => {
 
   test("each endpoint of the contract is among them", () => {
     const titles = commands.map(({ detail }) => detail);
-    for (const { endpoint } of endpoints)
+    for (const { endpoint } of allEndpoints)
       expect(titles).toContain(`${endpoint.method} ${endpoint.path}`);
   });
 

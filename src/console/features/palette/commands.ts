@@ -1,4 +1,4 @@
-import { endpoints } from "#contract/index.ts";
+import { allEndpoints } from "#contract/whole-api.ts";
 import { SAMPLES } from "#contract/manifest/samples.ts";
 import { ID_PREFIXES } from "#contract/primitives.ts";
 import type { Environment } from "../../environments/environment.ts";
@@ -170,7 +170,7 @@ function referenceCommands(): Command[] {
       title: `Reference: ${title}`,
       effect: { kind: "go" as const, to: paths.docs(slug) },
     })),
-    ...endpoints.map(({ name, endpoint }) => ({
+    ...allEndpoints.map(({ name, endpoint }) => ({
       id: `endpoint:${name}`,
       group: "Reference" as const,
       title: endpoint.summary,

@@ -1,4 +1,4 @@
-import { endpoints } from "#contract/index.ts";
+import { allEndpoints } from "#contract/whole-api.ts";
 import { errorCodesOf } from "#contract/endpoint-errors.ts";
 import { ERRORS, type ErrorCode } from "#contract/errors.ts";
 import { Link } from "react-router";
@@ -46,7 +46,7 @@ export function ErrorsSection() {
 
 function ErrorEntry({ code }: { code: ErrorCode }) {
   const { status, message, fix } = ERRORS[code];
-  const answering = endpoints.filter(({ endpoint }) => errorCodesOf(endpoint).includes(code));
+  const answering = allEndpoints.filter(({ endpoint }) => errorCodesOf(endpoint).includes(code));
   return (
     <div className="grid gap-x-6 gap-y-1 border-t border-line py-4 sm:grid-cols-[3rem_minmax(0,1fr)]">
       <dt className="contents">

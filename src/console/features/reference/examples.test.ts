@@ -1,4 +1,4 @@
-import { endpoints } from "#contract/index.ts";
+import { allEndpoints } from "#contract/whole-api.ts";
 import { SNIPPET_LANGUAGES, snippet } from "#contract/snippets.ts";
 import type { JsonSchema } from "#contract/openapi-schemas.ts";
 import { openApiDocument } from "#contract/openapi.ts";
@@ -14,10 +14,10 @@ afterAll(() => {
   z.config({ localeError: undefined });
 });
 
-const withBody = endpoints.flatMap(({ name, endpoint }) =>
+const withBody = allEndpoints.flatMap(({ name, endpoint }) =>
   endpoint.body?.kind === "json" ? [{ name, endpoint, schema: endpoint.body.schema }] : [],
 );
-const withAnswer = endpoints.flatMap(({ name, endpoint }) =>
+const withAnswer = allEndpoints.flatMap(({ name, endpoint }) =>
   endpoint.answer.kind === "json" ? [{ name, endpoint, schema: endpoint.answer.schema }] : [],
 );
 
@@ -50,22 +50,25 @@ describe("the examples of the reference", () => {
     expect(z.safeParse(one.schema, answer).error?.issues).toBeUndefined();
   });
 
-  test.each(endpoints)("$name: parameters and query pass, and make a snippet", ({ endpoint }) => {
-    const { params, query, ...rest } = exampleCall(endpoint);
-    if (endpoint.params !== undefined)
-      expect(z.safeParse(endpoint.params, params).success).toBe(true);
-    if (endpoint.query !== undefined)
-      expect(z.safeParse(endpoint.query, query ?? {}).success).toBe(true);
-    for (const language of SNIPPET_LANGUAGES) {
-      const code = snippet(language, endpoint, {
-        params,
-        query,
-        ...rest,
-        baseUrl: "https://gateway.example",
-      });
-      expect(code).toContain("https://gateway.example/");
-    }
-  });
+  test.each(allEndpoints)(
+    "$name: parameters and query pass, and make a snippet",
+    ({ endpoint }) => {
+      const { params, query, ...rest } = exampleCall(endpoint);
+      if (endpoint.params !== undefined)
+        expect(z.safeParse(endpoint.params, params).success).toBe(true);
+      if (endpoint.query !== undefined)
+        expect(z.safeParse(endpoint.query, query ?? {}).success).toBe(true);
+      for (const language of SNIPPET_LANGUAGES) {
+        const code = snippet(language, endpoint, {
+          params,
+          query,
+          ...rest,
+          baseUrl: "https://gateway.example",
+        });
+        expect(code).toContain("https://gateway.example/");
+      }
+    },
+  );
 
   test("no optional field is asked for that an endpoint does not have", () => {
     for (const [name, fields] of Object.entries(SHOWN_OPTIONAL)) {
@@ -78,7 +81,7 @@ describe("the examples of the reference", () => {
   });
 
   test("nothing in a request is left as dots", () => {
-    for (const { name, endpoint } of endpoints)
+    for (const { name, endpoint } of allEndpoints)
       expect(JSON.stringify(exampleCall(endpoint)), name).not.toContain("…");
   });
 });

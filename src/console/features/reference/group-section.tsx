@@ -1,4 +1,4 @@
-import { endpoints } from "#contract/index.ts";
+import { allEndpoints } from "#contract/whole-api.ts";
 import { useRecentThings } from "../palette/queries.ts";
 import { EndpointEntry } from "./endpoint-entry.tsx";
 
@@ -15,7 +15,7 @@ export function GroupSection({ group }: { group: string }) {
   };
   return (
     <div>
-      {endpoints
+      {allEndpoints
         .filter((one) => one.group === group)
         .map(({ name, endpoint }) => (
           <EndpointEntry key={name} endpoint={endpoint} newest={ids} />

@@ -1,4 +1,5 @@
-import { contract, endpoints } from "#contract/index.ts";
+import { contract } from "#contract/index.ts";
+import { allEndpoints } from "#contract/whole-api.ts";
 import { PERMISSIONS } from "#contract/endpoint.ts";
 import { openApiHeaders } from "#contract/openapi-headers.ts";
 import { ID_PREFIXES } from "#contract/primitives.ts";
@@ -125,7 +126,7 @@ function EndpointTable({ title, group }: { title: string; group: string }) {
         {title} <span className="font-normal text-muted">{groupDescription(group)}</span>
       </h3>
       <ul className="mt-1 border-t border-line">
-        {endpoints
+        {allEndpoints
           .filter((one) => one.group === group)
           .map(({ name, endpoint }) => (
             <li key={name} className="border-b border-line">

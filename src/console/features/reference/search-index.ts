@@ -1,6 +1,6 @@
 import { BATCH_STATES, BATCH_STATUSES } from "#contract/batch-states.ts";
 import { ERRORS } from "#contract/errors.ts";
-import { endpoints } from "#contract/index.ts";
+import { allEndpoints } from "#contract/whole-api.ts";
 import { MANIFEST_ISSUE_CODES } from "#contract/manifest/issues.ts";
 import { SANDBOX_SENTINELS } from "#contract/sandbox-sentinels.ts";
 import { WEBHOOK_EVENT_TYPES } from "#contract/webhook-events.ts";
@@ -32,7 +32,7 @@ function namesOf(rows: readonly FieldRow[]): string[] {
 }
 
 function endpointEntries(): IndexEntry[] {
-  return endpoints.map(({ endpoint }) => {
+  return allEndpoints.map(({ endpoint }) => {
     const schemas = [bodySchemaOf(endpoint), answerSchemaOf(endpoint)];
     const given = (["path", "query", "header"] as const).flatMap((place) =>
       parametersOf(endpoint, place).map(({ name }) => name),

@@ -1,4 +1,4 @@
-import { endpoints } from "#contract/index.ts";
+import { allEndpoints } from "#contract/whole-api.ts";
 import { NavLink, Link, useLocation } from "react-router";
 import { paths } from "../../paths.ts";
 import { classNames } from "../../ui/class-names.ts";
@@ -68,7 +68,7 @@ function EndpointLinks({ group, onNavigate }: EndpointLinksProps) {
   const { hash } = useLocation();
   return (
     <ul className="mb-1 ml-2 border-l border-line">
-      {endpoints
+      {allEndpoints
         .filter((one) => one.group === group)
         .map(({ name, endpoint }) => (
           <li key={name}>

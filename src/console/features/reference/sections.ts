@@ -1,4 +1,5 @@
-import { endpoints, endpointName } from "#contract/index.ts";
+import { endpointName } from "#contract/index.ts";
+import { allEndpoints } from "#contract/whole-api.ts";
 import type { Endpoint } from "#contract/endpoint.ts";
 import { paths } from "../../paths.ts";
 
@@ -28,7 +29,7 @@ function slugOfGroup(group: string): string {
 
 /** The pages about endpoints, in the order of the contract. */
 export const GROUP_SECTIONS: readonly ReferenceSection[] = [
-  ...new Set(endpoints.map(({ group }) => group)),
+  ...new Set(allEndpoints.map(({ group }) => group)),
 ].map((group) => ({ slug: slugOfGroup(group), title: titleOfGroup(group), group }));
 
 /** The pages about what all endpoints share. */

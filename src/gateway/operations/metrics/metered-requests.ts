@@ -1,4 +1,4 @@
-import { endpoints } from "#contract/index.ts";
+import { allEndpoints } from "#contract/whole-api.ts";
 import type { RequestObserver } from "#gateway/http/router.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 
@@ -6,7 +6,7 @@ const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIO
 
 /** `batches.get` by `GET /v1/batches/{id}`. */
 const names = new Map(
-  endpoints.map(({ name, endpoint }) => [`${endpoint.method} ${endpoint.path}`, name]),
+  allEndpoints.map(({ name, endpoint }) => [`${endpoint.method} ${endpoint.path}`, name]),
 );
 
 /** Counts and times requests; one that breaks off with an error counts as a 500. */
