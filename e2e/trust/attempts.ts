@@ -1,7 +1,5 @@
 import type { TrustRow } from "./part.ts";
-
-/** How one attempt ended: in one of the good ways, or a sentence on what was lost. */
-export type Outcome = "refused" | "survived" | { lost: string };
+import { type Outcome, Tally } from "./tally.ts";
 
 const AT_A_TIME = 8;
 
@@ -12,7 +10,7 @@ export async function attemptAll(
   attempt: (at: number) => Promise<Outcome>,
   atATime = AT_A_TIME,
 ): Promise<TrustRow> {
-  const row = { what, tried, refused: 0, survived: 0, lost: [] as string[] };
+  const tally = new Tally(what);
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < tried) {
@@ -21,12 +19,11 @@ export async function attemptAll(
       const outcome = await attempt(at).catch((error: unknown) => ({
         lost: `${at}: ${String(error)}`,
       }));
-      if (typeof outcome === "object") row.lost.push(outcome.lost);
-      else row[outcome] += 1;
+      tally.end(outcome);
     }
   };
   await Promise.all(Array.from({ length: Math.min(atATime, tried) }, worker));
-  return row;
+  return tally.row();
 }
 
 /** The row of things that have to hold once all is over: a sentence for each that does not. */

@@ -4,10 +4,11 @@ import { contract } from "#contract/index.ts";
 import type { Endpoint } from "#contract/endpoint.ts";
 import type { GatewayProcess } from "../gateway-process.ts";
 import type { TestAccount } from "../test-account.ts";
-import { attemptAll, heldRow, type Outcome } from "./attempts.ts";
+import { attemptAll, heldRow } from "./attempts.ts";
 import { OWN_CONNECTION } from "./uploads.ts";
 import { judgeAnswer } from "./judge-answer.ts";
 import type { TrustOptions, TrustRow } from "./part.ts";
+import type { Outcome } from "./tally.ts";
 
 const MEBIBYTE = 1024 ** 2;
 /** What unpacks to this from a thousandth of it. */

@@ -4,8 +4,9 @@ import { CspParser } from "csp_evaluator/dist/parser.js";
 import { contract } from "#contract/index.ts";
 import { GatewayProcess } from "../gateway-process.ts";
 import { newAccount, newEmail, newestToken } from "../test-account.ts";
-import { attemptAll, type Outcome } from "./attempts.ts";
+import { attemptAll } from "./attempts.ts";
 import type { TrustPart, TrustRow } from "./part.ts";
+import type { Outcome } from "./tally.ts";
 
 /** Findings that would let a script in; the evaluator's other marks are advice. */
 const GRAVE = [Severity.HIGH, Severity.SYNTAX, Severity.MEDIUM];

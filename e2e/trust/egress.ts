@@ -12,7 +12,7 @@ import { SeededRandom } from "../torture/seeded-random.ts";
 import { LISTED, openListener, TURNS, zone } from "./egress-targets.ts";
 import { startHostedGateway, type HostedGateway } from "./hosted-gateway.ts";
 import type { TrustOptions, TrustRow } from "./part.ts";
-import { RowInProgress } from "./row-in-progress.ts";
+import { Tally } from "./tally.ts";
 
 /** Accounts that send at the same time: each has one default webhook. */
 const ACCOUNTS = 4;
@@ -33,11 +33,7 @@ async function refusalOf(client: Client, url: string): Promise<ApiError | null> 
   );
 }
 
-async function trySetting(
-  clients: readonly Client[],
-  port: number,
-  row: RowInProgress,
-): Promise<void> {
+async function trySetting(clients: readonly Client[], port: number, row: Tally): Promise<void> {
   const urls = [
     ...FORBIDDEN_HOSTS.map(([host]) => `https://${host}:${port}/hook`),
     ...FORBIDDEN_URLS.map(([url]) => url.replaceAll("{port}", String(port))),
@@ -81,7 +77,7 @@ function told({ status, attempts }: Delivery): string {
   return `${status} after ${ends.join(", ") || "no attempt"}`;
 }
 
-async function trySending(client: Client, url: string, row: RowInProgress): Promise<void> {
+async function trySending(client: Client, url: string, row: Tally): Promise<void> {
   const refusal = await refusalOf(client, url);
   if (refusal !== null) {
     row.end({
@@ -111,12 +107,7 @@ async function eachBy<Thing>(
 }
 
 /** Two events to a name that is this machine for the first and somewhere else for the second. */
-async function tryTurning(
-  client: Client,
-  turn: number,
-  port: number,
-  row: RowInProgress,
-): Promise<void> {
+async function tryTurning(client: Client, turn: number, port: number, row: Tally): Promise<void> {
   const url = `http://turn-${turn}.listed.test:${port}/hook`;
   await client.call(contract.webhooks.put, { body: { url } });
   const first = await sendTest(client);
@@ -138,10 +129,8 @@ async function lookAtSockets(
   gateway: HostedGateway,
   listener: { port: number; connections(): number },
   expected: number,
-): Promise<RowInProgress> {
-  const row = new RowInProgress(
-    "connections begun, seen at the gateway's sockets and at the listener",
-  );
+): Promise<Tally> {
+  const row = new Tally("connections begun, seen at the gateway's sockets and at the listener");
   const allowed = `127.0.0.1 ${listener.port}`;
   const seen = await gateway.connections();
   let left = expected;
@@ -168,9 +157,7 @@ export async function tryEgress({ seed, isShort }: TrustOptions): Promise<readon
   });
   try {
     const { clients } = gateway;
-    const before = new RowInProgress(
-      "webhooks set before this machine was forbidden, sent to after",
-    );
+    const before = new Tally("webhooks set before this machine was forbidden, sent to after");
     await Promise.all(
       clients.map(async (client) => {
         const delivery = await sendTest(client);
@@ -178,9 +165,9 @@ export async function tryEgress({ seed, isShort }: TrustOptions): Promise<readon
         before.end(isRefusedUnsent(delivery) ? "refused" : { lost: came });
       }),
     );
-    const set = new RowInProgress("forbidden hosts and URLs, refused when they are set");
+    const set = new Tally("forbidden hosts and URLs, refused when they are set");
     await trySetting(clients, port, set);
-    const names = new RowInProgress(
+    const names = new Tally(
       "names that lead to forbidden addresses, refused when they are sent to",
     );
     const drawn = FORBIDDEN_NAMES.map((name) => ({ name, rank: random.next() }))
@@ -189,13 +176,13 @@ export async function tryEgress({ seed, isShort }: TrustOptions): Promise<readon
     await eachBy(clients, drawn, ({ call }, { name: [name] }) =>
       trySending({ call }, `https://${name}:${port}/hook`, names),
     );
-    const turning = new RowInProgress("names that turn from a listed target into a forbidden one");
+    const turning = new Tally("names that turn from a listed target into a forbidden one");
     const turns = isShort ? TURNS_IN_SHORT : TURNS.length;
     await eachBy(clients, [...TURNS.keys()].slice(0, turns), (client, turn) =>
       tryTurning(client, turn, port, turning),
     );
     const sockets = await lookAtSockets(gateway, listener, turns);
-    return [before, set, names, turning, sockets].map((row) => row.report());
+    return [before, set, names, turning, sockets].map((row) => row.row());
   } finally {
     await gateway.dispose();
     await dns.close();

@@ -3,12 +3,13 @@ import { HOSTED_ORIGINS } from "#contract/local.ts";
 import { GatewayProcess } from "../gateway-process.ts";
 import { strangerClient } from "../test-account.ts";
 import { SeededRandom } from "../torture/seeded-random.ts";
-import { attemptAll, heldRow, type Outcome } from "./attempts.ts";
+import { attemptAll, heldRow } from "./attempts.ts";
 import { BROKEN_REQUESTS } from "./broken-requests.ts";
 import { foreignHost, foreignOrigin } from "./foreign-hosts.ts";
 import { askHosted, startHosted } from "./hosted-routes.ts";
 import type { TrustOptions, TrustPart, TrustRow } from "./part.ts";
 import { exchangeBytes, faultOf } from "./raw-exchange.ts";
+import type { Outcome } from "./tally.ts";
 
 const MALFORMED = { short: 400, full: 2_000 };
 

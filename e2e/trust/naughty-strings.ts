@@ -3,12 +3,13 @@ import { createClient } from "#contract/client.ts";
 import { contract } from "#contract/index.ts";
 import { type TestAccount } from "../test-account.ts";
 import { SeededRandom } from "../torture/seeded-random.ts";
-import { attemptAll, type Outcome } from "./attempts.ts";
+import { attemptAll } from "./attempts.ts";
 import { KnownTexts, type ValueSources } from "./generate-values.ts";
 import { judgeAnswer, type ReadAnswer, type Verdict } from "./judge-answer.ts";
 import type { TrustOptions, TrustRow } from "./part.ts";
 import { bodyWith, holds, type TextField, textFields, withText } from "./text-fields.ts";
 import { WORK_FIELDS } from "./work-items.ts";
+import type { Outcome } from "./tally.ts";
 
 /** Beside the list: what JSON can say and a column cannot. */
 const UNKEEPABLE = ["a\0b", "\ud800", "x\udc00", "\ufffe\uffff"];

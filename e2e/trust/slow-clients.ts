@@ -2,8 +2,9 @@ import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { GatewayProcess } from "../gateway-process.ts";
 import type { TestAccount } from "../test-account.ts";
-import { attemptAll, heldRow, type Outcome } from "./attempts.ts";
+import { attemptAll, heldRow } from "./attempts.ts";
 import type { TrustOptions, TrustRow } from "./part.ts";
+import type { Outcome } from "./tally.ts";
 
 const CLIENTS = { short: 12, full: 60 };
 /** Fewer than half of the uploads that are taken at a time, so that others' go on meanwhile. */

@@ -1,36 +1,36 @@
 import type { TrustRow } from "./part.ts";
 
-/** Counts what a row of the table is made of. */
+/** How one thing that was tried ended: in one of the good ways, or a sentence on what was lost. */
+export type Outcome = "refused" | "survived" | { lost: string };
+
+/** A row of the table while its part runs: each thing that was tried is counted when it has ended. */
 export class Tally {
   readonly #what: string;
   readonly #lost: string[] = [];
-  #refused = 0;
-  #survived = 0;
+  readonly #good = { refused: 0, survived: 0 };
 
   constructor(what: string) {
     this.#what = what;
   }
 
+  end(outcome: Outcome): void {
+    if (typeof outcome === "object") this.#lost.push(outcome.lost);
+    else this.#good[outcome] += 1;
+  }
+
   /** Turned away as declared, unless `fault` says what was wrong with it. */
   refused(fault: string | null): void {
-    if (fault === null) this.#refused += 1;
-    else this.#lost.push(fault);
+    this.end(fault === null ? "refused" : { lost: fault });
   }
 
   /** Taken as it should be, unless `fault` says what was wrong with it. */
   survived(fault: string | null): void {
-    if (fault === null) this.#survived += 1;
-    else this.#lost.push(fault);
+    this.end(fault === null ? "survived" : { lost: fault });
   }
 
   row(): TrustRow {
-    const tried = this.#refused + this.#survived + this.#lost.length;
-    return {
-      what: this.#what,
-      tried,
-      refused: this.#refused,
-      survived: this.#survived,
-      lost: this.#lost,
-    };
+    const { refused, survived } = this.#good;
+    const lost = [...this.#lost];
+    return { what: this.#what, tried: refused + survived + lost.length, refused, survived, lost };
   }
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { RowInProgress } from "./row-in-progress.ts";
+import { Tally } from "./tally.ts";
 
 const VITEST = fileURLToPath(new URL("../../node_modules/vitest/vitest.mjs", import.meta.url));
 const SUITE = "src/gateway/webhooks/receiver-faults.test.ts";
@@ -10,8 +10,8 @@ const SUITE = "src/gateway/webhooks/receiver-faults.test.ts";
  * Plays deliveries through all 24 hours of their schedule, which no black box can: the suite over the gateway's own worker and
  * a clock that stands still until it is moved. It fails as a whole, and then says which delivery went otherwise.
  */
-export async function trySchedule(events: number): Promise<RowInProgress> {
-  const row = new RowInProgress("events played through their schedule on a moved clock");
+export async function trySchedule(events: number): Promise<Tally> {
+  const row = new Tally("events played through their schedule on a moved clock");
   const child = spawn(process.execPath, [VITEST, "run", SUITE, "--reporter=dot"], {
     cwd: fileURLToPath(new URL("../..", import.meta.url)),
     env: { ...process.env, BATCHROUTER_FAULT_EVENTS: String(events), NO_COLOR: "1" },

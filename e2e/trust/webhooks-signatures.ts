@@ -1,14 +1,14 @@
 import type { Client } from "#contract/client.ts";
 import { contract } from "#contract/index.ts";
 import type { FaultyReceipt, FaultyReceiver } from "#test-servers/faulty-receiver.ts";
-import { RowInProgress } from "./row-in-progress.ts";
+import { Tally } from "./tally.ts";
 import { listDeliveries, SECRET, until } from "./webhooks-client.ts";
 import { isTaken, tampered, VERIFIERS } from "./webhooks-verifiers.ts";
 
 /** Each library over all that came, and over a changed copy of each. */
-export async function tryVerifying(receipts: readonly FaultyReceipt[]): Promise<RowInProgress> {
+export async function tryVerifying(receipts: readonly FaultyReceipt[]): Promise<Tally> {
   const libraries = Object.keys(VERIFIERS).join(", ");
-  const row = new RowInProgress(`what came and changed copies, by ${libraries}`);
+  const row = new Tally(`what came and changed copies, by ${libraries}`);
   for (const [name, verify] of Object.entries(VERIFIERS)) {
     for (const [number, receipt] of receipts.entries()) {
       const id = receipt.headers["webhook-id"];
@@ -30,11 +30,8 @@ async function receiveTest(client: Client, receiver: FaultyReceiver, path: strin
 }
 
 /** While a secret is rotated both sign; what is sent again by hand is the same event. */
-export async function tryRotation(
-  client: Client,
-  receiver: FaultyReceiver,
-): Promise<RowInProgress> {
-  const row = new RowInProgress("a rotated secret, and an event sent again by hand");
+export async function tryRotation(client: Client, receiver: FaultyReceiver): Promise<Tally> {
+  const row = new Tally("a rotated secret, and an event sent again by hand");
   const path = "/good/rotated";
   await client.call(contract.webhooks.put, { body: { url: receiver.url + path, secret: SECRET } });
   const before = await receiveTest(client, receiver, path);

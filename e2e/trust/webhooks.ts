@@ -11,7 +11,7 @@ import { GatewayProcess } from "../gateway-process.ts";
 import { newAccount } from "../test-account.ts";
 import { SeededRandom } from "../torture/seeded-random.ts";
 import type { TrustOptions, TrustRow } from "./part.ts";
-import { RowInProgress } from "./row-in-progress.ts";
+import { Tally } from "./tally.ts";
 import { listDeliveries, SECRET, until } from "./webhooks-client.ts";
 import { trySchedule } from "./webhooks-schedule.ts";
 import { tryRotation, tryVerifying } from "./webhooks-signatures.ts";
@@ -27,8 +27,8 @@ const SLACK_MS = 20_000;
 async function tryIsolation(
   [hanging, other]: readonly [Client, Client],
   receiver: FaultyReceiver,
-): Promise<RowInProgress> {
-  const row = new RowInProgress("events of an org beside one whose receiver hangs");
+): Promise<Tally> {
+  const row = new Tally("events of an org beside one whose receiver hangs");
   const { call } = hanging;
   await call(contract.webhooks.put, { body: { url: `${receiver.url}/hang/default` } });
   for (let sent = 0; sent < HANGING_EVENTS; sent += 1) await call(contract.webhooks.test, {});
@@ -72,8 +72,8 @@ async function tryFaults(
   client: Client,
   receiver: FaultyReceiver,
   { events, random }: { events: number; random: SeededRandom },
-): Promise<RowInProgress> {
-  const row = new RowInProgress(`first attempts under ${RECEIVER_FAULTS.length} ways of receiving`);
+): Promise<Tally> {
+  const row = new Tally(`first attempts under ${RECEIVER_FAULTS.length} ways of receiving`);
   const sent = new Map<string, ReceiverFault>();
   for (let number = 0; number < events; number += 1) {
     const fault = RECEIVER_FAULTS[number] ?? random.pick(RECEIVER_FAULTS);
@@ -120,7 +120,7 @@ export async function tryWebhooks({ seed, isShort }: TrustOptions): Promise<read
     const signed = receiver.paths().filter((path) => !/\/(?:default|rotated)$/.test(path));
     const verifying = await tryVerifying(signed.flatMap((path) => receiver.at(path)));
     const rows = [isolation, rotation, faults, verifying, await playing];
-    return rows.map((row) => row.report());
+    return rows.map((row) => row.row());
   } finally {
     await gateway.dispose();
     await receiver.close();
