@@ -21,6 +21,8 @@ const WAYS_OUT: Readonly<Record<string, readonly string[]>> = {
   "storage/s3/http-exchange.ts": ["node:http", "node:https"],
   // It signs requests and sends none.
   "storage/s3/s3-client.ts": ["aws4fetch"],
+  // It listens, and connects to nobody.
+  "http/gateway-server.ts": ["node:http"],
   // The operator's commands ask the gateway of this machine, and listen for a moment to see whether a port is free.
   "command/backup/take-dump.ts": ["fetch"],
   "command/doctor/machine-checks.ts": ["fetch", "node:net"],
