@@ -21,10 +21,13 @@ export interface PgliteOptions {
   readonly onCrash?: (error: DatabaseUnavailable) => void;
 }
 
+/** What carries statements to the engine; whoever lends one out decides what closing it means. */
+export type EngineConnection = Pick<PgliteConnection, "send" | "close">;
+
 /** The embedded engine: one connection, used by one query or transaction at a time, first come first served. */
 export class PgliteDatabase implements Database {
   readonly engine = "pglite";
-  readonly #connection: PgliteConnection;
+  readonly #connection: EngineConnection;
   readonly #lock: DataFolderLock | undefined;
   readonly #upkeep: PgliteUpkeep;
   readonly #mutex = new Mutex();
@@ -36,7 +39,7 @@ export class PgliteDatabase implements Database {
   };
   #closed: Promise<void> | undefined;
 
-  constructor(connection: PgliteConnection, lock: DataFolderLock | undefined) {
+  constructor(connection: EngineConnection, lock: DataFolderLock | undefined) {
     this.#connection = connection;
     this.#lock = lock;
     this.#upkeep = new PgliteUpkeep(connection);
