@@ -3,6 +3,7 @@ import react from "@vitejs/plugin-react";
 import { readdirSync, readFileSync } from "node:fs";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { compressedFiles } from "./src/supply/compressed-files.ts";
 import { pageBudget } from "./src/supply/page-budget.ts";
 
 const gatewayPort = Number(process.env.PORT ?? 8787);
@@ -101,7 +102,7 @@ export default defineConfig(({ mode }) =>
         },
       }
     : {
-        plugins: [react(), tailwindcss(), pageBudget(LIMITS, mode === "sizes")],
+        plugins: [react(), tailwindcss(), pageBudget(LIMITS, mode === "sizes"), compressedFiles()],
         build: {
           outDir: "dist/console",
           target: "es2022",
