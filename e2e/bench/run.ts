@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { type BenchPart, type BenchReport, shown } from "./part.ts";
 import { fairnessPart } from "./fairness.ts";
 import { queuePart } from "./queue.ts";
+import { lighthousePart } from "./lighthouse.ts";
 import { quotesPart } from "./quotes.ts";
 import { resultsPart } from "./results.ts";
 import { scaleParts, upstreamScalePart } from "./scale.ts";
@@ -19,6 +20,7 @@ const PARTS: readonly BenchPart[] = [
   resultsPart,
   ...scaleParts,
   upstreamScalePart,
+  lighthousePart,
   {
     name: "storage",
     description:

@@ -1,19 +1,19 @@
 import { SlidersHorizontal } from "lucide-react";
 import { Menu } from "../ui/menu.tsx";
-import { lazyPart, useFetchedAhead } from "./lazy-part.tsx";
+import { lazyPart, useIsAhead } from "./lazy-part.tsx";
 
-const load = () => import("./display-controls.tsx");
-const AHEAD = [load];
+const COMING = <div className="h-19" />;
 
 /** How the console looks, once its code has come; the place is as high before. */
 export const DisplayControls = lazyPart(
-  async () => (await load()).DisplayControls,
-  <div className="h-20" />,
+  async () => (await import("./display-controls.tsx")).DisplayControls,
+  COMING,
 );
 
 /** The same behind one button, where the bar is short of room. */
 export function DisplayMenu() {
-  useFetchedAhead(AHEAD);
+  // Its panel is there before it is opened, and is not needed for the first paint.
+  const isAhead = useIsAhead();
   return (
     <Menu
       variant="quiet"
@@ -21,11 +21,7 @@ export function DisplayMenu() {
       label="Display"
       button={<SlidersHorizontal size={16} aria-hidden="true" />}
     >
-      {() => (
-        <div className="p-2">
-          <DisplayControls />
-        </div>
-      )}
+      {() => <div className="p-2">{isAhead ? <DisplayControls /> : COMING}</div>}
     </Menu>
   );
 }

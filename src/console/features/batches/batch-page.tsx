@@ -102,7 +102,7 @@ function WatchedBatch({ id }: { id: string }) {
 
 function BatchSkeleton() {
   return (
-    <div role="status" className="flex flex-col gap-6">
+    <div role="status" className="flex min-h-dvh flex-col gap-6">
       <span className="sr-only">Loading the batch</span>
       <Skeleton className="h-3.5 w-full" />
       <Skeleton className="h-24 w-full" />

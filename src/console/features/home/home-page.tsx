@@ -82,6 +82,7 @@ export default function HomePage() {
             step={step}
             isNext={step.number === next?.number}
             isShown={step.number === shownStep}
+            isKnown={canCall}
             onShow={() => setPickedStep(step.number)}
           />
         ))}
@@ -127,10 +128,12 @@ interface StepCardProps {
   isNext: boolean;
   /** Its call stands in the panel at the right. */
   isShown: boolean;
+  /** Somebody is signed in: what they have done is read. */
+  isKnown: boolean;
   onShow: () => void;
 }
 
-function StepCard({ step, isNext, isShown, onShow }: StepCardProps) {
+function StepCard({ step, isNext, isShown, isKnown, onShow }: StepCardProps) {
   const words = WORDS[step.number];
   return (
     <li className="flex flex-wrap items-start gap-x-3 gap-y-3 border-b border-line px-4 py-4 last:border-b-0 sm:px-5">
@@ -144,9 +147,10 @@ function StepCard({ step, isNext, isShown, onShow }: StepCardProps) {
           {step.call}
           {step.proof === null ? "" : ` → ${step.proof}`}
         </p>
-        {step.id === null ? null : (
-          <p className="mt-1 flex flex-wrap items-center gap-x-3 text-xs text-muted">
-            <MonoId id={step.id} what={`id of step ${step.number}`} />
+        {step.id === null && !isKnown ? null : (
+          // Kept free for what is about to be read, so that nothing moves when it comes.
+          <p className="mt-1 flex min-h-4 flex-wrap items-center gap-x-3 text-xs text-muted">
+            {step.id === null ? null : <MonoId id={step.id} what={`id of step ${step.number}`} />}
             {step.at === null ? null : <RelativeTime at={step.at} />}
           </p>
         )}
@@ -155,7 +159,7 @@ function StepCard({ step, isNext, isShown, onShow }: StepCardProps) {
         variant="quiet"
         aria-pressed={isShown}
         className="aria-pressed:bg-wash aria-pressed:text-ink"
-        aria-label={`Show the call of step ${step.number}`}
+        aria-label={`Show call of step ${step.number}`}
         onClick={onShow}
       >
         Show call
