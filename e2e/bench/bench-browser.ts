@@ -29,6 +29,8 @@ export async function withBenchBrowser(
     baseURL: url,
   });
   try {
+    // What runs this file keeps the names of functions by a helper, which a function sent into a page looks for there.
+    await context.addInitScript("globalThis.__name = (named) => named");
     if (account !== undefined) {
       const { session_token, api_key, email } = account;
       await context.addInitScript(

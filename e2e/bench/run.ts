@@ -3,11 +3,13 @@ import { cpus } from "node:os";
 import { type BenchPart, type BenchReport, shown } from "./part.ts";
 import { fairnessPart } from "./fairness.ts";
 import { queuePart } from "./queue.ts";
+import { interactionsPart } from "./interactions.ts";
 import { lighthousePart } from "./lighthouse.ts";
 import { quotesPart } from "./quotes.ts";
 import { resultsPart } from "./results.ts";
 import { scaleParts, upstreamScalePart } from "./scale.ts";
 import { measureStorage } from "./storage.ts";
+import { tabPart } from "./tab.ts";
 import { unitCostsPart } from "./unit-costs.ts";
 import { validatorPart } from "./validator.ts";
 
@@ -21,6 +23,8 @@ const PARTS: readonly BenchPart[] = [
   ...scaleParts,
   upstreamScalePart,
   lighthousePart,
+  interactionsPart,
+  tabPart,
   {
     name: "storage",
     description:
