@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { type BenchPart, type BenchReport, shown } from "./part.ts";
 import { fairnessPart } from "./fairness.ts";
 import { queuePart } from "./queue.ts";
+import { pollsPart } from "./polls.ts";
 import { quotesPart } from "./quotes.ts";
 import { resultsPart } from "./results.ts";
 import { scaleParts, upstreamScalePart } from "./scale.ts";
@@ -13,6 +14,7 @@ import { validatorPart } from "./validator.ts";
 const PARTS: readonly BenchPart[] = [
   validatorPart,
   queuePart,
+  pollsPart,
   quotesPart,
   unitCostsPart,
   fairnessPart,
