@@ -39,12 +39,12 @@ export class RememberedReads {
   }
 }
 
-/**
- * What tells one read from another, or undefined for a statement that is no plain read or not cheaply told apart. No read
- * of the gateway asks the engine for the time or for chance: both come as parameters.
- */
+/** What gives something else each time, or takes a lock. */
+const UNLIKE_EACH_TIME = /\bfor (?:update|share)\b|\b(?:now|\w+_timestamp|random|nextval)\(/i;
+
+/** What tells one read from another, or undefined for a statement that is no plain read or not cheaply told apart. */
 export function readKey({ text, values }: Sql): string | undefined {
-  if (!/^\s*select\b/i.test(text) || /\bfor (?:update|share)\b/i.test(text)) return undefined;
+  if (!/^\s*select\b/i.test(text) || UNLIKE_EACH_TIME.test(text)) return undefined;
   let key = text;
   for (const value of values) {
     const part = keyPart(value);
