@@ -8,6 +8,7 @@ import { pollsPart } from "./polls.ts";
 import { quotesPart } from "./quotes.ts";
 import { resultsPart } from "./results.ts";
 import { scaleParts, upstreamScalePart } from "./scale.ts";
+import { startPart } from "./start.ts";
 import { measureStorage } from "./storage.ts";
 import { unitCostsPart } from "./unit-costs.ts";
 import { validatorPart } from "./validator.ts";
@@ -23,6 +24,7 @@ const PARTS: readonly BenchPart[] = [
   fairnessPart,
   resultsPart,
   webhooksPart,
+  startPart,
   ...scaleParts,
   upstreamScalePart,
   {
