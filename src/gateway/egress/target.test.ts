@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { EgressFailure } from "./egress-failure.ts";
-import { judgeAddress } from "./judge-address.ts";
-import { parseAddress } from "./parse-address.ts";
 import { parseTarget } from "./target.ts";
 
 function verdictOn(url: string, allowLoopback: boolean): string {
@@ -164,35 +162,6 @@ describe("a host in a URL", () => {
     ["https://256.256.256.256/", "invalid_request"],
   ])("%s is %s", (url, code) => {
     expect(verdictOn(url, true)).toBe(code);
-  });
-});
-
-describe("an address that a name resolves to", () => {
-  test.each([
-    ["1:2:3:4:5:6:7", undefined],
-    ["1:2:3:4:5:6:7:8:9", undefined],
-    ["1::2::3", undefined],
-    ["1:2:3:4:5:6:7::8", undefined],
-    [":::1", undefined],
-    ["12345::", undefined],
-    ["::1.2.3", undefined],
-    ["::1.2.3.4:5", undefined],
-    ["1.2.3.256", undefined],
-    ["01.2.3.4", undefined],
-    ["1.2.3.4.5", undefined],
-    ["", undefined],
-    ["fe80::1%eth0", "fe800000000000000000000000000001"],
-    ["1:2:3:4:5:6:7:8", "00010002000300040005000600070008"],
-    ["1:2:3:4:5:6:1.2.3.4", "00010002000300040005000601020304"],
-    ["::", "0".repeat(32)],
-    ["1.2.3.4", "01020304"],
-  ])("is read by its bytes: %j", (text, hex) => {
-    const bytes = parseAddress(text);
-    expect(bytes === undefined ? undefined : Buffer.from(bytes).toString("hex")).toBe(hex);
-  });
-
-  test("is refused when it has neither 4 nor 16 bytes", () => {
-    expect(judgeAddress(new Uint8Array(5)).reach).toBe("refused");
   });
 });
 
