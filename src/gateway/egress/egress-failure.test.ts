@@ -89,10 +89,20 @@ describe("once the caller has given up", () => {
 });
 
 describe("a failure", () => {
-  const codes = [
-    ...["invalid_request", "broken_body", "insecure_url", "dns", "refused_address", "connect"],
-    ...["tls", "timeout", "reset", "aborted", "too_large", "bad_answer"],
-  ] as EgressFailureCode[];
+  const codes: EgressFailureCode[] = [
+    "invalid_request",
+    "broken_body",
+    "insecure_url",
+    "dns",
+    "refused_address",
+    "connect",
+    "tls",
+    "timeout",
+    "reset",
+    "aborted",
+    "too_large",
+    "bad_answer",
+  ];
 
   test("of each kind has a sentence of its own", () => {
     const sentences = codes.map((code) => egressFailure(code).message);

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { EgressFailure } from "./egress-failure.ts";
-import { parseTarget } from "./target.ts";
+import { readAllowedTargets } from "./allowed-targets.ts";
+import {
+  checkAddress,
+  LOOPBACK_NAME,
+  parseTarget,
+  targetHost,
+  type EgressPolicy,
+} from "./target.ts";
 
 function verdictOn(url: string, allowLoopback: boolean): string {
   try {
@@ -211,5 +218,135 @@ describe("where private addresses are allowed", () => {
 
   test("a key does not go over plain http to the public internet", () => {
     expect(verdictOf("http://8.8.8.8/v1")).toBe("insecure_url");
+  });
+});
+
+describe("the host of a connection", () => {
+  test.each([
+    ["hook.example", "hook.example", null],
+    ["10.0.0.1", "10.0.0.1", "10.0.0.1"],
+    ["::1", "::1", "::1"],
+    ["[::1]", "::1", "::1"],
+    ["[a]", "a", null],
+    ["a[::1]", "a[::1]", null],
+    ["[::1]a", "[::1]a", null],
+  ])("%s is %s, and as an address %s", (host, hostname, literal) => {
+    expect(targetHost(host)).toEqual({ hostname, literal, isPlain: false });
+  });
+
+  test.each(["localhost", "localhost.", "LocalHost", "app.localhost", "a.b.localhost."])(
+    "%s is this machine by its name",
+    (name) => {
+      expect(name).toMatch(LOOPBACK_NAME);
+    },
+  );
+
+  test.each(["localhost..", "localhost.example", "localhosts", "my-localhost", "localhost:80"])(
+    "%s is another",
+    (name) => {
+      expect(name).not.toMatch(LOOPBACK_NAME);
+    },
+  );
+});
+
+describe("what is said of a target that is not taken", () => {
+  function refusal(url: string, policy: EgressPolicy, address?: string): string {
+    try {
+      const target = parseTarget(url, policy);
+      if (address !== undefined) checkAddress(address, target, policy);
+      return "taken";
+    } catch (error) {
+      return error instanceof EgressFailure ? `${error.code}: ${error.message}` : String(error);
+    }
+  }
+  const HOSTED = { allowLoopback: false };
+  const LOCAL = { allowLoopback: true };
+  const OWN = { allowLoopback: true, allowPrivate: true };
+  const named = readAllowedTargets(["hook.internal"]);
+  const LISTED = { ...HOSTED, ...(named && { allowed: named }) };
+  const ONLY_HTTPS = "insecure_url: Only https URLs are taken.";
+
+  test.each<[string, EgressPolicy, string | undefined, string]>([
+    ["not a url", HOSTED, undefined, "invalid_request: This is not a URL."],
+    ["ftp://hook.example/", LOCAL, undefined, ONLY_HTTPS],
+    ["http://hook.example/", HOSTED, undefined, ONLY_HTTPS],
+    ["http://hook.example/", LISTED, undefined, ONLY_HTTPS],
+    [
+      "http://hook.example/",
+      LOCAL,
+      undefined,
+      "insecure_url: Plain http is for receivers on this machine; use https for others.",
+    ],
+    [
+      "http://hook.example/",
+      OWN,
+      "8.8.8.8",
+      "insecure_url: Plain http is for machines of one's own; use https for others.",
+    ],
+    [
+      "http://hook.internal/",
+      LISTED,
+      "8.8.8.8",
+      "insecure_url: Plain http is for machines of one's own; use https for others.",
+    ],
+    [
+      "https://user@hook.example/",
+      HOSTED,
+      undefined,
+      "invalid_request: A URL must not carry a user name or password.",
+    ],
+    [
+      "https://:word@hook.example/",
+      HOSTED,
+      undefined,
+      "invalid_request: A URL must not carry a user name or password.",
+    ],
+    [
+      "https://app.localhost/",
+      HOSTED,
+      undefined,
+      "refused_address: app.localhost has a loopback address; nothing is sent there.",
+    ],
+    [
+      "https://[::1]/",
+      HOSTED,
+      undefined,
+      "refused_address: ::1 has a loopback address; nothing is sent there.",
+    ],
+    [
+      "https://hook.example/",
+      HOSTED,
+      "10.0.0.1",
+      "refused_address: hook.example has a private address; nothing is sent there.",
+    ],
+    [
+      "https://hook.example/",
+      HOSTED,
+      "0.0.0.0",
+      "refused_address: hook.example has an unspecified address; nothing is sent there.",
+    ],
+    [
+      "https://hook.example/",
+      HOSTED,
+      "::10.0.0.1",
+      "refused_address: hook.example has an IPv4-compatible address; nothing is sent there.",
+    ],
+    [
+      "https://hook.example/",
+      HOSTED,
+      "nowhere",
+      "refused_address: hook.example has a malformed address; nothing is sent there.",
+    ],
+    [
+      "http://localhost/",
+      LOCAL,
+      "8.8.8.8",
+      "refused_address: localhost has a public address; nothing is sent there.",
+    ],
+    ["https://hook.example/", OWN, "10.0.0.1", "taken"],
+    ["http://hook.internal/", LISTED, "10.0.0.1", "taken"],
+    ["https://hook.example/", HOSTED, "8.8.8.8", "taken"],
+  ])("%s by %j, found at %s: %s", (url, policy, address, said) => {
+    expect(refusal(url, policy, address)).toBe(said);
   });
 });
