@@ -317,6 +317,16 @@ describe("kept connections", () => {
     expect(connections).toBe(4);
   });
 
+  test("are used by nobody else, who may have another policy", async () => {
+    let connections = 0;
+    const server = createServer((_request, response) => void response.end("done"));
+    server.on("connection", () => (connections += 1));
+    const url = `http://models.test:${await listening(server)}/`;
+    for (let round = 0; round < 2; round += 1)
+      await createEgress({ ...options, keepsConnections: true }).send({ ...request, url });
+    expect(connections).toBe(2);
+  });
+
   test("do not spare a name its check: one that leads elsewhere now is refused", async () => {
     const port = await listening(createServer((_request, response) => void response.end("done")));
     let address = "127.0.0.1";

@@ -93,7 +93,7 @@ describe("enqueueing", () => {
     await enqueue("before", { job_key: "key 1" });
     const jobs = Array.from({ length: 2_500 }, (_, index) => ({
       payload: { colour: `colour ${index}` },
-      job_key: `key ${index}`,
+      ...(index % 2 === 1 && { job_key: `key ${index}` }),
     }));
     const added = await database.transaction((tx) => queue.enqueueMany(tx, paint, jobs));
     expect(added).toBe(2_499);
@@ -168,6 +168,17 @@ describe("claiming", () => {
       { kind: "mail", free: 1 },
     ]);
     expect(mails.map((job) => job.payload)).toEqual([{ to: "a" }]);
+  });
+
+  test("takes no more of all kinds together than it is told to, and then what comes first of any", async () => {
+    await database.transaction((tx) => queue.enqueue(tx, mail, { payload: { to: "a" } }));
+    await enqueue("red", { priority: 1 });
+    const rooms = [
+      { kind: "mail", free: 5 },
+      { kind: "paint", free: 5 },
+    ];
+    const claimed = await queue.claim(database, rooms, { limit: 1 });
+    expect(claimed.map(({ kind }) => kind)).toEqual(["paint"]);
   });
 
   test("gives a job again when its lease has run out, with a higher fence", async () => {
