@@ -78,6 +78,21 @@ describe("enqueueing", () => {
     expect(heard).toEqual(["enqueued"]);
   });
 
+  test("tells them of jobs that were added or hastened, and not where there were none", async () => {
+    await enqueue("red", { job_key: "wall", run_at: later(5_000) });
+    const heard: string[] = [];
+    const stop = queue.onEnqueued(() => heard.push("called"));
+    await enqueue("blue", { job_key: "wall" });
+    await database.transaction((tx) => queue.hasten(tx, ["roof"]));
+    expect(heard).toEqual([]);
+    await database.transaction(async (tx) => {
+      await queue.hasten(tx, ["wall"]);
+      expect(heard).toEqual([]);
+    });
+    expect(heard).toEqual(["called"]);
+    stop();
+  });
+
   test("adds one job per key while that job waits or runs, and again once it has ended", async () => {
     expect(await enqueue("red", { job_key: "wall" })).toBe(true);
     expect(await enqueue("blue", { job_key: "wall" })).toBe(false);
@@ -242,6 +257,15 @@ describe("a lease", () => {
     expect(await claim()).toEqual([]);
     pass(1);
     expect(colours(await claim())).toEqual(["red"]);
+  });
+
+  test("is over for all jobs at once when their only process says so, and those that wait are left alone", async () => {
+    await enqueue("red");
+    await enqueue("blue");
+    const first = await claimOne();
+    await queue.endAllLeases(database);
+    await expect(complete(first)).rejects.toBeInstanceOf(LeaseLost);
+    expect(colours(await claim())).toEqual(["red", "blue"]);
   });
 
   test("that has run out can write nothing any more, even while nobody else has claimed the job", async () => {
