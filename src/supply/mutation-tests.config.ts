@@ -2,6 +2,7 @@
 import { defineConfig } from "vitest/config";
 import type { RunnerTestCase } from "vitest";
 import { BaseSequencer, type Reporter, type TestSpecification, type Vitest } from "vitest/node";
+import { FOLDER_VARIABLE, MUTATED_FOLDERS } from "./mutation-folders.ts";
 
 /** The run ends at the first test that fails, so that what takes longest comes last. */
 class ShortestFirst extends BaseSequencer {
@@ -36,7 +37,7 @@ class UnloadedFilesFail implements Reporter {
 
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts"],
+    include: [...(MUTATED_FOLDERS[process.env[FOLDER_VARIABLE] ?? ""]?.tests ?? [])],
     exclude: ["**/node_modules/**", "**/postgres-*.test.ts"],
     // What a test reaches is counted while modules load, too: each file loads its own.
     isolate: true,
