@@ -1,7 +1,7 @@
 import { createLineSplitter } from "#contract/manifest/lines.ts";
 import { MANIFEST_LIMITS } from "#contract/manifest/limits.ts";
 import { createManifestValidator } from "#contract/manifest/validator.ts";
-import { bigInputChunks } from "./big-input.ts";
+import { type BigInput, bigInputChunks } from "./big-input.ts";
 import type { BenchPart } from "./part.ts";
 
 const INPUTS = [
@@ -29,6 +29,14 @@ function validate(chunks: readonly Uint8Array[], lines: number): void {
   for (const chunk of chunks) validator.push(chunk);
   const summary = validator.end();
   if (summary.item_count !== lines) throw new Error("The validator found fault with good lines.");
+}
+
+/** How long the validator takes over an input, in milliseconds. */
+export function validateMs(input: BigInput): number {
+  const chunks = [...bigInputChunks(input)];
+  const startedAt = performance.now();
+  validate(chunks, input.lines);
+  return performance.now() - startedAt;
 }
 
 function mebibytesPerSecond(bytes: number, work: () => void): number {

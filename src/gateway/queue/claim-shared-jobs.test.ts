@@ -54,6 +54,14 @@ describe("a claim that takes groups in turns", () => {
     expect(groups(await claim(5))).toEqual(["a", "a", "b", "c"]);
   });
 
+  test("takes of one group no more than 12, or than the kind has, however much room there is", async () => {
+    await enqueue(ofGroup("a", 80));
+    expect(await claim(100)).toHaveLength(12);
+    const room = { kind: "paint", free: { jobs: 100, weight: 0 }, mostOfAGroup: 20 };
+    const running = new Map([["a", { jobs: 12, weight: 0 }]]);
+    expect(await queue.claimShared(database, { ...room, running })).toHaveLength(8);
+  });
+
   test("takes first from the group of which least runs here, and then by priority and age", async () => {
     await enqueue([
       ...ofGroup("a", 3, { priority: 100 }),

@@ -294,6 +294,21 @@ describe("a lease", () => {
     expect(colours(await claim())).toEqual(["red"]);
   });
 
+  test("of jobs that are completed at the same time in one transaction, those whose lease was lost are told so and the others are gone", async () => {
+    for (const colour of ["red", "green", "blue"]) await enqueue(colour);
+    const jobs = await claim();
+    const results = await database.transaction((tx) =>
+      Promise.allSettled(
+        jobs.map((job, at) =>
+          queue.complete(tx, at === 1 ? { ...job, fence: job.fence - 1n } : job),
+        ),
+      ),
+    );
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(results[1]).toMatchObject({ reason: expect.any(LeaseLost) });
+    expect(await queue.count(database)).toEqual([{ kind: "paint", state: "running", count: 1 }]);
+  });
+
   test("that is lost can neither beat, complete, fail, reschedule nor release", async () => {
     await enqueue("red");
     const lost = await claimOne();
