@@ -103,6 +103,26 @@ describe("a claim that takes groups in turns", () => {
     expect(groups(await claim(20, {}, 9))).toEqual(["a"]);
   });
 
+  test("leaves alone what would make a group weigh three times what is then left", async () => {
+    await enqueue(ofGroup("a", 1, { weight: 10 }));
+    const claimBeside = (weight: number) =>
+      queue.claimShared(database, {
+        kind: "paint",
+        free: { jobs: 10, weight: 40 },
+        running: new Map([["a", { jobs: 1, weight }]]),
+      });
+    expect(await claimBeside(81)).toEqual([]);
+    expect(groups(await claimBeside(80))).toEqual(["a"]);
+  });
+
+  test("takes only some of very many at a time, and the rest right after", async () => {
+    await enqueue(Array.from({ length: 70 }, (_, at) => ({ group_key: `group ${at}` })));
+    const first = await claim(100);
+    expect(first.length).toBeLessThan(70);
+    const next = await claim(100, { other: 1 });
+    expect(new Set(groups([...first, ...next])).size).toBe(70);
+  });
+
   test("takes over what a lost worker ran, and leaves alone what runs and what is not due", async () => {
     await enqueue([
       ...ofGroup("a", 1),

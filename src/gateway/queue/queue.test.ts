@@ -78,6 +78,21 @@ describe("enqueueing", () => {
     expect(heard).toEqual(["enqueued"]);
   });
 
+  test("tells them of jobs that were added or hastened, and not where there were none", async () => {
+    await enqueue("red", { job_key: "wall", run_at: later(5_000) });
+    const heard: string[] = [];
+    const stop = queue.onEnqueued(() => heard.push("called"));
+    await enqueue("blue", { job_key: "wall" });
+    await database.transaction((tx) => queue.hasten(tx, ["roof"]));
+    expect(heard).toEqual([]);
+    await database.transaction(async (tx) => {
+      await queue.hasten(tx, ["wall"]);
+      expect(heard).toEqual([]);
+    });
+    expect(heard).toEqual(["called"]);
+    stop();
+  });
+
   test("adds one job per key while that job waits or runs, and again once it has ended", async () => {
     expect(await enqueue("red", { job_key: "wall" })).toBe(true);
     expect(await enqueue("blue", { job_key: "wall" })).toBe(false);
@@ -93,7 +108,7 @@ describe("enqueueing", () => {
     await enqueue("before", { job_key: "key 1" });
     const jobs = Array.from({ length: 2_500 }, (_, index) => ({
       payload: { colour: `colour ${index}` },
-      job_key: `key ${index}`,
+      ...(index % 2 === 1 && { job_key: `key ${index}` }),
     }));
     const added = await database.transaction((tx) => queue.enqueueMany(tx, paint, jobs));
     expect(added).toBe(2_499);
@@ -170,6 +185,17 @@ describe("claiming", () => {
     expect(mails.map((job) => job.payload)).toEqual([{ to: "a" }]);
   });
 
+  test("takes no more of all kinds together than it is told to, and then what comes first of any", async () => {
+    await database.transaction((tx) => queue.enqueue(tx, mail, { payload: { to: "a" } }));
+    await enqueue("red", { priority: 1 });
+    const rooms = [
+      { kind: "mail", free: 5 },
+      { kind: "paint", free: 5 },
+    ];
+    const claimed = await queue.claim(database, rooms, { limit: 1 });
+    expect(claimed.map(({ kind }) => kind)).toEqual(["paint"]);
+  });
+
   test("gives a job again when its lease has run out, with a higher fence", async () => {
     await enqueue("red");
     const first = await claimOne();
@@ -231,6 +257,15 @@ describe("a lease", () => {
     expect(await claim()).toEqual([]);
     pass(1);
     expect(colours(await claim())).toEqual(["red"]);
+  });
+
+  test("is over for all jobs at once when their only process says so, and those that wait are left alone", async () => {
+    await enqueue("red");
+    await enqueue("blue");
+    const first = await claimOne();
+    await queue.endAllLeases(database);
+    await expect(complete(first)).rejects.toBeInstanceOf(LeaseLost);
+    expect(colours(await claim())).toEqual(["red", "blue"]);
   });
 
   test("that has run out can write nothing any more, even while nobody else has claimed the job", async () => {
