@@ -5,7 +5,7 @@ import { openApiDocument } from "./openapi.ts";
 import { allEndpoints } from "./whole-api.ts";
 
 /*
- * The public API as one listing, held to `public-api.golden.txt`: whatever callers could notice shows up in a review as what it
+ * The public API as one listing, held to `golden/public-api.txt`: whatever callers could notice shows up in a review as what it
  * is. A change that is meant is accepted with `npx vitest run src/contract/public-api.test.ts -u`.
  */
 
@@ -126,7 +126,7 @@ test("the public API is as it was reviewed", async () => {
     writtenEach("error", ERRORS),
     writtenEach("changed by", changes),
   ];
-  await expect(sections.flat().join("\n")).toMatchFileSnapshot("./public-api.golden.txt");
+  await expect(sections.flat().join("\n")).toMatchFileSnapshot("./golden/public-api.txt");
 });
 
 test("an error answer says each of its codes, what happened and what helps, and is in the envelope of its clients", () => {
