@@ -1,0 +1,38 @@
+/** A part of the source that is mutated by itself, and the tests that answer for it. */
+export interface MutatedFolder {
+  /** Globs from the top of the repository, those of what is left out with `!`. */
+  mutate: readonly string[];
+  tests: readonly string[];
+}
+
+/** What tests and benches bring themselves is no product code. */
+const FOR_TESTS = [
+  "!src/**/*.test.ts",
+  "!src/**/test-*.ts",
+  "!src/**/*testing.ts",
+  "!src/gateway/queue/measure-queue.ts",
+];
+
+/** The folders of which nearly every line must be held by a test. */
+export const MUTATED_FOLDERS: Readonly<Record<string, MutatedFolder>> = {
+  contract: {
+    mutate: ["src/contract/**/*.ts", ...FOR_TESTS],
+    tests: ["src/contract/**/*.test.ts"],
+  },
+  egress: {
+    mutate: ["src/gateway/egress/*.ts", ...FOR_TESTS],
+    tests: ["src/gateway/egress/*.test.ts"],
+  },
+  queue: {
+    mutate: ["src/gateway/queue/*.ts", ...FOR_TESTS],
+    tests: ["src/gateway/queue/*.test.ts"],
+  },
+  dispatch: {
+    mutate: ["src/gateway/dispatch/**/*.ts", ...FOR_TESTS],
+    tests: [
+      "src/gateway/dispatch/**/*.test.ts",
+      "src/gateway/batch-*.test.ts",
+      "src/gateway/breaker-batches.test.ts",
+    ],
+  },
+};

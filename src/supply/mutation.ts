@@ -1,0 +1,114 @@
+/**
+ * `npm run mutation`: changes the code of a folder in one place at a time and sees whether a test notices; fails where fewer
+ * than 85 in a hundred of the changes are noticed. Results are kept: a run again tries what was changed since, code or tests.
+ */
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { Stryker } from "@stryker-mutator/core";
+import { MUTATED_FOLDERS, type MutatedFolder } from "./mutation-folders.ts";
+import { percentKilled, scoreOf, scoreTable } from "./mutation-score.ts";
+
+const LEAST_PERCENT = 85;
+const CACHE = "node_modules/.cache/mutation";
+const SAMPLE_PLUGIN = fileURLToPath(new URL("mutant-sample.mjs", import.meta.url));
+const NAMES = Object.keys(MUTATED_FOLDERS);
+const USAGE = `npm run mutation -- [${NAMES.join("|")}]… [--sample N [--seed N]] [--only FILE[:LINE-LINE]] [--concurrency N]`;
+
+class UsageMistake extends Error {}
+
+interface MutationOptions {
+  /** How many mutants are put to the tests, and the number that says which. */
+  sample: { size: number; seed: number } | undefined;
+  /** Files, with or without lines, in the place of the whole folder. */
+  only: readonly string[] | undefined;
+  concurrency: number;
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text))
+    throw new UsageMistake(`--${option} takes a number from 1, not ${text}.`);
+  return Number(text);
+}
+
+function readOptions(): { names: string[]; options: MutationOptions } {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      sample: { type: "string" },
+      seed: { type: "string", default: "5" },
+      only: { type: "string", multiple: true },
+      concurrency: { type: "string", default: "2" },
+    },
+  });
+  const unknown = positionals.find((name) => !NAMES.includes(name));
+  if (unknown !== undefined) throw new UsageMistake(`There is no folder ${unknown} to mutate.`);
+  const seed = wholeNumber("seed", values.seed);
+  const sample =
+    values.sample === undefined ? undefined : { size: wholeNumber("sample", values.sample), seed };
+  const concurrency = wholeNumber("concurrency", values.concurrency);
+  return {
+    names: positionals.length === 0 ? NAMES : positionals,
+    options: { sample, only: values.only, concurrency },
+  };
+}
+
+/** Runs the mutants of one folder; those that nobody noticed are printed on the way. */
+async function mutate(
+  name: string,
+  { mutate: files, tests }: MutatedFolder,
+  { sample, only, concurrency }: MutationOptions,
+): Promise<{ status: string }[]> {
+  const stryker = new Stryker({
+    testRunner: "vitest",
+    plugins: ["@stryker-mutator/vitest-runner"],
+    mutate: [...(only ?? files)],
+    testFiles: [...tests],
+    vitest: { related: false, configFile: "src/supply/mutation-tests.config.ts" },
+    coverageAnalysis: "perTest",
+    // It would read the configuration by an interface that the native compiler has not; Vitest needs none of it.
+    tsconfigFile: "none.json",
+    ignorePatterns: ["dist", ".data", "test-results"],
+    tempDirName: `${CACHE}/copies`,
+    incremental: sample === undefined,
+    incrementalFile: `${CACHE}/${name}.json`,
+    ...(sample && { sample, checkers: ["sample"], appendPlugins: [SAMPLE_PLUGIN] }),
+    warnings: {
+      unknownOptions: false,
+      preprocessorErrors: true,
+      unserializableOptions: true,
+      slow: true,
+    },
+    concurrency,
+    // A machine that does something else beside this is slow, not hanging.
+    timeoutMS: 20_000,
+    thresholds: { high: 100, low: LEAST_PERCENT, break: null },
+    allowConsoleColors: process.stdout.isTTY,
+    reporters: ["clear-text", process.stdout.isTTY ? "progress" : "progress-append-only"],
+    clearTextReporter: {
+      allowColor: false,
+      logTests: false,
+      reportTests: false,
+    },
+  });
+  return await stryker.runMutationTest();
+}
+
+async function run(): Promise<void> {
+  const { names, options } = readOptions();
+  const scores = [];
+  for (const name of names) {
+    const folder = MUTATED_FOLDERS[name];
+    if (folder !== undefined) scores.push(scoreOf(name, await mutate(name, folder, options)));
+  }
+  console.log(scoreTable(scores).join("\n"));
+  const isBelow = scores.some((score) => percentKilled(score) < LEAST_PERCENT);
+  if (isBelow) console.error(`At least ${LEAST_PERCENT} % must be killed in each folder.`);
+  process.exitCode = isBelow ? 1 : 0;
+}
+
+await run().catch((error: unknown) => {
+  const isUsage = error instanceof UsageMistake || (error instanceof TypeError && "code" in error);
+  if (!isUsage) throw error;
+  console.error(`${error.message}\n${USAGE}`);
+  process.exitCode = 2;
+});
