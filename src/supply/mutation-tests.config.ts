@@ -17,6 +17,7 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "**/postgres-*.test.ts"],
     // What a test reaches is counted while modules load, too: each file loads its own.
     isolate: true,
+    setupFiles: ["src/supply/mutation-tests.setup.ts"],
     sequence: { sequencer: ShortestFirst },
     // A test that hangs where it used to pass has noticed the change.
     testTimeout: 10_000,
