@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { toApiError } from "./api-error.ts";
+import { ApiError, toApiError } from "./api-error.ts";
 import { isErrorCode } from "./errors.ts";
 import { startExchange } from "./exchange.ts";
 import { contract } from "./index.ts";
@@ -100,4 +100,20 @@ test("a code is known exactly when the table has it", () => {
 test("OpenAI's forms are for what lies below its base path, and for nothing beside it", () => {
   const paths = ["/v1/openai/v1", "/v1/openai/v1/files", "/v1/openai/v1x", "/v1/files", "/"];
   expect(paths.map(isForOpenaiClients)).toEqual([true, true, false, false, false]);
+});
+
+test("an error without more facts has none", () => {
+  const error = new ApiError("No.", { code: "network_error", status: null });
+  expect({ ...error, name: error.name, message: error.message }).toEqual({
+    name: "ApiError",
+    message: "No.",
+    code: "network_error",
+    status: null,
+    request_id: null,
+    issues: [],
+    preflight: [],
+    issue_count: 0,
+    details: {},
+    retryAfterMs: null,
+  });
 });

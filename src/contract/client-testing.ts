@@ -43,3 +43,14 @@ export function scriptedWith(
 export function scripted(...answers: readonly (Response | Error)[]) {
   return scriptedWith({}, ...answers);
 }
+
+/** What a call throws; its answer in an object where it throws nothing. */
+export async function failureOf(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    (answer) => ({ answer }),
+    (thrown: unknown) => thrown,
+  );
+}
+
+/** An empty page of a list. */
+export const emptyPage = { data: [], next_cursor: null };
