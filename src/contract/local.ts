@@ -198,7 +198,6 @@ export const local = {
     local: true,
     params: inboxParams,
     answer: { kind: "json", status: 200, schema: Inbox },
-    errors: ["not_found"],
     cached: true,
   }),
   setInboxAnswer: defineEndpoint({
@@ -210,7 +209,6 @@ export const local = {
     params: inboxParams,
     body: { kind: "json", schema: z.strictObject({ answer: InboxAnswer }) },
     answer: { kind: "json", status: 200, schema: Inbox },
-    errors: ["not_found"],
     changes: ["local.getInbox"],
   }),
   getSandbox: defineEndpoint({
@@ -246,7 +244,6 @@ export const local = {
       schema: z.strictObject({ model: z.optional(Text) }),
     },
     answer: { kind: "json", status: 200, schema: LaneCheck },
-    errors: ["not_found"],
   }),
   addCredits: defineEndpoint({
     method: "POST",
