@@ -3,20 +3,28 @@ import { cpus } from "node:os";
 import { type BenchPart, type BenchReport, shown } from "./part.ts";
 import { fairnessPart } from "./fairness.ts";
 import { queuePart } from "./queue.ts";
+import { lifecycleParts } from "./lifecycle.ts";
+import { pollsPart } from "./polls.ts";
 import { quotesPart } from "./quotes.ts";
 import { resultsPart } from "./results.ts";
 import { scaleParts, upstreamScalePart } from "./scale.ts";
+import { startPart } from "./start.ts";
 import { measureStorage } from "./storage.ts";
 import { unitCostsPart } from "./unit-costs.ts";
 import { validatorPart } from "./validator.ts";
+import { webhooksPart } from "./webhooks.ts";
 
 const PARTS: readonly BenchPart[] = [
   validatorPart,
   queuePart,
+  pollsPart,
+  ...lifecycleParts,
   quotesPart,
   unitCostsPart,
   fairnessPart,
   resultsPart,
+  webhooksPart,
+  startPart,
   ...scaleParts,
   upstreamScalePart,
   {

@@ -4,9 +4,23 @@
  */
 export type RandomBytes = (purpose: string, size: number) => Uint8Array;
 
-/** The machine's own source, for whatever must not be guessed. */
-export const randomBytes: RandomBytes = (_purpose, size) =>
-  globalThis.crypto.getRandomValues(new Uint8Array(size));
+/** Asking the machine costs more than the bytes do, and ids are asked for all the time. */
+const POOL_BYTES = 4_096;
+let pool = new Uint8Array(0);
+let taken = 0;
+
+/** The machine's own source, for whatever must not be guessed; no byte is given twice. */
+export const randomBytes: RandomBytes = (_purpose, size) => {
+  if (size > POOL_BYTES / 16) return globalThis.crypto.getRandomValues(new Uint8Array(size));
+  if (taken + size > pool.length) {
+    pool = globalThis.crypto.getRandomValues(new Uint8Array(POOL_BYTES));
+    taken = 0;
+  }
+  const bytes = pool.slice(taken, taken + size);
+  pool.fill(0, taken, taken + size);
+  taken += size;
+  return bytes;
+};
 
 const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /** The largest multiple of 62 in a byte: taking no byte above it keeps every character equally likely. */

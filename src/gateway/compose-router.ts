@@ -13,6 +13,7 @@ import { BodyRoom } from "./http/body-room.ts";
 import { createCrossOrigin } from "./http/cross-origin.ts";
 import { createHostGuard } from "./http/host-guard.ts";
 import { createRouter, type Fetch } from "./http/router.ts";
+import { RenderedAnswers } from "./http/rendered-answers.ts";
 import { Turns } from "./http/turns.ts";
 import { BODY_ROOM_BYTES } from "./overload-limits.ts";
 import { servesApi } from "./process-role.ts";
@@ -73,6 +74,7 @@ export function composeRouter(
       message: TOO_MANY_REQUESTS,
     }),
     bodies: new BodyRoom(BODY_ROOM_BYTES),
+    rendered: new RenderedAnswers(),
     ratePolicies: ratePoliciesOf(config.rateLimits),
     log,
     observe: observeRequests(dependencies),

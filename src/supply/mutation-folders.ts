@@ -5,6 +5,9 @@ export interface MutatedFolder {
   tests: readonly string[];
 }
 
+/** The variable of the environment that tells Vitest, in processes of Stryker's, of which folder it runs the tests. */
+export const FOLDER_VARIABLE = "MUTATED_FOLDER";
+
 /** What tests and benches bring themselves is no product code. */
 const FOR_TESTS = [
   "!src/**/*.test.ts",

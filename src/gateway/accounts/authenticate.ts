@@ -9,7 +9,7 @@ import { findSession, SESSION_PREFIX } from "./sessions-store.ts";
 
 const ALL_PERMISSIONS = new Set(PERMISSIONS);
 
-/** Knows API keys by checksum, then by hash, and session tokens by hash; nothing is cached, so that revoking holds at once. */
+/** Knows API keys by checksum, then by hash, and session tokens by hash; each is looked up anew, so that revoking holds at once. */
 export function createAuthenticator(
   database: Database,
   clock: Clock,

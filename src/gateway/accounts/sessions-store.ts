@@ -33,11 +33,14 @@ export async function findSession(
   token: string,
   now: Date,
 ): Promise<{ user_id: UserId; org_id: OrgId } | undefined> {
-  const [session] = await queryable.query<{ user_id: UserId; org_id: OrgId }>(sql`
-    select users.id as user_id, users.org_id
+  // The time is compared here, so that the statement is the same one each time.
+  const [session] = await queryable.query<{ user_id: UserId; org_id: OrgId; expires_at: Date }>(sql`
+    select users.id as user_id, users.org_id, expires_at
     from sessions join users on users.id = sessions.user_id
-    where token_hash = ${hashSecret(token)} and expires_at > ${now}`);
-  return session;
+    where token_hash = ${hashSecret(token)}`);
+  if (session === undefined || session.expires_at <= now) return undefined;
+  const { user_id, org_id } = session;
+  return { user_id, org_id };
 }
 
 /** Ends one session. */

@@ -122,13 +122,13 @@ export async function findApiKeyBySecret(
   secret: string,
   now: Date,
 ): Promise<ApiKeyRow | undefined> {
-  const [key] = await queryable.query<ApiKeyRow>(sql`
-    select ${columns} from api_key_secrets join api_keys on api_keys.id = api_key_secrets.api_key_id
-    where secret_hash = ${hashSecret(secret)}
-      and (valid_until is null or valid_until > ${now})
-      and (expires_at is null or expires_at > ${now})
-      and revoked_at is null`);
-  return key;
+  // The times are compared here, so that the statement is the same one each time.
+  const [key] = await queryable.query<ApiKeyRow & { valid_until: Date | null }>(sql`
+    select ${columns}, valid_until
+    from api_key_secrets join api_keys on api_keys.id = api_key_secrets.api_key_id
+    where secret_hash = ${hashSecret(secret)} and revoked_at is null`);
+  const isOver = (end: Date | null): boolean => end !== null && end <= now;
+  return key === undefined || isOver(key.valid_until) || isOver(key.expires_at) ? undefined : key;
 }
 
 /** Notes that a key is in use, at most once a minute. */

@@ -9,6 +9,7 @@ import { OpenTransaction, type TransactionConnection } from "./open-transaction.
 import { PgliteConnection } from "./pglite-connection.ts";
 import type { PgliteCommand } from "./pglite-protocol.ts";
 import { PgliteUpkeep } from "./pglite-upkeep.ts";
+import { readKey, RememberedReads } from "./pglite-reads.ts";
 import type { Sql } from "./sql.ts";
 import { TransactionScope } from "./transaction-scope.ts";
 
@@ -21,14 +22,18 @@ export interface PgliteOptions {
   readonly onCrash?: (error: DatabaseUnavailable) => void;
 }
 
+/** What carries statements to the engine; whoever lends one out decides what closing it means. */
+export type EngineConnection = Pick<PgliteConnection, "send" | "close">;
+
 /** The embedded engine: one connection, used by one query or transaction at a time, first come first served. */
 export class PgliteDatabase implements Database {
   readonly engine = "pglite";
-  readonly #connection: PgliteConnection;
+  readonly #connection: EngineConnection;
   readonly #lock: DataFolderLock | undefined;
   readonly #upkeep: PgliteUpkeep;
   readonly #mutex = new Mutex();
   readonly #scope = new TransactionScope();
+  readonly #reads = new RememberedReads();
   readonly #statements: TransactionConnection = {
     query: (text, values) => this.#send({ action: "query", text, values }),
     beginWith: (text, values) => this.#send({ action: "query", text, values, begins: true }),
@@ -36,7 +41,7 @@ export class PgliteDatabase implements Database {
   };
   #closed: Promise<void> | undefined;
 
-  constructor(connection: PgliteConnection, lock: DataFolderLock | undefined) {
+  constructor(connection: EngineConnection, lock: DataFolderLock | undefined) {
     this.#connection = connection;
     this.#lock = lock;
     this.#upkeep = new PgliteUpkeep(connection);
@@ -44,12 +49,20 @@ export class PgliteDatabase implements Database {
 
   async query<Row extends object = Record<string, unknown>>(statement: Sql): Promise<Row[]> {
     const { text, values } = statement;
-    const result = await this.#exclusively(() => this.#send({ action: "query", text, values }));
+    const run = async (): Promise<object[]> => {
+      const result = await this.#exclusively(() => this.#send({ action: "query", text, values }));
+      return result.rows;
+    };
+    this.#assertUsable();
+    const key = readKey(statement);
+    if (key === undefined) this.#reads.forget();
+    const rows = key === undefined ? await run() : await this.#reads.rowsOf(key, run);
     // The caller names the columns of its own statement; nothing here could know better.
-    return result.rows as Row[];
+    return rows as Row[];
   }
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    this.#reads.forget();
     return await this.#exclusively(async () => {
       const transaction = new OpenTransaction(this.#statements);
       return await transaction.run(() => this.#scope.run(() => work(transaction)));
@@ -72,9 +85,13 @@ export class PgliteDatabase implements Database {
     return this.#closed;
   }
 
-  async #exclusively<T>(work: () => Promise<T>): Promise<T> {
+  #assertUsable(): void {
     this.#scope.assertOutside();
     if (this.#closed) throw new DatabaseUnavailable("The database is closed.");
+  }
+
+  async #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    this.#assertUsable();
     try {
       return await this.#mutex.run(work);
     } finally {

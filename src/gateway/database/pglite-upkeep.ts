@@ -12,10 +12,10 @@ const dueTables = `
 
 /** Stands in for autovacuum, which PGlite has not: without fresh statistics, updates turn ten times slower. */
 export class PgliteUpkeep {
-  readonly #connection: PgliteConnection;
+  readonly #connection: Pick<PgliteConnection, "send">;
   #changedRows = 0;
 
-  constructor(connection: PgliteConnection) {
+  constructor(connection: Pick<PgliteConnection, "send">) {
     this.#connection = connection;
   }
 

@@ -1,7 +1,7 @@
 import type { Database } from "./database.ts";
 import { migrations } from "./migrations/index.ts";
 import type { Migration } from "./migrations/migration.ts";
-import { sql } from "./sql.ts";
+import { emptyEveryTable } from "./test-empty-tables.ts";
 import { createTestPglite } from "./test-pglite-database.ts";
 import { createTestPostgres } from "./test-postgres-database.ts";
 
@@ -21,22 +21,8 @@ export async function createTestDatabase(
 
 /**
  * Removes every row and starts every sequence anew, in a fraction of the time that a new database takes:
- * one database for a test file, emptied before each test. Foreign keys and triggers, which guard rows one by
- * one, are off meanwhile; truncating instead would make new files for every table and index, ten times as slowly.
+ * one database for a test file, emptied before each test.
  */
 export async function emptyTestDatabase(database: Database): Promise<void> {
-  await database.transaction((tx) =>
-    tx.runScript(sql`
-      do $$
-      declare name text;
-      begin
-        set local session_replication_role = replica;
-        for name in select tablename from pg_tables
-          where schemaname = 'public' and tablename <> 'schema_migrations'
-        loop execute format('delete from %I', name); end loop;
-        perform setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
-        from pg_sequences where schemaname = 'public';
-      end $$
-    `),
-  );
+  await database.transaction((tx) => tx.runScript(emptyEveryTable));
 }

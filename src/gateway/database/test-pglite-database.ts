@@ -9,6 +9,7 @@ import { checksumOf, migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
 import type { Migration } from "./migrations/migration.ts";
 import { openPglite, type PgliteDatabase } from "./pglite-database.ts";
+import { borrowPglite } from "./test-pglite-pool.ts";
 
 const cacheFolder = fileURLToPath(
   new URL("../../../node_modules/.cache/test-databases/", import.meta.url),
@@ -23,7 +24,9 @@ export async function createTestPglite(
 ): Promise<PgliteDatabase> {
   const path = templatePath(schema);
   while (!existsSync(path)) await makeTemplate(path, schema);
-  return await openPglite({ dataDir: "memory", template: path });
+  return schema === migrations
+    ? await borrowPglite(path)
+    : await openPglite({ dataDir: "memory", template: path });
 }
 
 /** Makes the template, or waits a moment while another test process makes it. */

@@ -68,7 +68,20 @@ describe("what the operator has listed", () => {
     "a/b",
     "*",
     "%",
+    "[fd12::1]/64",
+    "a*.corp.example",
+    "*.a*",
+    // What a URL would make an address of, or may hold in a name although no name server has such.
+    "127.1",
+    "2130706433",
+    "a!b",
+    "!ab",
+    "ab!",
   ])("%j cannot be read", (entry) => {
     expect(readAllowedTargets([entry])).toBeUndefined();
+  });
+
+  test("is nothing where nothing is listed", () => {
+    expect(readAllowedTargets([])).toEqual({ names: [], blocks: [] });
   });
 });

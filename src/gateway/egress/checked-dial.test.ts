@@ -130,3 +130,21 @@ test("an unknown name fails by the resolver's own code, which clients know", asy
   const dial = createOperatorDial({}, () => Promise.reject(unknown));
   await expect(dial.connect("server.example", port, 5_000)).rejects.toBe(unknown);
 });
+
+test("a name without addresses fails, and says so", async () => {
+  await expect(dialTo().connect("server.example", port, 5_000)).rejects.toMatchObject({
+    code: "dns",
+    message: "server.example does not resolve.",
+  });
+});
+
+test("a connection that does not come about in time is given up, the look-up included", async () => {
+  const dial = createOperatorDial({}, () => new Promise(() => undefined));
+  await expect(dial.connect("server.example", port, 50)).rejects.toMatchObject({ code: "timeout" });
+});
+
+test("a connection that stands has no time-out but the client's own", async () => {
+  const socket = await dialTo("127.0.0.1").connect("server.example", port, 5_000);
+  expect([socket.timeout, socket.listenerCount("timeout")]).toEqual([0, 0]);
+  socket.destroy();
+});

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Socket, type LookupFunction } from "node:net";
 import { callbackify } from "node:util";
-import { EgressFailure, egressFailure } from "./egress-failure.ts";
+import { egressFailure } from "./egress-failure.ts";
 import { addressesOf, lookupOf, resolveBySystem, type Resolve } from "./resolve-target.ts";
 import { checkAddress, targetHost, type EgressPolicy } from "./target.ts";
 
@@ -56,8 +56,7 @@ export function createOperatorDial(
 
 /** The resolver's own error where there is one: clients tell by its code that a name is unknown. */
 function lookupError(error: Error): Error {
-  const isUnknownName = error instanceof EgressFailure && error.code === "dns";
-  return isUnknownName && error.cause instanceof Error ? error.cause : error;
+  return error.cause instanceof Error ? error.cause : error;
 }
 
 function checkedSocket({ lookup, checkHost }: Pick<CheckedDial, "lookup" | "checkHost">): Socket {

@@ -71,6 +71,7 @@ describe("send", () => {
     });
     expect(answer).toMatchObject({ status: 201, headers: { "x-answer": "yes" } });
     expect(Buffer.from(answer.body).toString()).toBe("done");
+    expect([answer.duration_ms > 0, answer.duration_ms < 5_000]).toEqual([true, true]);
     expect(seen).toMatchObject([
       {
         method: "POST",
@@ -167,6 +168,48 @@ describe("send", () => {
     expect(names).toEqual(["hook.localhost"]);
   });
 
+  test("names no host when it begins a secure connection to an address", async () => {
+    const names: string[] = [];
+    const hellos: string[] = [];
+    const server = createTlsServer({
+      SNICallback(name, callback) {
+        names.push(name);
+        callback(null);
+      },
+    });
+    server.on("tlsClientError", () => hellos.push("hello"));
+    const port = await listening(server);
+    await expect(send({ url: `https://127.0.0.1:${port}/` })).rejects.toMatchObject({
+      code: "tls",
+    });
+    expect([names, hellos]).toEqual([[], ["hello"]]);
+  });
+
+  test("gives a header that came several times as one, with commas", async () => {
+    const url = await serving((_request, response) => {
+      response.setHeader("set-cookie", ["a=1", "b=2"]);
+      response.end();
+    });
+    expect((await send({ url })).headers["set-cookie"]).toBe("a=1, b=2");
+  });
+
+  test("says bad_answer when the other side goes on in another protocol, and hangs up", async () => {
+    let hungUp: () => void = () => undefined;
+    const closed = new Promise<void>((resolve) => (hungUp = resolve));
+    const port = await listening(
+      createTcpServer((socket) => {
+        socket.on("close", hungUp).resume();
+        socket.write(
+          "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n",
+        );
+      }),
+    );
+    const headers = { connection: "upgrade", upgrade: "other" };
+    const sending = send({ url: `http://127.0.0.1:${port}/`, headers });
+    await expect(sending).rejects.toMatchObject({ code: "bad_answer" });
+    await closed;
+  });
+
   test("says timeout when no answer comes, when it stops half-way, and when the name server is silent", async () => {
     const silent = await serving(() => {});
     const halfway = await serving(
@@ -205,6 +248,9 @@ describe("send", () => {
     await expect(send({ url, maxResponseBytes: 10 })).rejects.toMatchObject({ code: "too_large" });
     const cut = await send({ url, maxResponseBytes: 10, whenLarger: "cut" });
     expect(Buffer.from(cut.body).toString()).toBe("x".repeat(10));
+    const never = await serving((_request, response) => void response.write("x".repeat(100)));
+    const begun = await send({ url: never, maxResponseBytes: 10, whenLarger: "cut" });
+    expect(Buffer.from(begun.body).toString()).toBe("x".repeat(10));
     const whole = await send({ url, maxResponseBytes: 100_000 });
     expect(whole.body).toHaveLength(100_000);
   });
@@ -269,6 +315,16 @@ describe("kept connections", () => {
     const parting = createEgress(options);
     for (let call = 0; call < 3; call += 1) await parting.send({ ...request, url });
     expect(connections).toBe(4);
+  });
+
+  test("are used by nobody else, who may have another policy", async () => {
+    let connections = 0;
+    const server = createServer((_request, response) => void response.end("done"));
+    server.on("connection", () => (connections += 1));
+    const url = `http://models.test:${await listening(server)}/`;
+    for (let round = 0; round < 2; round += 1)
+      await createEgress({ ...options, keepsConnections: true }).send({ ...request, url });
+    expect(connections).toBe(2);
   });
 
   test("do not spare a name its check: one that leads elsewhere now is refused", async () => {

@@ -74,14 +74,13 @@ export function createEgress({
       };
     } catch (error) {
       throw toEgressFailure(error, signal);
-    } finally {
-      answer.body.destroy();
     }
   }
 
   return { send, open };
 }
 
+/** However it ends, with the whole of the body or before, the loop closes it. */
 async function readBounded(
   body: Readable,
   { maxResponseBytes, whenLarger = "fail" }: SendRequest,

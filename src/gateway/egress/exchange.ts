@@ -65,7 +65,7 @@ export function exchange(
     agent: kept === null ? false : isSecure ? kept.https : kept.http,
     lookup: lookupOf(addresses),
     ...(target.literal === null ? { servername: hostname.replace(/\.$/, "") } : {}),
-    ...(request.signal === undefined ? {} : { signal: request.signal }),
+    signal: request.signal,
   });
   return new Promise((resolve, reject) => {
     // Stays for good: an error without a listener would end the process.

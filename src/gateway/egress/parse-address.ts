@@ -22,7 +22,8 @@ function parseIpv6(text: string): Uint8Array | undefined {
   const [address = ""] = text.split("%");
   const halves = address.split("::");
   if (halves.length > 2) return undefined;
-  const [head, tail] = halves.map(groupBytes);
+  const last = halves.length - 1;
+  const [head, tail] = halves.map((half, at) => groupBytes(half, at === last));
   if (head === undefined || (halves.length === 2 && tail === undefined)) return undefined;
   const known = head.length + (tail?.length ?? 0);
   // `::` stands for at least one group of zeros.
@@ -33,8 +34,8 @@ function parseIpv6(text: string): Uint8Array | undefined {
   return bytes;
 }
 
-/** The bytes of groups with single colons between them; the last may be an IPv4 address. */
-function groupBytes(text: string): number[] | undefined {
+/** The bytes of groups with single colons between them; the last one of an address may be an IPv4 address. */
+function groupBytes(text: string, isAtEnd: boolean): number[] | undefined {
   if (text === "") return [];
   const groups = text.split(":");
   const bytes: number[] = [];
@@ -44,7 +45,7 @@ function groupBytes(text: string): number[] | undefined {
       bytes.push(value >> 8, value & 0xff);
       continue;
     }
-    const dotted = at === groups.length - 1 ? parseIpv4(group) : undefined;
+    const dotted = isAtEnd && at === groups.length - 1 ? parseIpv4(group) : undefined;
     if (dotted === undefined) return undefined;
     bytes.push(...dotted);
   }

@@ -20,10 +20,12 @@ export async function addressesOf(
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
   if (target.literal !== null) return [target.literal]; // checked when it was read
-  const addresses = await untilAborted(resolve(target.hostname), signal).catch((error: unknown) => {
-    if (signal?.aborted === true) throw error;
-    throw egressFailure("dns", `${target.hostname} does not resolve.`, error);
-  });
+  const addresses = await untilAborted(() => resolve(target.hostname), signal).catch(
+    (error: unknown) => {
+      if (signal?.aborted === true) throw error;
+      throw egressFailure("dns", `${target.hostname} does not resolve.`, error);
+    },
+  );
   if (addresses.length === 0) throw egressFailure("dns", `${target.hostname} does not resolve.`);
   for (const address of addresses) checkAddress(address, target, policy);
   return addresses;
@@ -39,13 +41,21 @@ export function lookupOf(addresses: readonly string[]): LookupFunction {
   };
 }
 
-/** A look-up cannot be called off, but it need not be waited for. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
+/**
+ * A look-up cannot be called off, but it need not be waited for; and none begins that nobody waits for, as its failure would
+ * then be nobody's and end the process.
+ */
+async function untilAborted<T>(
+  begin: () => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  if (signal === undefined) return await begin();
   signal.throwIfAborted();
-  return new Promise<T>((resolve, reject) => {
+  return await new Promise<T>((resolve, reject) => {
     const giveUp = (): void => reject(signal.reason);
-    signal.addEventListener("abort", giveUp, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", giveUp));
+    signal.addEventListener("abort", giveUp);
+    begin()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", giveUp));
   });
 }

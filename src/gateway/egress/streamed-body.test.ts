@@ -120,13 +120,24 @@ describe("a streamed body", () => {
   test.each([17, 19])(
     "of 18 bytes that was said to have %d is a failure",
     async (contentLength) => {
-      const url = await serving((request, response) => void request.pipe(response));
+      const url = await serving((request) => void request.resume());
       const wrong = source(3, PIECE);
       const opening = post(url, wrong.bytes, { contentLength });
-      await expect(opening.then(({ body }) => text(body))).rejects.toThrow();
+      await expect(opening).rejects.toMatchObject({
+        code: "broken_body",
+        message: "The body is not as long as was said.",
+      });
       await wrong.state.closed.promise;
     },
   );
+
+  test("that is longer than was said is not read to its end", async () => {
+    const url = await serving((request) => void request.resume());
+    const endless = source(Number.POSITIVE_INFINITY, PIECE);
+    const opening = post(url, endless.bytes, { contentLength: 17 });
+    await expect(opening).rejects.toMatchObject({ code: "broken_body" });
+    await endless.state.closed.promise;
+  });
 
   test("is closed when the whole answer has come before all of it was sent", async () => {
     const url = await serving((_request, response) => void response.writeHead(413).end("too much"));
@@ -148,6 +159,22 @@ describe("a streamed body", () => {
     await expect(post("http://169.254.169.254/", stream)).rejects.toMatchObject({
       code: expect.stringMatching(/insecure_url|refused_address/),
     });
+    expect(stream.destroyed).toBe(true);
+  });
+
+  test("that is an open stream with nothing to give is closed when the connection breaks within the answer", async () => {
+    const breaking = deferred();
+    const url = await serving((request, response) => {
+      response.write("begun");
+      void breaking.promise.then(() => request.socket.resetAndDestroy());
+    });
+    const stream = new Readable({ read() {} });
+    stream.push(PIECE);
+    const answer = await post(url, stream);
+    const closed = once(stream, "close");
+    breaking.resolve();
+    await expect(text(answer.body)).rejects.toThrow();
+    await closed;
     expect(stream.destroyed).toBe(true);
   });
 

@@ -1,8 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { EgressFailure } from "./egress-failure.ts";
-import { judgeAddress } from "./judge-address.ts";
-import { parseAddress } from "./parse-address.ts";
-import { parseTarget } from "./target.ts";
+import { readAllowedTargets } from "./allowed-targets.ts";
+import {
+  checkAddress,
+  LOOPBACK_NAME,
+  parseTarget,
+  targetHost,
+  type EgressPolicy,
+} from "./target.ts";
 
 function verdictOn(url: string, allowLoopback: boolean): string {
   try {
@@ -167,35 +172,6 @@ describe("a host in a URL", () => {
   });
 });
 
-describe("an address that a name resolves to", () => {
-  test.each([
-    ["1:2:3:4:5:6:7", undefined],
-    ["1:2:3:4:5:6:7:8:9", undefined],
-    ["1::2::3", undefined],
-    ["1:2:3:4:5:6:7::8", undefined],
-    [":::1", undefined],
-    ["12345::", undefined],
-    ["::1.2.3", undefined],
-    ["::1.2.3.4:5", undefined],
-    ["1.2.3.256", undefined],
-    ["01.2.3.4", undefined],
-    ["1.2.3.4.5", undefined],
-    ["", undefined],
-    ["fe80::1%eth0", "fe800000000000000000000000000001"],
-    ["1:2:3:4:5:6:7:8", "00010002000300040005000600070008"],
-    ["1:2:3:4:5:6:1.2.3.4", "00010002000300040005000601020304"],
-    ["::", "0".repeat(32)],
-    ["1.2.3.4", "01020304"],
-  ])("is read by its bytes: %j", (text, hex) => {
-    const bytes = parseAddress(text);
-    expect(bytes === undefined ? undefined : Buffer.from(bytes).toString("hex")).toBe(hex);
-  });
-
-  test("is refused when it has neither 4 nor 16 bytes", () => {
-    expect(judgeAddress(new Uint8Array(5)).reach).toBe("refused");
-  });
-});
-
 describe("where private addresses are allowed", () => {
   const policy = { allowLoopback: true, allowPrivate: true };
   const verdictOf = (url: string): string => {
@@ -242,5 +218,135 @@ describe("where private addresses are allowed", () => {
 
   test("a key does not go over plain http to the public internet", () => {
     expect(verdictOf("http://8.8.8.8/v1")).toBe("insecure_url");
+  });
+});
+
+describe("the host of a connection", () => {
+  test.each([
+    ["hook.example", "hook.example", null],
+    ["10.0.0.1", "10.0.0.1", "10.0.0.1"],
+    ["::1", "::1", "::1"],
+    ["[::1]", "::1", "::1"],
+    ["[a]", "a", null],
+    ["a[::1]", "a[::1]", null],
+    ["[::1]a", "[::1]a", null],
+  ])("%s is %s, and as an address %s", (host, hostname, literal) => {
+    expect(targetHost(host)).toEqual({ hostname, literal, isPlain: false });
+  });
+
+  test.each(["localhost", "localhost.", "LocalHost", "app.localhost", "a.b.localhost."])(
+    "%s is this machine by its name",
+    (name) => {
+      expect(name).toMatch(LOOPBACK_NAME);
+    },
+  );
+
+  test.each(["localhost..", "localhost.example", "localhosts", "my-localhost", "localhost:80"])(
+    "%s is another",
+    (name) => {
+      expect(name).not.toMatch(LOOPBACK_NAME);
+    },
+  );
+});
+
+describe("what is said of a target that is not taken", () => {
+  function refusal(url: string, policy: EgressPolicy, address?: string): string {
+    try {
+      const target = parseTarget(url, policy);
+      if (address !== undefined) checkAddress(address, target, policy);
+      return "taken";
+    } catch (error) {
+      return error instanceof EgressFailure ? `${error.code}: ${error.message}` : String(error);
+    }
+  }
+  const HOSTED = { allowLoopback: false };
+  const LOCAL = { allowLoopback: true };
+  const OWN = { allowLoopback: true, allowPrivate: true };
+  const named = readAllowedTargets(["hook.internal"]);
+  const LISTED = { ...HOSTED, ...(named && { allowed: named }) };
+  const ONLY_HTTPS = "insecure_url: Only https URLs are taken.";
+
+  test.each<[string, EgressPolicy, string | undefined, string]>([
+    ["not a url", HOSTED, undefined, "invalid_request: This is not a URL."],
+    ["ftp://hook.example/", LOCAL, undefined, ONLY_HTTPS],
+    ["http://hook.example/", HOSTED, undefined, ONLY_HTTPS],
+    ["http://hook.example/", LISTED, undefined, ONLY_HTTPS],
+    [
+      "http://hook.example/",
+      LOCAL,
+      undefined,
+      "insecure_url: Plain http is for receivers on this machine; use https for others.",
+    ],
+    [
+      "http://hook.example/",
+      OWN,
+      "8.8.8.8",
+      "insecure_url: Plain http is for machines of one's own; use https for others.",
+    ],
+    [
+      "http://hook.internal/",
+      LISTED,
+      "8.8.8.8",
+      "insecure_url: Plain http is for machines of one's own; use https for others.",
+    ],
+    [
+      "https://user@hook.example/",
+      HOSTED,
+      undefined,
+      "invalid_request: A URL must not carry a user name or password.",
+    ],
+    [
+      "https://:word@hook.example/",
+      HOSTED,
+      undefined,
+      "invalid_request: A URL must not carry a user name or password.",
+    ],
+    [
+      "https://app.localhost/",
+      HOSTED,
+      undefined,
+      "refused_address: app.localhost has a loopback address; nothing is sent there.",
+    ],
+    [
+      "https://[::1]/",
+      HOSTED,
+      undefined,
+      "refused_address: ::1 has a loopback address; nothing is sent there.",
+    ],
+    [
+      "https://hook.example/",
+      HOSTED,
+      "10.0.0.1",
+      "refused_address: hook.example has a private address; nothing is sent there.",
+    ],
+    [
+      "https://hook.example/",
+      HOSTED,
+      "0.0.0.0",
+      "refused_address: hook.example has an unspecified address; nothing is sent there.",
+    ],
+    [
+      "https://hook.example/",
+      HOSTED,
+      "::10.0.0.1",
+      "refused_address: hook.example has an IPv4-compatible address; nothing is sent there.",
+    ],
+    [
+      "https://hook.example/",
+      HOSTED,
+      "nowhere",
+      "refused_address: hook.example has a malformed address; nothing is sent there.",
+    ],
+    [
+      "http://localhost/",
+      LOCAL,
+      "8.8.8.8",
+      "refused_address: localhost has a public address; nothing is sent there.",
+    ],
+    ["https://hook.example/", OWN, "10.0.0.1", "taken"],
+    ["http://hook.internal/", LISTED, "10.0.0.1", "taken"],
+    ["https://hook.example/", HOSTED, "8.8.8.8", "taken"],
+  ])("%s by %j, found at %s: %s", (url, policy, address, said) => {
+    expect(refusal(url, policy, address)).toBe(said);
   });
 });

@@ -4,12 +4,20 @@ import { failPoint } from "../fail-points/fail-point.ts";
 import { renderAnswer, type RenderedAnswer } from "./answers.ts";
 import { hashPayload, type Idempotency, type KeyedRequest } from "./idempotency.ts";
 
-/** Thrown through a handler to end its request with an answer that is known already. */
-export class AnswerKnown extends Error {
-  readonly rendered: RenderedAnswer | "not modified";
+/**
+ * How an answer is known before it is made: the client holds it, its tag names it, or the request is a repetition of one
+ * that was answered.
+ */
+type KnownBy = "client" | "tag" | "repetition";
 
-  constructor(rendered: RenderedAnswer | "not modified") {
+/** Thrown through a handler to end its request with an answer that is known already; null where the client holds it. */
+export class AnswerKnown extends Error {
+  readonly by: KnownBy;
+  readonly rendered: RenderedAnswer | null;
+
+  constructor(by: KnownBy, rendered: RenderedAnswer | null) {
     super("The answer is known already");
+    this.by = by;
     this.rendered = rendered;
   }
 }
@@ -52,7 +60,7 @@ export function createCommits({
   ): Promise<RenderedAnswer> {
     return database.transaction(async (tx) => {
       const known = claimed && (await idempotency.claim(tx, claimed));
-      if (known !== undefined) throw new AnswerKnown(known);
+      if (known !== undefined) throw new AnswerKnown("repetition", known);
       failPoint("after_idempotency_claim");
       const rendered = await work(tx);
       if (claimed !== undefined) await idempotency.keep(tx, claimed, rendered);

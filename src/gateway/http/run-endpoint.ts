@@ -11,6 +11,7 @@ import { keyedRequest, type Idempotency, type KeyedRequest } from "./idempotency
 import { bodyLimitBytes, parseBody, parseParams, parseQuery } from "./parse-input.ts";
 import { Problem } from "./problem.ts";
 import type { RateLimits, RatePolicy } from "./rate-limits.ts";
+import type { RenderedAnswers } from "./rendered-answers.ts";
 
 /** What every endpoint is run with. */
 export interface EndpointDependencies {
@@ -19,6 +20,9 @@ export interface EndpointDependencies {
   idempotency: Idempotency;
   rateLimits: RateLimits;
   bodies: BodyRoom;
+  rendered: RenderedAnswers;
+  /** Tells one content of the gateway's folder from another: a reset begins ids anew. */
+  instanceId: () => string;
   ratePolicies: { principal: RatePolicy; address: RatePolicy; sign_in: RatePolicy };
   /**
    * Asked before a request is handled: null when it need not wait for others, otherwise resolves when it is its turn, to
@@ -88,6 +92,7 @@ async function answerOnce(
   const ifNoneMatch = request.headers.get("if-none-match");
   const leave = await dependencies.takeTurn(endpoint);
   const commits = createCommits({ ...dependencies, endpoint, request, keyed });
+  let tagged: string | undefined;
   try {
     const answer = await handler({
       ...input,
@@ -101,7 +106,10 @@ async function answerOnce(
       revalidate(version) {
         const tag = quotedTag(version);
         headers.set("etag", tag);
-        if (isMatch(ifNoneMatch, tag)) throw new AnswerKnown("not modified");
+        if (isMatch(ifNoneMatch, tag)) throw new AnswerKnown("client", null);
+        tagged = [tag, call.principal?.org_id, dependencies.instanceId(), request.url].join(" ");
+        const known = dependencies.rendered.find(tagged);
+        if (known !== undefined) throw new AnswerKnown("tag", known);
       },
       transaction: commits.transaction,
       // Each part has been parsed by the endpoint's own schemas, which is what the context's type says.
@@ -109,11 +117,13 @@ async function answerOnce(
     if (answer instanceof Response) return withHeaders(answer, headers);
     const rendered = commits.rendered() ?? renderAnswer(endpoint, answer);
     await commits.keepUncommitted(rendered);
+    if (tagged !== undefined) dependencies.rendered.keep(tagged, rendered);
     return toResponse(endpoint, rendered, headers, ifNoneMatch);
   } catch (error) {
     if (!(error instanceof AnswerKnown)) throw error;
-    if (error.rendered === "not modified") return new Response(null, { status: 304, headers });
-    return replay(endpoint, error.rendered, headers);
+    if (error.rendered === null) return new Response(null, { status: 304, headers });
+    if (error.by === "repetition") return replay(endpoint, error.rendered, headers);
+    return toResponse(endpoint, error.rendered, headers, null);
   } finally {
     leave?.();
   }

@@ -20,7 +20,7 @@ export interface ClaimTimes {
  * Leases jobs that are due, for each kind at most as many as there is room for: the highest priority first, then the longest
  * due, then the oldest. A job whose lease has run out is due again, and counts as lost; one that was lost several times in a
  * row is put off instead of given. No job is ever given to two claims at a time, and each claim has a higher fence than every
- * claim before it. `limit` bounds how many there are of all kinds together.
+ * claim before it. `limit` bounds how many there are of all kinds together, null not at all.
  */
 export async function claimJobs(
   database: Queryable,
@@ -28,7 +28,6 @@ export async function claimJobs(
   rooms: readonly JobRoom[],
   limit: number | null,
 ): Promise<ClaimedJob[]> {
-  const bounded = sql`order by job.priority desc, job.run_at, job.id limit ${limit}`;
   const claimed = await database.query<ClaimedJob & { state: string }>(sql`
     with room as (
       select * from unnest(
@@ -49,7 +48,8 @@ export async function claimJobs(
         limit room.free
         for update skip locked
       ) job
-      ${limit === null ? sql`` : bounded}
+      order by job.priority desc, job.run_at, job.id
+      limit ${limit}
     )
     ${leaseDue({ now, leaseNow, leaseMs })}
   `);

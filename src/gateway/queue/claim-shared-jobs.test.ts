@@ -54,6 +54,14 @@ describe("a claim that takes groups in turns", () => {
     expect(groups(await claim(5))).toEqual(["a", "a", "b", "c"]);
   });
 
+  test("takes of one group no more than 12, or than the kind has, however much room there is", async () => {
+    await enqueue(ofGroup("a", 80));
+    expect(await claim(100)).toHaveLength(12);
+    const room = { kind: "paint", free: { jobs: 100, weight: 0 }, mostOfAGroup: 20 };
+    const running = new Map([["a", { jobs: 12, weight: 0 }]]);
+    expect(await queue.claimShared(database, { ...room, running })).toHaveLength(8);
+  });
+
   test("takes first from the group of which least runs here, and then by priority and age", async () => {
     await enqueue([
       ...ofGroup("a", 3, { priority: 100 }),
@@ -93,6 +101,26 @@ describe("a claim that takes groups in turns", () => {
     expect(groups(await claim(20, {}, 100))).toEqual(["a", "a", "a", "b", "b"]);
     expect(await claim(20, { a: 1 }, 9)).toEqual([]);
     expect(groups(await claim(20, {}, 9))).toEqual(["a"]);
+  });
+
+  test("leaves alone what would make a group weigh three times what is then left", async () => {
+    await enqueue(ofGroup("a", 1, { weight: 10 }));
+    const claimBeside = (weight: number) =>
+      queue.claimShared(database, {
+        kind: "paint",
+        free: { jobs: 10, weight: 40 },
+        running: new Map([["a", { jobs: 1, weight }]]),
+      });
+    expect(await claimBeside(81)).toEqual([]);
+    expect(groups(await claimBeside(80))).toEqual(["a"]);
+  });
+
+  test("takes only some of very many at a time, and the rest right after", async () => {
+    await enqueue(Array.from({ length: 70 }, (_, at) => ({ group_key: `group ${at}` })));
+    const first = await claim(100);
+    expect(first.length).toBeLessThan(70);
+    const next = await claim(100, { other: 1 });
+    expect(new Set(groups([...first, ...next])).size).toBe(70);
   });
 
   test("takes over what a lost worker ran, and leaves alone what runs and what is not due", async () => {

@@ -1,5 +1,5 @@
 import type { Queryable } from "../database/database.ts";
-import { sql } from "../database/sql.ts";
+import { type Sql, sql } from "../database/sql.ts";
 import { type ClaimTimes, leaseDue } from "./claim-jobs.ts";
 import type { ClaimedJob } from "./job.ts";
 
@@ -13,8 +13,25 @@ export interface JobLoad {
 export interface SharedRoom {
   readonly kind: string;
   readonly free: JobLoad;
+  /** How many of one group run here at a time, however much room there is; 12 by default. */
+  readonly mostOfAGroup?: number;
   /** What runs here already, by group; `NO_GROUP` for jobs without one. */
   readonly running: ReadonlyMap<string, JobLoad>;
+}
+
+/**
+ * Whether there may be any to claim: a fraction of the claim itself, which costs as much where there is none. Waiting jobs
+ * whose time has not come count, since looking past them would cost more.
+ */
+export async function hasJobsToShare(
+  database: Queryable,
+  kind: string,
+  leaseNow: Sql,
+): Promise<boolean> {
+  const [row] = await database.query<{ is_there: boolean }>(sql`
+    select exists (select from jobs where kind = ${kind} and state = 'waiting')
+      or exists (select from jobs where kind = ${kind} and state = 'running' and leased_until <= ${leaseNow}) as is_there`);
+  return row?.is_there === true;
 }
 
 /** What a claim of shared jobs gave. */
@@ -50,13 +67,13 @@ const MOST_GROUPS_SEEN = 1_000;
 /**
  * Leases jobs of one kind that are due, as many as there is room for by number and by weight, taking the groups in turns: one
  * of which fewer jobs run here comes before one of which more do, whatever their priorities; within a turn and within a group
- * the order is that of `claimJobs`. No group takes all the room, nor more than 12 jobs here. Where nothing runs one job is claimed whatever it weighs.
+ * the order is that of `claimJobs`. No group takes all the room, nor more than it may. Where nothing runs one job is claimed whatever it weighs.
  * However many jobs wait, it reads some rows a group and no more than 1,000 groups, those after `seenTo`.
  */
 export async function claimSharedJobs(
   database: Queryable,
   { now, leaseNow, leaseMs }: ClaimTimes,
-  { kind, free, running }: SharedRoom,
+  { kind, free, mostOfAGroup = MOST_RUNNING_OF_A_GROUP, running }: SharedRoom,
   seenTo: string,
 ): Promise<SharedClaim> {
   // Another worker may be claiming the same ones at this moment; those are skipped.
@@ -140,7 +157,7 @@ export async function claimSharedJobs(
       where jobs_left >= 0 and (
           is_only or (weight_left >= 0 and (
             turn = 1 or (
-              turn <= least(${TIMES_WHAT_IT_LEAVES} * jobs_left, ${MOST_RUNNING_OF_A_GROUP}) and group_weight <= ${TIMES_WHAT_IT_LEAVES} * weight_left
+              turn <= least(${TIMES_WHAT_IT_LEAVES} * jobs_left, ${mostOfAGroup}) and group_weight <= ${TIMES_WHAT_IT_LEAVES} * weight_left
             )
           ))
         )

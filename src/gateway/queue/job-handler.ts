@@ -45,6 +45,12 @@ export interface JobContext<Payload> extends JobControls {
   reschedule(tx: Transaction, again: Rescheduling<Payload>): Promise<void>;
 }
 
+/** What one worker runs at a time of a kind whose groups take turns. */
+interface SharedLoad extends JobLoad {
+  /** Of one group; 12 by default, where more of them would not be done sooner. */
+  readonly mostOfAGroup?: number;
+}
+
 /** How jobs of one kind are done. */
 export interface JobHandling<Payload> {
   /** How many of this kind one worker runs at a time; each kind has its own room, so none starves another. */
@@ -53,7 +59,7 @@ export interface JobHandling<Payload> {
    * What one worker runs at a time, by number and by weight, where the groups of the kind take turns: see `claimSharedJobs`. A
    * conducted worker goes by `concurrency` and the usual order.
    */
-  readonly shared?: JobLoad;
+  readonly shared?: SharedLoad;
   /**
    * Does the job. Returning without having settled it completes it; throwing fails it. It may run more
    * than once, so all that it leaves behind is either in the settling transaction or named by the fence.
@@ -67,7 +73,7 @@ export interface JobHandling<Payload> {
 export interface JobHandler {
   readonly kind: string;
   readonly concurrency: number | undefined;
-  readonly shared: JobLoad | undefined;
+  readonly shared: SharedLoad | undefined;
   readonly isHousekeeping: boolean;
   readonly maxLosses: number;
   retryDelayMs(attempt: number): number;

@@ -34,6 +34,7 @@ export function sharedRoomBeside(
   if (shared === undefined) return undefined;
   const byGroup = new Map<string, JobLoad>();
   let { jobs, weight } = shared;
+  const { mostOfAGroup } = shared;
   for (const job of running) {
     if (job.kind !== kind) continue;
     const group = job.group_key ?? NO_GROUP;
@@ -42,5 +43,7 @@ export function sharedRoomBeside(
     jobs -= 1;
     weight -= Number(job.weight);
   }
-  return jobs > 0 ? { kind, free: { jobs, weight }, running: byGroup } : undefined;
+  if (jobs <= 0) return undefined;
+  const room = { kind, free: { jobs, weight }, running: byGroup };
+  return mostOfAGroup === undefined ? room : { ...room, mostOfAGroup };
 }

@@ -78,6 +78,21 @@ describe("enqueueing", () => {
     expect(heard).toEqual(["enqueued"]);
   });
 
+  test("tells them of jobs that were added or hastened, and not where there were none", async () => {
+    await enqueue("red", { job_key: "wall", run_at: later(5_000) });
+    const heard: string[] = [];
+    const stop = queue.onEnqueued(() => heard.push("called"));
+    await enqueue("blue", { job_key: "wall" });
+    await database.transaction((tx) => queue.hasten(tx, ["roof"]));
+    expect(heard).toEqual([]);
+    await database.transaction(async (tx) => {
+      await queue.hasten(tx, ["wall"]);
+      expect(heard).toEqual([]);
+    });
+    expect(heard).toEqual(["called"]);
+    stop();
+  });
+
   test("adds one job per key while that job waits or runs, and again once it has ended", async () => {
     expect(await enqueue("red", { job_key: "wall" })).toBe(true);
     expect(await enqueue("blue", { job_key: "wall" })).toBe(false);
@@ -93,7 +108,7 @@ describe("enqueueing", () => {
     await enqueue("before", { job_key: "key 1" });
     const jobs = Array.from({ length: 2_500 }, (_, index) => ({
       payload: { colour: `colour ${index}` },
-      job_key: `key ${index}`,
+      ...(index % 2 === 1 && { job_key: `key ${index}` }),
     }));
     const added = await database.transaction((tx) => queue.enqueueMany(tx, paint, jobs));
     expect(added).toBe(2_499);
@@ -170,6 +185,17 @@ describe("claiming", () => {
     expect(mails.map((job) => job.payload)).toEqual([{ to: "a" }]);
   });
 
+  test("takes no more of all kinds together than it is told to, and then what comes first of any", async () => {
+    await database.transaction((tx) => queue.enqueue(tx, mail, { payload: { to: "a" } }));
+    await enqueue("red", { priority: 1 });
+    const rooms = [
+      { kind: "mail", free: 5 },
+      { kind: "paint", free: 5 },
+    ];
+    const claimed = await queue.claim(database, rooms, { limit: 1 });
+    expect(claimed.map(({ kind }) => kind)).toEqual(["paint"]);
+  });
+
   test("gives a job again when its lease has run out, with a higher fence", async () => {
     await enqueue("red");
     const first = await claimOne();
@@ -233,6 +259,15 @@ describe("a lease", () => {
     expect(colours(await claim())).toEqual(["red"]);
   });
 
+  test("is over for all jobs at once when their only process says so, and those that wait are left alone", async () => {
+    await enqueue("red");
+    await enqueue("blue");
+    const first = await claimOne();
+    await queue.endAllLeases(database);
+    await expect(complete(first)).rejects.toBeInstanceOf(LeaseLost);
+    expect(colours(await claim())).toEqual(["red", "blue"]);
+  });
+
   test("that has run out can write nothing any more, even while nobody else has claimed the job", async () => {
     await enqueue("red");
     const job = await claimOne();
@@ -257,6 +292,21 @@ describe("a lease", () => {
     await expect(work).rejects.toThrow("no");
     pass(1);
     expect(colours(await claim())).toEqual(["red"]);
+  });
+
+  test("of jobs that are completed at the same time in one transaction, those whose lease was lost are told so and the others are gone", async () => {
+    for (const colour of ["red", "green", "blue"]) await enqueue(colour);
+    const jobs = await claim();
+    const results = await database.transaction((tx) =>
+      Promise.allSettled(
+        jobs.map((job, at) =>
+          queue.complete(tx, at === 1 ? { ...job, fence: job.fence - 1n } : job),
+        ),
+      ),
+    );
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(results[1]).toMatchObject({ reason: expect.any(LeaseLost) });
+    expect(await queue.count(database)).toEqual([{ kind: "paint", state: "running", count: 1 }]);
   });
 
   test("that is lost can neither beat, complete, fail, reschedule nor release", async () => {

@@ -1,7 +1,8 @@
 import type { Queryable, Transaction } from "../database/database.ts";
 import { type Sql, sql } from "../database/sql.ts";
+import { Together } from "../together.ts";
 import { type JobRoom, claimJobs } from "./claim-jobs.ts";
-import { type SharedRoom, claimSharedJobs } from "./claim-shared-jobs.ts";
+import { type SharedRoom, claimSharedJobs, hasJobsToShare } from "./claim-shared-jobs.ts";
 import {
   type JobCount,
   type NextDue,
@@ -11,10 +12,10 @@ import {
   findNextDue,
 } from "./count-jobs.ts";
 import { type NewJob, insertJobs } from "./enqueue-jobs.ts";
-import type { ClaimedJob, JobKind, Lease } from "./job.ts";
+import { type ClaimedJob, type JobKind, type Lease, LeaseLost } from "./job.ts";
 import {
   type Failure,
-  completeJob,
+  completeJobs,
   endAllLeases,
   extendLease,
   failJob,
@@ -100,6 +101,9 @@ export interface Rescheduling<Payload = unknown> {
   readonly payload?: Payload;
 }
 
+/** As many as a statement takes without making those behind it wait. */
+const MOST_COMPLETED = 64;
+
 /** The queue of the database whose handles it is given; it keeps nothing itself but who listens and how far it has looked. */
 export function createQueue(options: QueueOptions = {}): Queue {
   const { leaseMs = 10_000, clock, leaseClock = clock } = options;
@@ -120,6 +124,25 @@ export function createQueue(options: QueueOptions = {}): Queue {
     return inserted;
   }
 
+  /** Of each transaction, the jobs that are completed in the same turn. */
+  const completions = new WeakMap<Transaction, Together<Lease, void>>();
+
+  function completionsOf(tx: Transaction): Together<Lease, void> {
+    const known = completions.get(tx);
+    if (known !== undefined) return known;
+    const made = new Together<Lease, void>(MOST_COMPLETED, async (leases) => {
+      const held = await completeJobs(tx, leaseNow(), leases).catch((error: unknown) => error);
+      return leases.map((lease) => {
+        if (!(held instanceof Set)) return { status: "rejected", reason: held };
+        return held.has(lease.id)
+          ? { status: "fulfilled", value: undefined }
+          : { status: "rejected", reason: new LeaseLost(lease) };
+      });
+    });
+    completions.set(tx, made);
+    return made;
+  }
+
   return {
     leaseMs,
     enqueueMany,
@@ -130,12 +153,13 @@ export function createQueue(options: QueueOptions = {}): Queue {
     },
     claim: (database, rooms, { limit } = {}) => claimJobs(database, times(), rooms, limit ?? null),
     async claimShared(database, room) {
+      if (!(await hasJobsToShare(database, room.kind, leaseNow()))) return [];
       const claim = await claimSharedJobs(database, times(), room, seenTo.get(room.kind) ?? "");
       seenTo.set(room.kind, claim.seenTo);
       return claim.jobs;
     },
     heartbeat: (database, lease) => extendLease(database, leaseNow(), leaseMs, lease),
-    complete: (tx, lease) => completeJob(tx, leaseNow(), lease),
+    complete: (tx, lease) => completionsOf(tx).run(lease),
     fail: (tx, job, failure) => failJob(tx, { now: now(), leaseNow: leaseNow() }, job, failure),
     reschedule: (tx, lease, { run_at, payload }) =>
       rescheduleJob(tx, leaseNow(), lease, {

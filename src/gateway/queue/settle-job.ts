@@ -34,10 +34,21 @@ export async function extendLease(
   return rows.length > 0;
 }
 
-/** Removes the finished job; throws `LeaseLost`. */
-export async function completeJob(tx: Queryable, leaseNow: Sql, lease: Lease): Promise<void> {
-  const rows = await tx.query(sql`delete from jobs where ${isHeld(lease, leaseNow)} returning id`);
-  if (rows.length === 0) throw new LeaseLost(lease);
+/** Removes finished jobs and returns the ids of those whose leases were held; the others are left alone. */
+export async function completeJobs(
+  tx: Queryable,
+  leaseNow: Sql,
+  leases: readonly Lease[],
+): Promise<ReadonlySet<bigint>> {
+  const rows = await tx.query<{ id: bigint }>(sql`
+    delete from jobs
+    using unnest(
+      ${leases.map(({ id }) => id)}::bigint[], ${leases.map(({ fence }) => fence)}::bigint[]
+    ) as lease (id, fence)
+    where jobs.id = lease.id and jobs.fence = lease.fence
+      and state = 'running' and leased_until > ${leaseNow}
+    returning jobs.id`);
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Puts the job back to wait for its next attempt, or keeps it as dead after its last; throws `LeaseLost`. */

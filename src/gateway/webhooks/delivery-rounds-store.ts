@@ -22,21 +22,20 @@ export interface DueDelivery {
   is_test: boolean;
 }
 
-/** The delivery, unless it has ended, or another round of it has begun since. */
-export async function findDueDelivery(
+/** Those of these rounds whose deliveries have not ended, and of which no other round has begun since. */
+export async function findDueDeliveries(
   queryable: Queryable,
-  id: DeliveryId,
-  round: number,
-): Promise<DueDelivery | undefined> {
-  const [row] = await queryable.query<DueDelivery>(sql`
+  rounds: readonly BegunRound[],
+): Promise<DueDelivery[]> {
+  return queryable.query<DueDelivery>(sql`
     select delivery.id, delivery.event_id, delivery.webhook_id, delivery.body, delivery.round, delivery.round_attempts, webhook.url,
       webhook.sealed_secret, webhook.previous_sealed_secret, webhook.previous_valid_until,
       webhook.removed_at is not null as is_removed, webhook.disabled_at is not null as is_disabled,
       delivery.batch_id is null and delivery.run_id is null as is_test
-    from webhook_deliveries as delivery
+    from unnest(${rounds.map(({ id }) => id)}::text[], ${rounds.map(({ round }) => round)}::integer[]) as wanted (id, round)
+    join webhook_deliveries as delivery on delivery.id = wanted.id and delivery.round = wanted.round
     join webhooks as webhook on webhook.id = delivery.webhook_id
-    where delivery.id = ${id} and delivery.round = ${round} and delivery.status = 'pending'`);
-  return row;
+    where delivery.status = 'pending'`);
 }
 
 /** What came of one attempt. */
@@ -48,37 +47,63 @@ export interface AttemptOutcome {
   error: { code: string; message: string } | null;
 }
 
-/** Keeps an attempt, numbered on from those before it, whatever round they were of. */
-export async function insertAttempt(
+/** Keeps attempts, each numbered on from those before it of its delivery, whatever round they were of; one a delivery at a time. */
+export async function insertAttempts(
   tx: Transaction,
-  id: DeliveryId,
-  outcome: AttemptOutcome,
+  attempts: readonly { delivery: Pick<DueDelivery, "id">; outcome: AttemptOutcome }[],
 ): Promise<void> {
+  if (attempts.length === 0) return;
+  const outcomes = attempts.map(({ outcome }) => outcome);
   await tx.query(sql`
-    with counted as (
-      update webhook_deliveries set attempt_count = attempt_count + 1 where id = ${id} returning attempt_count
+    with attempt as (
+      select * from unnest(
+        ${attempts.map(({ delivery }) => delivery.id)}::text[],
+        ${outcomes.map(({ at }) => at)}::timestamptz[],
+        ${outcomes.map(({ duration_ms }) => Math.round(duration_ms))}::integer[],
+        ${outcomes.map(({ status_code }) => status_code)}::integer[],
+        ${outcomes.map(({ response_body }) => response_body)}::text[],
+        ${outcomes.map(({ error }) => error?.code ?? null)}::text[],
+        ${outcomes.map(({ error }) => error?.message ?? null)}::text[]
+      ) as attempt (delivery_id, at, duration_ms, status_code, response_body, error_code, error_message)
+    ),
+    counted as (
+      update webhook_deliveries as delivery set attempt_count = attempt_count + 1
+      from attempt where delivery.id = attempt.delivery_id
+      returning delivery.id, delivery.attempt_count
     )
     insert into webhook_attempts
       (delivery_id, number, at, duration_ms, status_code, response_body, error_code, error_message)
-    select ${id}, attempt_count, ${outcome.at}, ${Math.round(outcome.duration_ms)}, ${outcome.status_code},
-      ${outcome.response_body}, ${outcome.error?.code ?? null}, ${outcome.error?.message ?? null}
-    from counted`);
+    select delivery_id, attempt_count, at, duration_ms, status_code, response_body, error_code, error_message
+    from attempt join counted on counted.id = attempt.delivery_id`);
 }
 
-/** Ends a round, or has it go on at `nextAttemptAt`; changes nothing when another round has begun meanwhile. */
-export async function settleRound(
+/** What a round comes to with an attempt: its end, or the time of the next one. */
+export interface RoundVerdict extends BegunRound {
+  status: Delivery["status"];
+  next_attempt_at: Date | null;
+  ended_at: Date | null;
+}
+
+/** Ends rounds or has them go on; changes nothing of a delivery of which another round has begun meanwhile. */
+export async function settleRounds(
   tx: Transaction,
-  delivery: Pick<DueDelivery, "id" | "round">,
-  verdict: { status: Delivery["status"]; nextAttemptAt: Date | null },
-  now: Date,
+  rounds: readonly RoundVerdict[],
 ): Promise<void> {
+  if (rounds.length === 0) return;
   await tx.query(sql`
-    update webhook_deliveries set
-      status = ${verdict.status},
+    update webhook_deliveries as delivery set
+      status = settled.status,
       round_attempts = round_attempts + 1,
-      next_attempt_at = ${verdict.nextAttemptAt},
-      ended_at = ${verdict.nextAttemptAt === null ? now : null}::timestamptz
-    where id = ${delivery.id} and round = ${delivery.round} and status = 'pending'`);
+      next_attempt_at = settled.next_attempt_at,
+      ended_at = settled.ended_at
+    from unnest(
+      ${rounds.map(({ id }) => id)}::text[],
+      ${rounds.map(({ round }) => round)}::integer[],
+      ${rounds.map(({ status }) => status)}::text[],
+      ${rounds.map(({ next_attempt_at }) => next_attempt_at)}::timestamptz[],
+      ${rounds.map(({ ended_at }) => ended_at)}::timestamptz[]
+    ) as settled (id, round, status, next_attempt_at, ended_at)
+    where delivery.id = settled.id and delivery.round = settled.round and delivery.status = 'pending'`);
 }
 
 export interface BegunRound {

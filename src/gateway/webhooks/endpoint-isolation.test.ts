@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import { expect, test } from "vitest";
 import { newId } from "#contract/primitives.ts";
 import { OPENS_AFTER_FAILURES } from "./endpoint-breaker.ts";
+import { DELIVERIES_OF_AN_ORG } from "./jobs.ts";
 import { retryWaitMs } from "./retry-schedule.ts";
 import { openReceiver } from "./test-webhooks.ts";
 import {
@@ -66,7 +67,7 @@ test("an org whose receiver hangs on everything delays no other org's events", a
   // All of the one arrive while none of the other has been answered.
   await counting.haveCome;
   expect(hanging.held.length).toBeGreaterThan(0);
-  expect(hanging.held.length).toBeLessThanOrEqual(12);
+  expect(hanging.held.length).toBeLessThanOrEqual(DELIVERIES_OF_AN_ORG);
   hanging.release();
   await webhooks.advance(0);
 });
@@ -79,7 +80,7 @@ test("an endpoint that fails is asked by few of the deliveries that wait for it,
   await webhooks.advance(0);
   // Those that were on their way when it opened had been let through.
   expect(receiver.receipts.length).toBeGreaterThanOrEqual(OPENS_AFTER_FAILURES);
-  expect(receiver.receipts.length).toBeLessThan(OPENS_AFTER_FAILURES + 12);
+  expect(receiver.receipts.length).toBeLessThan(OPENS_AFTER_FAILURES + DELIVERIES_OF_AN_ORG);
   const deliveries = await webhooks.deliveries(orgId);
   const unsent = deliveries.filter(
     ({ attempts: [attempt] }) => attempt?.error?.code === "endpoint_failing",

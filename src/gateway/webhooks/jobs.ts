@@ -1,27 +1,32 @@
 import { DELIVERY_ATTEMPTS } from "#contract/webhook-events.ts";
 import type { Chance } from "../chance.ts";
 import type { Clock } from "../clock.ts";
-import type { Database, Transaction } from "../database/database.ts";
+import type { Database } from "../database/database.ts";
 import { failPoint } from "../fail-points/fail-point.ts";
 import { handleJob, type JobContext, type JobHandler } from "../queue/job-handler.ts";
 import { deliverWebhookJob } from "./deliver-webhook-job.ts";
+import { AttemptBook } from "./attempt-book.ts";
 import {
-  findDueDelivery,
-  insertAttempt,
-  settleRound,
   type AttemptOutcome,
+  type BegunRound,
   type DueDelivery,
+  findDueDeliveries,
+  insertAttempts,
+  settleRounds,
 } from "./delivery-rounds-store.ts";
 import { EndpointBreaker, OPENS_AFTER_FAILURES } from "./endpoint-breaker.ts";
-import { noteDeliveryEnd } from "./endpoint-health-store.ts";
 import { retryWaitMs } from "./retry-schedule.ts";
 import { sendWebhook, type SendDependencies, type SentAttempt } from "./send-webhook.ts";
+import { Together } from "../together.ts";
 
 /**
  * Receivers are slow, and waiting for them costs nothing. The orgs take turns, so that one whose receivers hang has some of this
  * and never all.
  */
-const CONCURRENCY = 32;
+const CONCURRENCY = 64;
+/** So many that a round through the database has enough to take along, and few enough that hanging receivers of two orgs leave room. */
+export const DELIVERIES_OF_AN_ORG = 24;
+const MOST_FOUND_AT_A_TIME = 64;
 
 export interface WebhookJobsDependencies extends SendDependencies {
   database: Database;
@@ -30,71 +35,95 @@ export interface WebhookJobsDependencies extends SendDependencies {
   random: Chance;
 }
 
+/** The same, with where attempts are kept. */
+interface WritingDependencies extends WebhookJobsDependencies {
+  book: AttemptBook;
+}
+
 type Context = JobContext<ReturnType<typeof deliverWebhookJob.payload.parse>>;
 
 /** The job `deliver_webhook`: one attempt a run, the job put off to the next one until the round has ended. */
 export function createWebhookJobs(dependencies: WebhookJobsDependencies): JobHandler[] {
   const { database, clock } = dependencies;
   const breaker = new EndpointBreaker(clock);
+  const book = new AttemptBook(database, clock);
+  const dueDeliveries = createDueDeliveries(database);
+  const written = { ...dependencies, book };
   const deliver = handleJob(deliverWebhookJob, {
     concurrency: CONCURRENCY,
-    shared: { jobs: CONCURRENCY, weight: 1 },
+    shared: { jobs: CONCURRENCY, weight: 1, mostOfAGroup: DELIVERIES_OF_AN_ORG },
     async run(context) {
       const { delivery_id, round } = context.job.payload;
-      const delivery = await findDueDelivery(database, delivery_id, round);
+      const delivery = await dueDeliveries.run({ id: delivery_id, round });
       if (delivery === undefined) return;
-      if (delivery.is_removed) return endUnsent(dependencies, context, delivery, REMOVED);
-      if (delivery.is_disabled) return endUnsent(dependencies, context, delivery, DISABLED);
+      if (delivery.is_removed) return endUnsent(written, context, delivery, REMOVED);
+      if (delivery.is_disabled) return endUnsent(written, context, delivery, DISABLED);
       const endpoint = `${context.job.group_key ?? ""} ${delivery.url}`;
       if (mayBeHeld(delivery) && !breaker.letsThrough(endpoint))
-        return keepAttempt(dependencies, context, delivery, heldAttempt(clock.now()));
+        return keepAttempt(written, context, delivery, heldAttempt(clock.now()));
       failPoint("before_webhook_send");
       const sent = await sendWebhook(dependencies, delivery, context.signal);
       failPoint("after_webhook_send");
       if (sent.verdict === "retry") breaker.noteFailure(endpoint);
       else if (sent.verdict === "delivered") breaker.noteArrival(endpoint);
-      await keepAttempt(dependencies, context, delivery, sent);
+      await keepAttempt(written, context, delivery, sent);
     },
     async onDead(tx, { payload }, error) {
       const now = clock.now();
       const message = error instanceof Error ? error.message : String(error);
       const outcome = noAnswer(now, "internal_error", `The attempt could not be made: ${message}`);
-      await endRound(tx, { id: payload.delivery_id, round: payload.round }, outcome, now);
+      const delivery = { id: payload.delivery_id, round: payload.round };
+      await insertAttempts(tx, [{ delivery, outcome }]);
+      const ended = { status: "failed", next_attempt_at: null, ended_at: now } as const;
+      await settleRounds(tx, [{ ...delivery, ...ended }]);
     },
   });
   return [deliver];
 }
 
+/** Finds deliveries, those that are asked for at the same time by one query. */
+function createDueDeliveries(database: Database): Together<BegunRound, DueDelivery | undefined> {
+  return new Together(MOST_FOUND_AT_A_TIME, async (rounds) => {
+    const found = await findDueDeliveries(database, rounds);
+    const byId = new Map(found.map((delivery) => [`${delivery.id} ${delivery.round}`, delivery]));
+    return rounds.map(({ id, round }) => ({
+      status: "fulfilled",
+      value: byId.get(`${id} ${round}`),
+    }));
+  });
+}
+
 /** The attempt and what follows from it, in one transaction with the job's end: a worker that lost its lease keeps nothing. */
 async function keepAttempt(
-  { database, clock, random }: WebhookJobsDependencies,
+  { book, clock, random }: WritingDependencies,
   context: Context,
   delivery: DueDelivery,
-  sent: SentAttempt,
+  { outcome, retryAfterMs, verdict }: SentAttempt,
 ): Promise<void> {
-  const now = clock.now();
   const attempt = delivery.round_attempts + 1;
   const waitMs =
-    sent.verdict === "retry"
-      ? retryWaitMs(attempt, sent.retryAfterMs, () => random(delivery.id, delivery.round, attempt))
+    verdict === "retry"
+      ? retryWaitMs(attempt, retryAfterMs, () => random(delivery.id, delivery.round, attempt))
       : null;
-  const nextAttemptAt = waitMs === null ? null : new Date(now.getTime() + waitMs);
-  const ended = sent.verdict === "delivered" || sent.verdict === "gone" ? sent.verdict : "failed";
-  await database.transaction(async (tx) => {
-    // First, as everywhere: who has lost the job waits for nothing that its successor holds.
-    if (nextAttemptAt === null) await context.complete(tx);
-    else await context.reschedule(tx, { run_at: nextAttemptAt });
-    await insertAttempt(tx, delivery.id, sent.outcome);
-    await settleRound(
-      tx,
+  if (waitMs === null) {
+    const ended = verdict === "delivered" || verdict === "gone" ? verdict : "failed";
+    await book.keep({
       delivery,
-      { status: nextAttemptAt === null ? ended : "pending", nextAttemptAt },
-      now,
-    );
-    if (nextAttemptAt === null) await noteDeliveryEnd(tx, delivery.webhook_id, ended, now);
-    failPoint("before_attempt_commit");
+      outcome,
+      next: { ended },
+      countsForEndpoint: true,
+      settleJob: context.complete,
+    });
+    return;
+  }
+  const at = new Date(clock.now().getTime() + waitMs);
+  await book.keep({
+    delivery,
+    outcome,
+    next: { at },
+    countsForEndpoint: true,
+    settleJob: (tx) => context.reschedule(tx, { run_at: at }),
   });
-  failPoint("after_attempt_commit");
 }
 
 /** What somebody waits for at this moment goes out always: a test, a redelivery by hand. So does a delivery's last chance. */
@@ -120,27 +149,18 @@ const DISABLED = {
 
 /** Ends a delivery that there is nowhere to send to, with the reason as its attempt. */
 async function endUnsent(
-  { database, clock }: WebhookJobsDependencies,
+  { book, clock }: WritingDependencies,
   context: Context,
   delivery: DueDelivery,
   { code, message }: { code: string; message: string },
 ): Promise<void> {
-  const now = clock.now();
-  const outcome = noAnswer(now, code, message);
-  await database.transaction(async (tx) => {
-    await context.complete(tx);
-    await endRound(tx, delivery, outcome, now);
+  await book.keep({
+    delivery,
+    outcome: noAnswer(clock.now(), code, message),
+    next: { ended: "failed" },
+    countsForEndpoint: false,
+    settleJob: context.complete,
   });
-}
-
-async function endRound(
-  tx: Transaction,
-  delivery: Pick<DueDelivery, "id" | "round">,
-  outcome: AttemptOutcome,
-  now: Date,
-): Promise<void> {
-  await insertAttempt(tx, delivery.id, outcome);
-  await settleRound(tx, delivery, { status: "failed", nextAttemptAt: null }, now);
 }
 
 function noAnswer(at: Date, code: string, message: string): AttemptOutcome {
