@@ -1,5 +1,31 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { randomBase62, randomBytes } from "./random-bytes.ts";
+
+afterEach(() => vi.unstubAllGlobals());
+
+test("no byte of the machine's is given twice, whatever sizes are asked for", () => {
+  const { crypto } = globalThis;
+  const made: Uint8Array[] = [];
+  vi.stubGlobal("crypto", {
+    getRandomValues: (bytes: Uint8Array<ArrayBuffer>) => {
+      made.push(crypto.getRandomValues(bytes).slice());
+      return bytes;
+    },
+  });
+  // More than any number of bytes that an earlier test may have left over.
+  const sizes = [4_097, ...Array.from({ length: 600 }, (_, index) => 11 + (index % 246))];
+  const drawn = sizes.map((size) => randomBytes("test", size));
+  expect(drawn.map(({ length }) => length)).toEqual(sizes);
+  const texts = drawn.map((bytes) => Buffer.from(bytes).toString("hex"));
+  expect(new Set(texts).size).toBe(texts.length);
+  const source = made.map((bytes) => Buffer.from(bytes).toString("hex"));
+  const places = texts.slice(400).map((text) => {
+    const chunk = source.findIndex((one) => one.includes(text));
+    return chunk * 10_000 + (source[chunk]?.indexOf(text) ?? 0);
+  });
+  expect(places.every((place) => place >= 0)).toBe(true);
+  expect(new Set(places).size).toBe(places.length);
+});
 
 test("the machine's source gives as many bytes as asked, and other ones each time", () => {
   expect(randomBytes("test", 0)).toHaveLength(0);
