@@ -9,7 +9,7 @@ import {
   UpstreamShare,
 } from "./batch-records.ts";
 import { PrivacyTier } from "./catalog.ts";
-import { defineEndpoint } from "./endpoint.ts";
+import { defineEndpoint, defineGroup } from "./endpoint.ts";
 import {
   BatchId,
   FileId,
@@ -152,7 +152,7 @@ export type ArtifactKind = (typeof ARTIFACT_KINDS)[number];
 
 const params = z.object({ id: BatchId });
 
-export const batches = {
+export const batches = defineGroup("batches", {
   create: defineEndpoint({
     method: "POST",
     path: "/v1/batches",
@@ -298,4 +298,4 @@ export const batches = {
     answer: { kind: "json", status: 200, schema: BillingReceipt },
     cached: true,
   }),
-};
+});

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { Operation } from "./catalog.ts";
-import { defineEndpoint } from "./endpoint.ts";
+import { defineEndpoint, defineGroup } from "./endpoint.ts";
 import { MANIFEST_FORMATS } from "./manifest/line-format.ts";
 import { FileId, pageOf, PageQuery, Timestamp } from "./primitives.ts";
 
@@ -41,7 +41,7 @@ const upload = {
   changes: ["files"],
 } as const;
 
-export const files = {
+export const files = defineGroup("files", {
   upload: defineEndpoint({
     ...upload,
     path: "/v1/files",
@@ -88,4 +88,4 @@ export const files = {
     errors: ["conflict"],
     changes: ["files"],
   }),
-};
+});
