@@ -99,7 +99,6 @@ export const apiKeys = defineGroup("apiKeys", {
     auth: { kind: "session" },
     params,
     answer: { kind: "none", status: 204 },
-    errors: ["not_found"],
     changes: ["apiKeys"],
   }),
   rotate: defineEndpoint({
@@ -113,7 +112,6 @@ export const apiKeys = defineGroup("apiKeys", {
       status: 201,
       schema: z.extend(CreatedApiKey, { old_key_valid_until: Timestamp }),
     },
-    errors: ["not_found", "conflict"],
     changes: ["apiKeys"],
   }),
 });

@@ -224,7 +224,6 @@ export const catalog = defineGroup("catalog", {
     auth: { kind: "none" },
     params: z.object({ slug: z.string() }),
     answer: { kind: "json", status: 200, schema: WorkflowProduct },
-    errors: ["not_found"],
   }),
   listLanes: defineEndpoint({
     method: "GET",

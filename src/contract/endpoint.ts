@@ -48,7 +48,7 @@ export interface Endpoint {
   query?: z.ZodMiniType<Record<string, unknown>>;
   body?: RequestBody;
   answer: Answer;
-  /** The codes of its own; those that come with auth, bodies and rates are added where documents are derived. */
+  /** The codes of its own; `errorCodesOf` adds those that auth, parameters, bodies, methods and rates bring along. */
   errors?: readonly ErrorCode[];
   /** Whether `Idempotency-Key` must be sent; it is accepted on every POST. */
   requiresIdempotencyKey?: true;

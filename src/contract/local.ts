@@ -195,7 +195,6 @@ export const local = defineGroup("local", {
     local: true,
     params: inboxParams,
     answer: { kind: "json", status: 200, schema: Inbox },
-    errors: ["not_found"],
     cached: true,
   }),
   setInboxAnswer: defineEndpoint({
@@ -207,7 +206,6 @@ export const local = defineGroup("local", {
     params: inboxParams,
     body: { kind: "json", schema: z.strictObject({ answer: InboxAnswer }) },
     answer: { kind: "json", status: 200, schema: Inbox },
-    errors: ["not_found"],
     changes: ["local.getInbox"],
   }),
   getSandbox: defineEndpoint({
@@ -243,7 +241,6 @@ export const local = defineGroup("local", {
       schema: z.strictObject({ model: z.optional(Text) }),
     },
     answer: { kind: "json", status: 200, schema: LaneCheck },
-    errors: ["not_found"],
   }),
   addCredits: defineEndpoint({
     method: "POST",

@@ -279,7 +279,6 @@ export const quotes = defineGroup("quotes", {
     auth: { kind: "either", permission: "quote" },
     params: z.object({ quote_id: QuoteId }),
     answer: { kind: "json", status: 200, schema: Quote },
-    errors: ["not_found"],
     cached: true,
   }),
 });

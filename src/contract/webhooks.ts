@@ -108,7 +108,7 @@ export const webhooks = defineGroup("webhooks", {
     summary: "Send a signed test event",
     auth: either,
     answer: { kind: "json", status: 202, schema: z.object({ delivery: Delivery }) },
-    errors: ["not_found", "conflict"],
+    errors: ["not_found"],
     changes: ["webhooks.listDeliveries"],
   }),
   listDeliveries: defineEndpoint({
@@ -132,7 +132,6 @@ export const webhooks = defineGroup("webhooks", {
     auth: either,
     params,
     answer: { kind: "json", status: 202, schema: z.object({ delivery: Delivery }) },
-    errors: ["not_found", "conflict"],
     changes: ["webhooks.listDeliveries"],
   }),
   redeliverFailed: defineEndpoint({

@@ -113,7 +113,6 @@ export const workflows = defineGroup("workflows", {
     auth: { kind: "either", permission: "read" },
     params: z.object({ id: RunId }),
     answer: { kind: "json", status: 200, schema: AgentRun },
-    errors: ["not_found"],
     cached: true,
   }),
 });
