@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { requestPath } from "./client.ts";
 import { emptyPage, json, scripted, scriptedWith } from "./client-testing.ts";
-import { contract, endpointName } from "./index.ts";
+import { endpointName } from "./endpoint.ts";
+import { contract } from "./index.ts";
 import { newId } from "./primitives.ts";
 import { wholeApi } from "./whole-api.ts";
 
