@@ -1,15 +1,7 @@
 import { defineConfig } from "@playwright/test";
+import { BROWSER_ARGUMENTS } from "./browser-arguments.ts";
 
 const executablePath = process.env["CHROMIUM_PATH"];
-
-/** Keeps Chromium from asking anything of any host but the gateway. */
-const QUIET = [
-  "--disable-quic",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-];
 
 export default defineConfig({
   testDir: ".",
@@ -35,8 +27,7 @@ export default defineConfig({
     screenshot: "only-on-failure",
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
-      // Chromium refuses its own sandbox to root, which is who runs tests in containers.
-      args: process.getuid?.() === 0 ? [...QUIET, "--no-sandbox"] : QUIET,
+      args: [...BROWSER_ARGUMENTS],
     },
   },
 });

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import * as z from "zod/mini";
 import { PostgresServer } from "#test-servers/postgres-server.ts";
 import type { BenchPart, BenchReport } from "./part.ts";
+import { graphileJobsPerSecond, pgBossJobsPerSecond } from "./queue-peers.ts";
 
 const MEASURE = fileURLToPath(new URL("../../src/gateway/queue/measure-queue.ts", import.meta.url));
 const run = promisify(execFile);
@@ -45,10 +46,11 @@ function tell(report: BenchReport, engine: string, figures: Figures): void {
   );
 }
 
-/** Jobs a second and the cost of a claim at depth, on both engines; the embedded one is the peer. */
+/** Jobs a second and the cost of a claim at depth, on both engines, beside two queues of npm on the same server. */
 export const queuePart: BenchPart = {
   name: "queue",
-  description: "jobs a second and claims at depth, on the embedded engine and on PostgreSQL",
+  description:
+    "jobs a second and claims at depth, on the embedded engine and on PostgreSQL, beside pg-boss and graphile-worker",
   async run(report) {
     const embedded = await measured();
     tell(report, "embedded", embedded);
@@ -58,6 +60,16 @@ export const queuePart: BenchPart = {
       tell(report, "PostgreSQL", postgres);
       const ratio = postgres.jobs_per_second / embedded.jobs_per_second;
       report.ratio("PostgreSQL: jobs a second", ratio, "the embedded engine's");
+      const peers = {
+        "pg-boss": await pgBossJobsPerSecond(await server.createDatabase("boss_bench")),
+        "graphile-worker": await graphileJobsPerSecond(
+          await server.createDatabase("graphile_bench"),
+        ),
+      };
+      for (const [name, perSecond] of Object.entries(peers)) {
+        report.figure(`${name}: jobs, each done and completed`, perSecond, "jobs/s");
+        report.ratio("PostgreSQL: jobs a second", postgres.jobs_per_second / perSecond, name);
+      }
     } finally {
       await server.dispose();
     }

@@ -5,11 +5,14 @@ import { fairnessPart } from "./fairness.ts";
 import { queuePart } from "./queue.ts";
 import { lifecycleParts } from "./lifecycle.ts";
 import { pollsPart } from "./polls.ts";
+import { interactionsPart } from "./interactions.ts";
+import { lighthousePart } from "./lighthouse.ts";
 import { quotesPart } from "./quotes.ts";
 import { resultsPart } from "./results.ts";
 import { scaleParts, upstreamScalePart } from "./scale.ts";
 import { startPart } from "./start.ts";
 import { measureStorage } from "./storage.ts";
+import { tabPart } from "./tab.ts";
 import { unitCostsPart } from "./unit-costs.ts";
 import { validatorPart } from "./validator.ts";
 import { webhooksPart } from "./webhooks.ts";
@@ -27,6 +30,9 @@ const PARTS: readonly BenchPart[] = [
   startPart,
   ...scaleParts,
   upstreamScalePart,
+  lighthousePart,
+  interactionsPart,
+  tabPart,
   {
     name: "storage",
     description:

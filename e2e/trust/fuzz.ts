@@ -1,6 +1,6 @@
 import { createClient } from "#contract/client.ts";
-import { contract, type NamedEndpoint } from "#contract/index.ts";
-import { allEndpoints } from "#contract/whole-api.ts";
+import { contract } from "#contract/index.ts";
+import { allEndpoints, type NamedEndpoint } from "#contract/whole-api.ts";
 import { GatewayProcess } from "../gateway-process.ts";
 import { newAccount } from "../test-account.ts";
 import { SeededRandom } from "../torture/seeded-random.ts";

@@ -1,6 +1,6 @@
 import { type Endpoint, fillPath } from "#contract/endpoint.ts";
 import { formUpload } from "#contract/form-upload.ts";
-import type { NamedEndpoint } from "#contract/index.ts";
+import type { NamedEndpoint } from "#contract/whole-api.ts";
 import type { SeededRandom } from "../torture/seeded-random.ts";
 import {
   anyValue,

@@ -1,5 +1,5 @@
 import { contract } from "#contract/index.ts";
-import { HOSTED_ORIGINS } from "#contract/local.ts";
+import { HOSTED_ORIGINS } from "#contract/hosted-origins.ts";
 import { GatewayProcess } from "../gateway-process.ts";
 import { strangerClient } from "../test-account.ts";
 import { SeededRandom } from "../torture/seeded-random.ts";

@@ -1,6 +1,7 @@
 import { type Endpoint } from "#contract/endpoint.ts";
 import { errorCodesOf } from "#contract/endpoint-errors.ts";
-import { ErrorEnvelope, ERRORS, type ErrorCode, isErrorCode } from "#contract/errors.ts";
+import { ErrorEnvelope } from "#contract/error-envelope.ts";
+import { ERRORS, type ErrorCode, isErrorCode } from "#contract/errors.ts";
 import { isForOpenaiClients, OpenaiErrorEnvelope } from "#contract/openai-errors.ts";
 
 /** An answer, read to its end. */

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { ErrorEnvelope } from "#contract/errors.ts";
+import { ErrorEnvelope } from "#contract/error-envelope.ts";
 
 /** What came over a connection of its own until it was closed or nothing more came. */
 export interface RawAnswer {

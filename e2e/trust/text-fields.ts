@@ -1,5 +1,4 @@
-import type { NamedEndpoint } from "#contract/index.ts";
-import { allEndpoints } from "#contract/whole-api.ts";
+import { allEndpoints, type NamedEndpoint } from "#contract/whole-api.ts";
 import type * as z from "zod/mini";
 import { boundsOf, valueOf, type ValueSources } from "./generate-values.ts";
 

@@ -1,7 +1,7 @@
 import type { InputFile } from "#contract/files.ts";
 import { contract } from "#contract/index.ts";
 import { fillPath } from "#contract/endpoint.ts";
-import { ErrorEnvelope } from "#contract/errors.ts";
+import { ErrorEnvelope } from "#contract/error-envelope.ts";
 import { formUpload } from "#contract/form-upload.ts";
 import type { TestAccount } from "../test-account.ts";
 

@@ -1,10 +1,10 @@
 import { Route, Routes } from "react-router";
+import HomePage from "./features/home/home-page.tsx";
 import { lazyPage } from "./layout/lazy-page.ts";
 import { NotFoundPage } from "./layout/not-found-page.tsx";
 import { Shell } from "./layout/shell.tsx";
 import { paths } from "./paths.ts";
 
-const HomePage = lazyPage(() => import("./features/home/home-page.tsx"));
 const RegisterPage = lazyPage(() => import("./features/accounts/register-page.tsx"));
 const VerifyPage = lazyPage(() => import("./features/accounts/verify-page.tsx"));
 const SignInPage = lazyPage(() => import("./features/accounts/sign-in-page.tsx"));

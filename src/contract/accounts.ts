@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { defineEndpoint } from "./endpoint.ts";
+import { defineEndpoint, defineGroup } from "./endpoint.ts";
 import {
   Email,
   LedgerEntryId,
@@ -71,7 +71,7 @@ export const LedgerEntry = z.object({
 });
 export type LedgerEntry = z.output<typeof LedgerEntry>;
 
-export const accounts = {
+export const accounts = defineGroup("accounts", {
   register: defineEndpoint({
     method: "POST",
     path: "/v1/auth/agent-register",
@@ -203,4 +203,4 @@ export const accounts = {
     answer: { kind: "json", status: 200, schema: pageOf(LedgerEntry) },
     cached: true,
   }),
-};
+});

@@ -1,4 +1,4 @@
-import { ErrorEnvelope, type FieldIssue, type PreflightIssue } from "./errors.ts";
+import { ErrorEnvelope, type FieldIssue, type PreflightIssue } from "./error-envelope.ts";
 import type { Exchange } from "./exchange.ts";
 import { OpenaiErrorEnvelope } from "./openai-errors.ts";
 import type * as z from "zod/mini";

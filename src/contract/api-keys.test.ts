@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
@@ -68,4 +69,15 @@ test("a key needs a name, by either of its two fields", () => {
   expect(CreateApiKeyBody.safeParse({ label: "a" }).success).toBe(true);
   expect(CreateApiKeyBody.safeParse({ name: "a" }).success).toBe(true);
   expect(CreateApiKeyBody.safeParse({}).error?.issues[0]?.path).toEqual(["label"]);
+});
+
+test("the last six characters are the CRC-32 of all before them, in base62", () => {
+  const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  for (let fill = 0; fill < 248; fill += 1) {
+    const secret = newApiKeySecret((_purpose, size) => new Uint8Array(size).fill(fill));
+    const [before, written] = [secret.slice(0, -6), secret.slice(-6)];
+    expect(before).toBe(`ob_live_${alphabet.charAt(fill % 62).repeat(32)}`);
+    const read = [...written].reduce((sum, digit) => sum * 62 + alphabet.indexOf(digit), 0);
+    expect(read).toBe(crc32(before));
+  }
 });

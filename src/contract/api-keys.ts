@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { defineEndpoint, PERMISSIONS } from "./endpoint.ts";
+import { defineEndpoint, defineGroup, PERMISSIONS } from "./endpoint.ts";
 import { randomBase62, randomBytes, type RandomBytes } from "./random-bytes.ts";
 import { ApiKeyId, Money, pageOf, PageQuery, Text, Timestamp } from "./primitives.ts";
 
@@ -73,7 +73,7 @@ export type CreatedApiKey = z.output<typeof CreatedApiKey>;
 
 const params = z.object({ id: ApiKeyId });
 
-export const apiKeys = {
+export const apiKeys = defineGroup("apiKeys", {
   create: defineEndpoint({
     method: "POST",
     path: "/v1/auth/account/api-keys",
@@ -99,7 +99,6 @@ export const apiKeys = {
     auth: { kind: "session" },
     params,
     answer: { kind: "none", status: 204 },
-    errors: ["not_found"],
     changes: ["apiKeys"],
   }),
   rotate: defineEndpoint({
@@ -113,10 +112,9 @@ export const apiKeys = {
       status: 201,
       schema: z.extend(CreatedApiKey, { old_key_valid_until: Timestamp }),
     },
-    errors: ["not_found", "conflict"],
     changes: ["apiKeys"],
   }),
-};
+});
 
 const KEY_PREFIX = "ob_live_";
 const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

@@ -9,7 +9,7 @@ import {
   UpstreamShare,
 } from "./batch-records.ts";
 import { PrivacyTier } from "./catalog.ts";
-import { defineEndpoint } from "./endpoint.ts";
+import { defineEndpoint, defineGroup } from "./endpoint.ts";
 import {
   BatchId,
   FileId,
@@ -152,7 +152,7 @@ export type ArtifactKind = (typeof ARTIFACT_KINDS)[number];
 
 const params = z.object({ id: BatchId });
 
-export const batches = {
+export const batches = defineGroup("batches", {
   create: defineEndpoint({
     method: "POST",
     path: "/v1/batches",
@@ -195,7 +195,6 @@ export const batches = {
     params,
     query: z.strictObject({ include_billing_receipt: z.optional(z.stringbool()) }),
     answer: { kind: "json", status: 200, schema: Batch },
-    errors: ["not_found"],
     cached: true,
   }),
   cancel: defineEndpoint({
@@ -205,7 +204,7 @@ export const batches = {
     auth: { kind: "either", permission: "cancel" },
     params,
     answer: { kind: "json", status: 200, schema: Batch },
-    errors: ["not_found", "batch_terminal"],
+    errors: ["batch_terminal"],
     changes: ["batches", "accounts"],
   }),
   results: defineEndpoint({
@@ -226,7 +225,6 @@ export const batches = {
         ),
     }),
     answer: { kind: "json", status: 200, schema: pageOf(ResultRow) },
-    errors: ["not_found"],
     cached: true,
   }),
   artifactUrl: defineEndpoint({
@@ -241,7 +239,7 @@ export const batches = {
       status: 200,
       schema: z.object({ url: z.string(), expires_at: Timestamp }),
     },
-    errors: ["not_found", "conflict"],
+    errors: ["conflict"],
   }),
   artifact: defineEndpoint({
     method: "GET",
@@ -260,7 +258,7 @@ export const batches = {
       contentType: "application/x-ndjson",
       mayRedirect: true,
     },
-    errors: ["not_found", "permission_denied"],
+    errors: ["permission_denied"],
   }),
   events: defineEndpoint({
     method: "GET",
@@ -270,7 +268,6 @@ export const batches = {
     params,
     query: PageQuery,
     answer: { kind: "json", status: 200, schema: pageOf(BatchEvent) },
-    errors: ["not_found"],
     cached: true,
   }),
   routeReceipts: defineEndpoint({
@@ -281,7 +278,6 @@ export const batches = {
     params,
     query: PageQuery,
     answer: { kind: "json", status: 200, schema: pageOf(RouteReceipt) },
-    errors: ["not_found"],
     cached: true,
   }),
   lanes: defineEndpoint({
@@ -291,7 +287,6 @@ export const batches = {
     auth: { kind: "either", permission: "read" },
     params,
     answer: { kind: "json", status: 200, schema: z.object({ data: z.array(BatchLaneStory) }) },
-    errors: ["not_found"],
     cached: true,
   }),
   billingReceipt: defineEndpoint({
@@ -301,7 +296,6 @@ export const batches = {
     auth: { kind: "either", permission: "read" },
     params,
     answer: { kind: "json", status: 200, schema: BillingReceipt },
-    errors: ["not_found"],
     cached: true,
   }),
-};
+});

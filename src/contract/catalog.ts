@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { defineEndpoint } from "./endpoint.ts";
+import { defineEndpoint, defineGroup } from "./endpoint.ts";
 import { Money, Timestamp } from "./primitives.ts";
 
 /** On every answer: the `instance_id` that health tells too, so that a restart is noticed without asking. */
@@ -186,7 +186,7 @@ export const Health = z.object({
 });
 export type Health = z.output<typeof Health>;
 
-export const catalog = {
+export const catalog = defineGroup("catalog", {
   listModels: defineEndpoint({
     method: "GET",
     path: "/v1/catalog/models",
@@ -224,7 +224,6 @@ export const catalog = {
     auth: { kind: "none" },
     params: z.object({ slug: z.string() }),
     answer: { kind: "json", status: 200, schema: WorkflowProduct },
-    errors: ["not_found"],
   }),
   listLanes: defineEndpoint({
     method: "GET",
@@ -257,4 +256,4 @@ export const catalog = {
     answer: { kind: "json", status: 200, schema: z.object({ ready: z.literal(true) }) },
     unlimited: true,
   }),
-};
+});

@@ -1,39 +1,8 @@
 import { expect, test } from "vitest";
-import { ApiError, createClient, requestPath, type Exchange, type Transport } from "./client.ts";
+import { ApiError, requestPath } from "./client.ts";
+import { health, json, scripted } from "./client-testing.ts";
 import { contract } from "./index.ts";
 import { newId } from "./primitives.ts";
-
-const health = {
-  status: "ok",
-  version: "1",
-  instance_id: "i",
-  mode: "local",
-  now: "2026-01-01T00:00:00.000Z",
-  started_at: "2026-01-01T00:00:00.000Z",
-};
-
-function json(body: unknown, init: ResponseInit = {}): Response {
-  return new Response(JSON.stringify(body), init);
-}
-
-/** A client whose transport gives these answers in turn, and what it sent and told. */
-function scripted(...answers: (Response | Error)[]) {
-  const sent: { url: string; init: Parameters<Transport>[1] }[] = [];
-  const told: Exchange[] = [];
-  const client = createClient({
-    baseUrl: "http://gateway",
-    credential: () => "ob_live_secret",
-    onExchange: (exchange) => told.push(exchange),
-    transport: async (url, init) => {
-      sent.push({ url, init });
-      const answer = answers.shift();
-      if (answer === undefined) throw new Error("No answer is left");
-      if (answer instanceof Error) throw answer;
-      return answer;
-    },
-  });
-  return { client, sent, told };
-}
 
 test("parameters are encoded into the path, and what is not given is left out of the query", () => {
   const path = requestPath(contract.batches.list, {

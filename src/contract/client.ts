@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 import { ApiError, toApiError } from "./api-error.ts";
 import { fillPath, type Endpoint, type EndpointInput, type EndpointOutput } from "./endpoint.ts";
-import type { FieldIssue } from "./errors.ts";
+import type { FieldIssue } from "./error-envelope.ts";
 import { formUpload } from "./form-upload.ts";
 import { type Exchange, keptBody, noteResponse, startExchange } from "./exchange.ts";
 

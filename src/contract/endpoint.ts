@@ -48,7 +48,7 @@ export interface Endpoint {
   query?: z.ZodMiniType<Record<string, unknown>>;
   body?: RequestBody;
   answer: Answer;
-  /** The codes of its own; those that come with auth, bodies and rates are added where documents are derived. */
+  /** The codes of its own; `errorCodesOf` adds those that auth, parameters, bodies, methods and rates bring along. */
   errors?: readonly ErrorCode[];
   /** Whether `Idempotency-Key` must be sent; it is accepted on every POST. */
   requiresIdempotencyKey?: true;
@@ -65,6 +65,34 @@ export interface Endpoint {
 /** Declares an endpoint; its exact type flows to the gateway's handlers, the client, the document and the snippets. */
 export function defineEndpoint<const E extends Endpoint>(endpoint: E): E {
   return endpoint;
+}
+
+const named = new Map<string, Endpoint>();
+const names = new Map<Endpoint, string>();
+
+/** Declares the endpoints of a noun; from then on each has a name, `group.member`, as `batches.get`. */
+export function defineGroup<const G extends Readonly<Record<string, Endpoint>>>(
+  group: string,
+  members: G,
+): G {
+  for (const [member, endpoint] of Object.entries(members)) {
+    const name = `${group}.${member}`;
+    named.set(name, endpoint);
+    names.set(endpoint, name);
+  }
+  return members;
+}
+
+/** The name of an endpoint of a group; another object throws. */
+export function endpointName(endpoint: Endpoint): string {
+  const name = names.get(endpoint);
+  if (name === undefined) throw new TypeError(`Not an endpoint of the contract: ${endpoint.path}`);
+  return name;
+}
+
+/** The endpoint of that name, where the code of its noun has been loaded: of whatever was called it has. */
+export function endpointNamed(name: string): Endpoint | undefined {
+  return named.get(name);
 }
 
 type ParamsIn<E> = E extends { params: infer S extends z.ZodMiniType } ? z.input<S> : undefined;

@@ -1,6 +1,5 @@
-import type { Endpoint } from "./endpoint.ts";
-import type { FieldIssue } from "./errors.ts";
-import { endpointName } from "./index.ts";
+import { type Endpoint, endpointName } from "./endpoint.ts";
+import type { FieldIssue } from "./error-envelope.ts";
 import { redactHeaders, redactJson, redactText } from "./redact.ts";
 
 /** One call as it went over the wire, secrets replaced: what the ledger keeps. */

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { Operation } from "./catalog.ts";
-import { defineEndpoint } from "./endpoint.ts";
+import { defineEndpoint, defineGroup } from "./endpoint.ts";
 import { MANIFEST_FORMATS } from "./manifest/line-format.ts";
 import { FileId, pageOf, PageQuery, Timestamp } from "./primitives.ts";
 
@@ -37,11 +37,11 @@ const upload = {
   query: z.strictObject({ filename: z.optional(z.string().check(z.maxLength(255))) }),
   body: { kind: "upload" },
   answer: { kind: "json", status: 201, schema: InputFile },
-  errors: ["preflight_failed", "quota_exceeded", "unsupported_media_type"],
+  errors: ["preflight_failed", "quota_exceeded"],
   changes: ["files"],
 } as const;
 
-export const files = {
+export const files = defineGroup("files", {
   upload: defineEndpoint({
     ...upload,
     path: "/v1/files",
@@ -68,7 +68,6 @@ export const files = {
     auth: { kind: "either", permission: "read" },
     params,
     answer: { kind: "json", status: 200, schema: InputFile },
-    errors: ["not_found"],
     cached: true,
   }),
   content: defineEndpoint({
@@ -78,7 +77,6 @@ export const files = {
     auth: { kind: "either", permission: "read" },
     params,
     answer: { kind: "bytes", status: 200, contentType: "application/x-ndjson" },
-    errors: ["not_found"],
   }),
   delete: defineEndpoint({
     method: "DELETE",
@@ -87,7 +85,7 @@ export const files = {
     auth: { kind: "either", permission: "submit" },
     params,
     answer: { kind: "none", status: 204 },
-    errors: ["not_found", "conflict"],
+    errors: ["conflict"],
     changes: ["files"],
   }),
-};
+});

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { defineEndpoint } from "./endpoint.ts";
+import { defineEndpoint, defineGroup } from "./endpoint.ts";
 import { InboxId, MailId, Money, Text, Timestamp } from "./primitives.ts";
 
 const none = { kind: "none" } as const;
@@ -105,9 +105,6 @@ export const Rehearsal = z.object({
 });
 export type Rehearsal = z.output<typeof Rehearsal>;
 
-/** Says the gateway's time on every answer while a rehearsal is on; absent otherwise. */
-export const REHEARSAL_NOW_HEADER = "x-batchrouter-rehearsal-now";
-
 const RehearsalAnswer = z.object({
   rehearsal: z
     .nullable(Rehearsal)
@@ -163,7 +160,7 @@ export type LaneCheck = z.output<typeof LaneCheck>;
 
 const inboxParams = z.object({ id: InboxId });
 
-export const local = {
+export const local = defineGroup("local", {
   listMails: defineEndpoint({
     method: "GET",
     path: "/local/mailbox",
@@ -198,7 +195,6 @@ export const local = {
     local: true,
     params: inboxParams,
     answer: { kind: "json", status: 200, schema: Inbox },
-    errors: ["not_found"],
     cached: true,
   }),
   setInboxAnswer: defineEndpoint({
@@ -210,7 +206,6 @@ export const local = {
     params: inboxParams,
     body: { kind: "json", schema: z.strictObject({ answer: InboxAnswer }) },
     answer: { kind: "json", status: 200, schema: Inbox },
-    errors: ["not_found"],
     changes: ["local.getInbox"],
   }),
   getSandbox: defineEndpoint({
@@ -246,7 +241,6 @@ export const local = {
       schema: z.strictObject({ model: z.optional(Text) }),
     },
     answer: { kind: "json", status: 200, schema: LaneCheck },
-    errors: ["not_found"],
   }),
   addCredits: defineEndpoint({
     method: "POST",
@@ -314,16 +308,4 @@ export const local = {
     errors: ["no_rehearsal"],
     changes: ["local.getRehearsal"],
   }),
-};
-
-/** The environments that the local forwarder reaches, and nothing else. */
-export const HOSTED_ORIGINS = {
-  test: "https://test.api.batchrouter.com",
-  production: "https://api.batchrouter.com",
-} as const;
-export type HostedName = keyof typeof HOSTED_ORIGINS;
-
-/** Where the local gateway forwards to a hosted environment: append `/v1/…`. */
-export function forwarderBase(name: HostedName): string {
-  return `/local/forward/${name}`;
-}
+});

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { defineEndpoint } from "./endpoint.ts";
+import { defineEndpoint, defineGroup } from "./endpoint.ts";
 import { CreateOpenaiBatchBody, OpenaiBatch } from "./openai-batches.ts";
 import { OPENAI_BASE_PATH } from "./openai-errors.ts";
 import {
@@ -40,7 +40,7 @@ const BatchesQuery = z.strictObject({
 });
 
 /** What an unmodified OpenAI client calls, over the same files and batches as the rest of the API. */
-export const openai = {
+export const openai = defineGroup("openai", {
   createFile: defineEndpoint({
     method: "POST",
     path: `${OPENAI_BASE_PATH}/files`,
@@ -151,4 +151,4 @@ export const openai = {
     params: z.object({ model: z.string() }),
     answer: { kind: "json", status: 200, schema: OpenaiModel },
   }),
-};
+});

@@ -1,6 +1,6 @@
 import { INSTANCE_HEADER } from "./catalog.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { REHEARSAL_NOW_HEADER } from "./local.ts";
+import { REHEARSAL_NOW_HEADER } from "./rehearsal-header.ts";
 
 interface Header {
   description: string;

@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
 import type { Auth, Endpoint } from "./endpoint.ts";
-import type { NamedEndpoint } from "./index.ts";
+import type { NamedEndpoint } from "./whole-api.ts";
 import { openApiResponses } from "./openapi-responses.ts";
 import type { JsonSchema, SchemaCollector } from "./openapi-schemas.ts";
 

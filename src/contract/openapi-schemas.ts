@@ -4,7 +4,7 @@ import { ApiKey, CreateApiKeyBody, CreatedApiKey } from "./api-keys.ts";
 import * as records from "./batch-records.ts";
 import * as batches from "./batches.ts";
 import * as catalog from "./catalog.ts";
-import { ErrorEnvelope, FieldIssue, PreflightIssue } from "./errors.ts";
+import { ErrorEnvelope, FieldIssue, PreflightIssue } from "./error-envelope.ts";
 import { InputFile } from "./files.ts";
 import * as local from "./local.ts";
 import { OpenaiModel } from "./openai.ts";

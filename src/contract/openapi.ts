@@ -1,5 +1,6 @@
-import { ErrorEnvelope } from "./errors.ts";
+import { ErrorEnvelope } from "./error-envelope.ts";
 import { allEndpoints } from "./whole-api.ts";
+import { GROUP_DESCRIPTIONS } from "./group-descriptions.ts";
 import { openApiHeaders } from "./openapi-headers.ts";
 import { OpenaiErrorEnvelope } from "./openai-errors.ts";
 import { openApiOperation } from "./openapi-operation.ts";
@@ -25,20 +26,6 @@ export interface OpenApiDocument {
   webhooks: Record<string, object>;
   components: { schemas: Record<string, JsonSchema>; headers: object; securitySchemes: object };
 }
-
-const GROUPS: Record<string, string> = {
-  accounts: "Registering, verifying, signing in, passwords, credits.",
-  apiKeys: "Long-lived keys for programs.",
-  catalog: "Models, lanes, prices and the gateway's health.",
-  quotes: "Prices and routes, locked for ten minutes.",
-  files: "Input files, checked line by line as they stream in.",
-  batches: "Submitting batches, watching them, fetching results and bills.",
-  webhooks: "Signed deliveries: the default endpoint and the log of what was sent.",
-  workflows: "Single-step agent loops.",
-  openai:
-    "What an unmodified OpenAI client calls with `/v1/openai/v1` as its base URL, over the same files and batches.",
-  local: "Aids of a gateway in local mode: mailbox, webhook inboxes, sandbox, rehearsals.",
-};
 
 /** The whole contract as an OpenAPI 3.1 document; derived, so that it is never behind what is served. */
 export function openApiDocument({
@@ -67,7 +54,7 @@ export function openApiDocument({
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: serverUrl }],
-    tags: groups.map((name) => ({ name, description: GROUPS[name] ?? name })),
+    tags: groups.map((name) => ({ name, description: GROUP_DESCRIPTIONS[name] ?? name })),
     paths,
     webhooks,
     components: {

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { Operation, PrivacyTier } from "./catalog.ts";
-import { defineEndpoint } from "./endpoint.ts";
+import { defineEndpoint, defineGroup } from "./endpoint.ts";
 import { FileId, Money, QuoteId, Timestamp } from "./primitives.ts";
 
 /** How long a quote's rates are locked. */
@@ -222,7 +222,7 @@ export const ComparedQuote = z.object({
 });
 export type ComparedQuote = z.output<typeof ComparedQuote>;
 
-export const quotes = {
+export const quotes = defineGroup("quotes", {
   createForModel: defineEndpoint({
     method: "POST",
     path: "/v1/quotes/model",
@@ -279,7 +279,6 @@ export const quotes = {
     auth: { kind: "either", permission: "quote" },
     params: z.object({ quote_id: QuoteId }),
     answer: { kind: "json", status: 200, schema: Quote },
-    errors: ["not_found"],
     cached: true,
   }),
-};
+});

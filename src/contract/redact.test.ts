@@ -74,3 +74,64 @@ test("every password, secret and token that the contract takes in a body is hidd
   for (const name of names)
     expect(redactJson(JSON.stringify({ [name]: "hunter2hunter2" })), name).not.toContain("hunter2");
 });
+
+test.each([
+  ["ob_live_abcDEF012 and ob_live_x", "ob_live_«hidden» and ob_live_«hidden»"],
+  ["Bearer obs_abcDEF012.", "Bearer obs_«hidden»."],
+  ["jobs_list and bob_live_1", "jobs_list and bob_live_1"],
+  ["whsec_a+b/c== whsec_", "whsec_«hidden» whsec_"],
+  ["/x?token=a.b&c=d", "/x?token=«hidden»&c=d"],
+  ["/x?a=b&signature=abc def", "/x?a=b&signature=«hidden» def"],
+  ['"/x?token=abc"', '"/x?token=«hidden»"'],
+  ["/x?tokens=abc token=abc", "/x?tokens=abc token=abc"],
+])("of %s is shown %s", (text, shown) => {
+  expect(redactText(text)).toBe(shown);
+});
+
+test.each([
+  "password",
+  "current_password",
+  "secret",
+  "token",
+  "session_token",
+  "api_key",
+  "signature",
+])("the field %s is hidden where it is text, and kept where it is not", (name) => {
+  expect(redactJson(JSON.stringify({ a: [{ [name]: "x" }] }))).toBe(
+    `{"a":[{"${name}":"«hidden»"}]}`,
+  );
+  const others = JSON.stringify({ [name]: null, a: { [name]: 5 }, b: [{ [name]: { c: "d" } }] });
+  expect(redactJson(others)).toBe(others);
+});
+
+test("a short secret is hidden in its field alone, since innocent text has it too", () => {
+  expect(redactJson('{"token":"1234567","text":"1234567"}')).toBe(
+    '{"token":"«hidden»","text":"1234567"}',
+  );
+  expect(redactJson('{"token":"12345678","text":["12345678"]}')).toBe(
+    '{"token":"«hidden»","text":["«hidden»"]}',
+  );
+});
+
+test("values of every kind outlive the search for secrets", () => {
+  const kept = '{"token":"«hidden»","a":[1,true,null,{"b":"c"},[]],"d":{}}';
+  expect(redactJson(kept.replace("«hidden»", "12345678"))).toBe(kept);
+  for (const text of ["null", "5", '"a"', "[]", "[null]"]) expect(redactJson(text)).toBe(text);
+});
+
+test("headers are in lower case, each with its secret replaced", () => {
+  const headers: [string, string][] = [
+    ["Authorization", "Bearer ob_live_abc"],
+    ["X-Other", "whsec_abc"],
+    ["Accept", "text/plain"],
+  ];
+  expect(redactHeaders(headers)).toEqual({
+    authorization: `Bearer ${KEY_PLACEHOLDER}`,
+    "x-other": "whsec_«hidden»",
+    accept: "text/plain",
+  });
+  expect([KEY_PLACEHOLDER, SESSION_PLACEHOLDER]).toEqual([
+    "$BATCHROUTER_API_KEY",
+    "$BATCHROUTER_SESSION",
+  ]);
+});

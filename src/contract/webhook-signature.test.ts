@@ -34,6 +34,12 @@ describe("the plain hash", () => {
     }
   });
 
+  test("takes over for an empty key, which crypto.subtle refuses", async () => {
+    const expected = createHmac("sha256", "").update(BODY).digest("hex");
+    const made = await hmacSha256(new Uint8Array(0), utf8.encode(BODY));
+    expect(Buffer.from(made).toString("hex")).toBe(expected);
+  });
+
   test("takes over where a page has no crypto.subtle, with the same result", async () => {
     const withSubtle = await hmacSha256(utf8.encode("secret"), utf8.encode(BODY));
     vi.stubGlobal("crypto", { getRandomValues: (bytes: Uint8Array) => bytes });

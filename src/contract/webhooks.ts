@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { defineEndpoint } from "./endpoint.ts";
+import { defineEndpoint, defineGroup } from "./endpoint.ts";
 import { DeliveryId, EventId, pageOf, pageQuery, Text, Timestamp } from "./primitives.ts";
 import { WebhookEventType, WebhookInput } from "./webhook-events.ts";
 
@@ -68,7 +68,7 @@ const either = { kind: "either", permission: "submit" } as const;
 const path = "/v1/auth/account/delivery-webhook";
 const params = z.object({ id: DeliveryId });
 
-export const webhooks = {
+export const webhooks = defineGroup("webhooks", {
   put: defineEndpoint({
     method: "PUT",
     path,
@@ -108,7 +108,7 @@ export const webhooks = {
     summary: "Send a signed test event",
     auth: either,
     answer: { kind: "json", status: 202, schema: z.object({ delivery: Delivery }) },
-    errors: ["not_found", "conflict"],
+    errors: ["not_found"],
     changes: ["webhooks.listDeliveries"],
   }),
   listDeliveries: defineEndpoint({
@@ -132,7 +132,6 @@ export const webhooks = {
     auth: either,
     params,
     answer: { kind: "json", status: 202, schema: z.object({ delivery: Delivery }) },
-    errors: ["not_found", "conflict"],
     changes: ["webhooks.listDeliveries"],
   }),
   redeliverFailed: defineEndpoint({
@@ -144,4 +143,4 @@ export const webhooks = {
     answer: { kind: "json", status: 202, schema: z.object({ redelivered: z.number() }) },
     changes: ["webhooks.listDeliveries"],
   }),
-};
+});

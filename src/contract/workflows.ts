@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { defineEndpoint } from "./endpoint.ts";
+import { defineEndpoint, defineGroup } from "./endpoint.ts";
 import { BatchId, Money, pageOf, PageQuery, QuoteId, RunId, Timestamp } from "./primitives.ts";
 import { WebhookInput } from "./webhook-events.ts";
 
@@ -86,7 +86,7 @@ export type AgentRun = z.output<typeof AgentRun>;
 
 const path = "/v1/workflows/agent-main-thread/runs";
 
-export const workflows = {
+export const workflows = defineGroup("workflows", {
   createAgentRun: defineEndpoint({
     method: "POST",
     path,
@@ -113,7 +113,6 @@ export const workflows = {
     auth: { kind: "either", permission: "read" },
     params: z.object({ id: RunId }),
     answer: { kind: "json", status: 200, schema: AgentRun },
-    errors: ["not_found"],
     cached: true,
   }),
-};
+});

@@ -41,6 +41,7 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "**/postgres-*.test.ts"],
     // What a test reaches is counted while modules load, too: each file loads its own.
     isolate: true,
+    setupFiles: ["src/supply/mutation-tests.setup.ts"],
     reporters: [new UnloadedFilesFail()],
     sequence: { sequencer: ShortestFirst },
     // A test that hangs where it used to pass has noticed the change.

@@ -1,5 +1,5 @@
 import type { Exchange } from "#contract/client.ts";
-import { REHEARSAL_NOW_HEADER } from "#contract/local.ts";
+import { REHEARSAL_NOW_HEADER } from "#contract/rehearsal-header.ts";
 import { beforeEach, expect, test } from "vitest";
 import { gatewayNow, isGatewayClockHeld } from "../ui/gateway-clock.ts";
 import { noteGatewayClock, pollingAgeMs, realWaitMs, showClockOf } from "./gateway-clock.ts";

@@ -1,5 +1,5 @@
 import type { Exchange } from "#contract/client.ts";
-import { REHEARSAL_NOW_HEADER } from "#contract/local.ts";
+import { REHEARSAL_NOW_HEADER } from "#contract/rehearsal-header.ts";
 import { gatewayNow, holdGatewayClock, isGatewayClockHeld } from "../ui/gateway-clock.ts";
 
 /** The gateway's time as one answer told it. */

@@ -1,7 +1,11 @@
 import { ApiError, type CallOptions, type Client } from "#contract/client.ts";
-import type { Endpoint, EndpointInput, EndpointOutput } from "#contract/endpoint.ts";
-import type { FieldIssue } from "#contract/errors.ts";
-import { endpointName } from "#contract/index.ts";
+import {
+  endpointName,
+  type Endpoint,
+  type EndpointInput,
+  type EndpointOutput,
+} from "#contract/endpoint.ts";
+import type { FieldIssue } from "#contract/error-envelope.ts";
 import {
   hashKey,
   keepPreviousData,

@@ -1,4 +1,4 @@
-import { forwarderBase, HOSTED_ORIGINS, type HostedName } from "#contract/local.ts";
+import { forwarderBase, HOSTED_ORIGINS, type HostedName } from "#contract/hosted-origins.ts";
 
 export type EnvironmentKind = "local" | "test" | "production" | "custom";
 

@@ -1,23 +1,21 @@
-import type { Endpoint } from "#contract/endpoint.ts";
-import { contract } from "#contract/index.ts";
+import { type Endpoint, endpointName } from "#contract/endpoint.ts";
+import type { EndpointName } from "#contract/index.ts";
 import { useSyncExternalStore } from "react";
 import type { Environment } from "./environment.ts";
 
-const { apiKeys, batches, files, local, webhooks, workflows } = contract;
-
 /** What costs money, or cannot be taken back. */
-const GUARDED: ReadonlySet<Endpoint> = new Set<Endpoint>([
-  apiKeys.revoke,
-  apiKeys.rotate,
-  batches.create,
-  batches.cancel,
-  files.delete,
-  local.addCredits,
-  local.checkLane,
-  webhooks.delete,
-  webhooks.rotateSecret,
-  webhooks.redeliverFailed,
-  workflows.createAgentRun,
+const GUARDED: ReadonlySet<string> = new Set<EndpointName>([
+  "apiKeys.revoke",
+  "apiKeys.rotate",
+  "batches.create",
+  "batches.cancel",
+  "files.delete",
+  "local.addCredits",
+  "local.checkLane",
+  "webhooks.delete",
+  "webhooks.rotateSecret",
+  "webhooks.redeliverFailed",
+  "workflows.createAgentRun",
 ]);
 
 /** A call of a live environment that waits for a person's word. */
@@ -45,7 +43,7 @@ function show(question: LiveQuestion | undefined): void {
 
 /** Whether a call has to be confirmed by the environment's name before it is sent. */
 export function needsConfirmation(environment: Environment, endpoint: Endpoint): boolean {
-  return environment.isLive && GUARDED.has(endpoint);
+  return environment.isLive && GUARDED.has(endpointName(endpoint));
 }
 
 /** Waits for a person's word where a call needs one; throws `NotConfirmed` when it is not given. */

@@ -94,8 +94,14 @@ export function formatExactTime(moment: Moment, style: TimeStyle): string {
   return style === "utc" ? formatUtcTime(moment) : formatLocalTime(moment);
 }
 
+/** By their options: to make one takes a hundred times as long as to use it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 function format(moment: Moment, options: Intl.DateTimeFormatOptions): string {
   const epochMs = toEpochMs(moment);
   if (Number.isNaN(epochMs)) return String(moment);
-  return new Intl.DateTimeFormat("en-GB", options).format(epochMs);
+  const key = JSON.stringify(options);
+  const known = formats.get(key) ?? new Intl.DateTimeFormat("en-GB", options);
+  formats.set(key, known);
+  return known.format(epochMs);
 }

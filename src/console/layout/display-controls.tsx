@@ -1,6 +1,4 @@
-import { SlidersHorizontal } from "lucide-react";
 import { TIME_STYLES, type TimeStyle } from "../format/times.ts";
-import { Menu } from "../ui/menu.tsx";
 import { SegmentedControl } from "../ui/segmented-control.tsx";
 import { setTimeStyle, useTimeStyle } from "../ui/time-style.ts";
 import { ThemeControl } from "./theme-control.tsx";
@@ -29,23 +27,5 @@ export function DisplayControls() {
         />
       </dd>
     </dl>
-  );
-}
-
-/** The same behind one button, where the bar is short of room. */
-export function DisplayMenu() {
-  return (
-    <Menu
-      variant="quiet"
-      align="end"
-      label="Display"
-      button={<SlidersHorizontal size={16} aria-hidden="true" />}
-    >
-      {() => (
-        <div className="p-2">
-          <DisplayControls />
-        </div>
-      )}
-    </Menu>
   );
 }

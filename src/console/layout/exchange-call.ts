@@ -1,6 +1,5 @@
 import type { Exchange } from "#contract/client.ts";
-import type { Endpoint } from "#contract/endpoint.ts";
-import { endpoints } from "#contract/index.ts";
+import { type Endpoint, endpointNamed } from "#contract/endpoint.ts";
 import { KEY_PLACEHOLDER, SESSION_PLACEHOLDER } from "#contract/redact.ts";
 import type { SnippetCredential } from "#contract/snippets.ts";
 
@@ -67,7 +66,7 @@ function credentialOf({ request_headers }: Exchange): SnippetCredential | null {
 
 /** A kept call taken apart; undefined when this build does not know its endpoint. */
 export function recordedCall(exchange: Exchange): RecordedCall | undefined {
-  const endpoint = endpoints.find(({ name }) => name === exchange.endpoint)?.endpoint;
+  const endpoint = endpointNamed(exchange.endpoint);
   if (endpoint === undefined) return undefined;
   const [path = "", search = ""] = exchange.path.split("?");
   const params = pathParameters(endpoint.path, path);

@@ -1,5 +1,6 @@
 import type { Exchange } from "#contract/client.ts";
-import { ErrorEnvelope, ERRORS, isErrorCode } from "#contract/errors.ts";
+import { ErrorEnvelope } from "#contract/error-envelope.ts";
+import { ERRORS, isErrorCode } from "#contract/errors.ts";
 import { answerJson } from "./exchange-call.ts";
 
 /** One field or line that an error is about, and what is wrong with it. */

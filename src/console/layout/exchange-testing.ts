@@ -1,11 +1,13 @@
 import type { Exchange } from "#contract/client.ts";
+import { endpointName } from "#contract/endpoint.ts";
+import { contract } from "#contract/index.ts";
 
 /** A kept call for tests: a GET of a batch that was answered with 200, and what `change` says otherwise. */
 export function testExchange(change: Partial<Exchange> = {}): Exchange {
   const path = change.path ?? "/v1/batches/bat_01kaw6t9h3n8c5x7m2qd";
   return {
     number: 1,
-    endpoint: "batches.get",
+    endpoint: endpointName(contract.batches.get),
     method: "GET",
     path,
     url: path,

@@ -8,11 +8,11 @@ import { IconButton } from "../ui/icon-button.tsx";
 import { type Tab, Tabs } from "../ui/tabs.tsx";
 import { type RecordedCall, recordedCall } from "./exchange-call.ts";
 import { ExchangeCode } from "./exchange-code.tsx";
-import { StatusCode } from "./exchange-view.tsx";
 import { DETAIL_TABS, type DetailTab } from "./ledger-address.ts";
 import { LedgerExchanged } from "./ledger-exchanged.tsx";
 import { LedgerPolls } from "./ledger-polls.tsx";
 import { LedgerReplay } from "./ledger-replay.tsx";
+import { StatusCode } from "./status-code.tsx";
 
 interface Props {
   exchange: Exchange;

@@ -6,9 +6,9 @@ import { formatDuration } from "../format/durations.ts";
 import { plural } from "../format/plural.ts";
 import { Kbd } from "../ui/kbd.tsx";
 import { SkeletonRows } from "../ui/skeleton.tsx";
-import { StatusCode } from "./exchange-view.tsx";
 import { lazyPage } from "./lazy-page.ts";
 import { setDockOpen, useDockOpen } from "./ledger-dock-store.ts";
+import { StatusCode } from "./status-code.tsx";
 
 const LedgerDocked = lazyPage(() => import("./ledger-docked.tsx"));
 

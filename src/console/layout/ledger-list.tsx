@@ -7,8 +7,8 @@ import { formatDuration } from "../format/durations.ts";
 import { ExactTime } from "../ui/exact-time.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { type VirtualColumn, VirtualRows } from "../ui/virtual-rows.tsx";
-import { StatusCode } from "./exchange-view.tsx";
 import { rowOfCall } from "./ledger-rows.ts";
+import { StatusCode } from "./status-code.tsx";
 
 interface Props {
   rows: readonly LedgerRow[];

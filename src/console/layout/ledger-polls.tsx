@@ -4,7 +4,7 @@ import { formatDuration } from "../format/durations.ts";
 import { plural } from "../format/plural.ts";
 import { ExactTime } from "../ui/exact-time.tsx";
 import { type VirtualColumn, VirtualRows } from "../ui/virtual-rows.tsx";
-import { StatusCode } from "./exchange-view.tsx";
+import { StatusCode } from "./status-code.tsx";
 
 interface Props {
   row: LedgerRow;

@@ -2,7 +2,8 @@ import { useApi } from "../api/api-provider.tsx";
 import { useLedger } from "../api/ledger.ts";
 import { Button } from "../ui/button.tsx";
 import { Callout } from "../ui/callout.tsx";
-import { ExchangeView, StatusCode } from "./exchange-view.tsx";
+import { ExchangeView } from "./exchange-view.tsx";
+import { StatusCode } from "./status-code.tsx";
 
 interface Props {
   /** The call that was replayed. */

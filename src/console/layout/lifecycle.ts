@@ -2,7 +2,7 @@ import type { Account } from "#contract/accounts.ts";
 import type { ApiKey } from "#contract/api-keys.ts";
 import { batchOutcome } from "#contract/batch-states.ts";
 import type { Batch } from "#contract/batches.ts";
-import { contract } from "#contract/index.ts";
+import { accounts, apiKeys, batches, workflows } from "#contract/product-api.ts";
 import type { AgentRun } from "#contract/workflows.ts";
 import { paths } from "../paths.ts";
 import type { Tone } from "../ui/tone.ts";
@@ -79,7 +79,7 @@ function resultsStep(batch: Batch | undefined): LifecycleStep {
       number: 5,
       title: "Receive results",
       path: batch === undefined ? paths.batches() : paths.batch(batch.id),
-      endpoint: contract.batches.get,
+      endpoint: batches.get,
     },
     batch === undefined ? undefined : { id: batch.id, at: batch.completed_at },
   );
@@ -97,7 +97,7 @@ function runStep(run: AgentRun | undefined): LifecycleStep {
       number: 6,
       title: "Agent loop",
       path: paths.agentRuns(),
-      endpoint: contract.workflows.createAgentRun,
+      endpoint: workflows.createAgentRun,
     },
     run === undefined ? undefined : { id: run.id, at: run.created_at },
   );
@@ -113,7 +113,6 @@ export function lifecycleSteps({
   batch,
   run,
 }: LifecycleFacts): LifecycleStep[] {
-  const { accounts, apiKeys } = contract;
   const verifiedAt = account?.email_verified_at;
   const keyStep = step(
     { number: 3, title: "Create API key", path: paths.apiKeys(), endpoint: apiKeys.create },
@@ -137,7 +136,7 @@ export function lifecycleSteps({
         number: 4,
         title: "Quote and submit",
         path: paths.quote(),
-        endpoint: contract.batches.create,
+        endpoint: batches.create,
       },
       batch === undefined ? undefined : { id: batch.quote_id, at: batch.created_at },
     ),

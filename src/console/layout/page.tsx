@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useState, useSyncExternalStore, type ReactNode } from "react";
 import { classNames } from "../ui/class-names.ts";
 import { PageHeading, SectionHeading } from "../ui/headings.tsx";
 import { useShown } from "../ui/presenter.ts";
@@ -55,9 +55,24 @@ export function Page({ title, badge, description, facts, actions, wire, children
   );
 }
 
+/** Tailwind's `xl`. */
+const WIDE = "(min-width: 80rem)";
+
+function subscribeWidth(tell: () => void): () => void {
+  const wide = matchMedia(WIDE);
+  wide.addEventListener("change", tell);
+  return () => wide.removeEventListener("change", tell);
+}
+
+/** Whether there is room at the right. */
+function useIsBeside(): boolean {
+  return useSyncExternalStore(subscribeWidth, () => matchMedia(WIDE).matches);
+}
+
 /** At the right where there is room; below, and folded until asked for, where there is none. */
 function WireHalf({ children }: { children: ReactNode }) {
   const [isOpen, setOpen] = useState(false);
+  const isBeside = useIsBeside();
   return (
     <aside
       aria-label="On the wire"
@@ -72,7 +87,7 @@ function WireHalf({ children }: { children: ReactNode }) {
         On the wire
         {isOpen ? <ChevronUp size={16} /> : <ChevronDown size={16} />}
       </button>
-      <div className={classNames(!isOpen && "max-xl:hidden")}>{children}</div>
+      {isOpen || isBeside ? children : null}
     </aside>
   );
 }

@@ -7,7 +7,7 @@ import { ConnectionLine } from "./connection-line.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { usePresenter } from "../ui/presenter.ts";
 import { Skeleton } from "../ui/skeleton.tsx";
-import { DisplayControls } from "./display-controls.tsx";
+import { DisplayControls } from "./display-menu.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { LedgerDock } from "./ledger-dock.tsx";
 import { LiveGuardDialog } from "./live-guard-dialog.tsx";

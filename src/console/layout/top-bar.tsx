@@ -5,7 +5,7 @@ import { paths } from "../paths.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { AccountMenu, CreditsLine } from "./account-menu.tsx";
-import { DisplayMenu } from "./display-controls.tsx";
+import { DisplayMenu } from "./display-menu.tsx";
 import { EnvironmentMenu } from "./environment-menu.tsx";
 import { QuietBoundary } from "./quiet-boundary.tsx";
 

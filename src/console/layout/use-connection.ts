@@ -1,5 +1,5 @@
 import { ApiError } from "#contract/client.ts";
-import { endpoints } from "#contract/index.ts";
+import { endpointNamed } from "#contract/endpoint.ts";
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useCallback, useSyncExternalStore } from "react";
 import { useApi } from "../api/api-provider.tsx";
@@ -15,15 +15,17 @@ const SLOW_MS = 2_500;
 /** While nothing is the matter the clock need not tick. */
 const CALM_TICK_MS = 1_000;
 
-const calls = new Map(
-  endpoints.map(({ name, endpoint }) => [name, `${endpoint.method} ${endpoint.path}`]),
-);
+/** What a name of the contract is called for on screen: method and path. */
+function callNamed(name: string): string | undefined {
+  const endpoint = endpointNamed(name);
+  return endpoint && `${endpoint.method} ${endpoint.path}`;
+}
+
 /** Files take as long as they are large. */
-const reads = new Set(
-  endpoints.flatMap(({ name, endpoint }) =>
-    endpoint.method === "GET" && endpoint.answer.kind === "json" ? [name] : [],
-  ),
-);
+function isRead(name: string): boolean {
+  const endpoint = endpointNamed(name);
+  return endpoint?.method === "GET" && endpoint.answer.kind === "json";
+}
 
 interface Troubles {
   failed: readonly FailedRead[];
@@ -36,7 +38,7 @@ function readTroubles(queries: QueryClient, environmentId: string): Troubles {
   const active = queries.getQueryCache().findAll({ queryKey: [environmentId], type: "active" });
   for (const query of active) {
     const [, group, name] = query.queryKey;
-    const call = calls.get(`${String(group)}.${String(name)}`);
+    const call = callNamed(`${String(group)}.${String(name)}`);
     if (call === undefined) continue;
     const error = passingError(query, query.state);
     if (error instanceof ApiError) failed.push({ call, error });
@@ -66,7 +68,7 @@ export function useConnection(): ConnectionWords | undefined {
   const troubles = useTroubles();
   const now = useNow(CALM_TICK_MS, "browser");
   const waiting = useExchanges(environment.id).find(
-    ({ status, failure, endpoint }) => status === null && failure === null && reads.has(endpoint),
+    ({ status, failure, endpoint }) => status === null && failure === null && isRead(endpoint),
   );
   const waitedMs = waiting === undefined ? 0 : now - waiting.started_at.getTime();
   const untilMs = heldUntilMs(environment.id);
@@ -76,7 +78,7 @@ export function useConnection(): ConnectionWords | undefined {
     slow:
       waiting === undefined || waitedMs < SLOW_MS
         ? undefined
-        : { call: calls.get(waiting.endpoint) ?? waiting.endpoint, waitedMs },
+        : { call: callNamed(waiting.endpoint) ?? waiting.endpoint, waitedMs },
     heldMs: untilMs === undefined ? undefined : Math.max(0, untilMs - now),
   });
 }

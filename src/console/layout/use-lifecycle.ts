@@ -16,13 +16,15 @@ const NEWEST = { query: { limit: 1 } };
 const CALM = { ageMs: 90_000, failures: 1, random: () => 0 };
 
 /** Work that begins or ends moves credits, which no call of this tab has told of. */
-function useFreshCredits(state: string): void {
+function useFreshCredits(state: string | undefined): void {
   const { environment } = useApi();
   const queries = useQueryClient();
   const known = useRef(state);
   useEffect(() => {
-    if (known.current === state) return;
+    const before = known.current;
     known.current = state;
+    // What was first read is no change of anything.
+    if (before === undefined || state === undefined || before === state) return;
     void queries.invalidateQueries({ queryKey: [environment.id, "accounts"] });
   }, [state, queries, environment.id]);
 }
@@ -50,7 +52,8 @@ export function useLifecycle(): LifecycleStep[] {
   });
   const batch = batches.data?.data[0];
   const run = runs.data?.data[0];
-  useFreshCredits(`${batch?.id} ${batch?.status} ${run?.id} ${run?.status}`);
+  const isRead = batches.data !== undefined && runs.data !== undefined;
+  useFreshCredits(isRead ? `${batch?.id} ${batch?.status} ${run?.id} ${run?.status}` : undefined);
   return lifecycleSteps({
     account: canCall ? account.data : undefined,
     key: hasSession ? keys.data?.data[0] : undefined,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { judgeLine } from "./judge-line.ts";
-import type { LineEdits } from "./line-edits.ts";
+import { asOneLine, numberBeforeEdits, type LineEdits } from "./line-edits.ts";
 import { repairChunks } from "./repairs-testing.ts";
 import { bytesOf, native } from "./testing.ts";
 
@@ -23,7 +23,18 @@ test("a file that loses its last line or all of them, and an edit of a line that
   expect((await edited("a\n", new Map([[2, "b"]]))).text).toBe("a\n");
 });
 
-test("what is made does not depend on how the bytes are chunked", async () => {
+/** What the edits come to, made of the whole text at once. */
+function editedWhole(text: string, edits: LineEdits): string {
+  const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  const made = lines.map((line, index) => {
+    const edit = edits.get(index + 1);
+    const end = /\r?\n$/.exec(line)?.[0] ?? "";
+    return edit === undefined ? line : edit === null ? "" : asOneLine(edit) + end;
+  });
+  return made.join("");
+}
+
+test("however the bytes are chunked, each edit takes the place of its line and of nothing else", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.constantFrom("a", "bb", "", "c\r", "\r"), { maxLength: 12 }),
@@ -34,11 +45,43 @@ test("what is made does not depend on how the bytes are chunked", async () => {
         const edits = new Map(Object.entries(changes).map(([line, to]) => [Number(line), to]));
         const places = [0, ...cuts.toSorted((a, b) => a - b), bytes.length];
         const chunks = places.slice(1).map((end, index) => bytes.subarray(places[index], end));
-        const whole = await repairChunks([bytes], [], edits);
-        expect((await repairChunks(chunks, [], edits)).text).toBe(whole.text);
+        const expected = editedWhole(lines.join("\n"), edits);
+        expect((await repairChunks([bytes], [], edits)).text).toBe(expected);
+        expect((await repairChunks(chunks, [], edits)).text).toBe(expected);
       },
     ),
   );
+});
+
+test("a line end that comes in another chunk than its line stays with it", async () => {
+  const edits = new Map([[2, "two"]]);
+  for (const chunks of [
+    ["a\nb\r", "\nc"],
+    ["a\nb", "\r\nc"],
+    ["a\n", "b\r\nc"],
+    ["a\nb\r\n", "c"],
+  ]) {
+    const { text } = await repairChunks(chunks.map(bytesOf), [], edits);
+    expect(text).toBe("a\ntwo\r\nc");
+  }
+});
+
+test("a line that is left has the number that it had before others went", () => {
+  const edits = new Map([
+    [12, null],
+    [5, null],
+    [3, "edited"],
+    [2, null],
+    [1, null],
+  ]);
+  const numberOf = numberBeforeEdits(edits);
+  const left = Array.from({ length: 9 }, (_, index) => numberOf(index + 1));
+  expect(left).toEqual([3, 4, 6, 7, 8, 9, 10, 11, 13]);
+  expect(numberBeforeEdits(new Map([[1, "edited"]]))(1)).toBe(1);
+});
+
+test("an edit of several lines of JSON becomes one, and blanks inside of a line stay", () => {
+  expect(asOneLine('{\n  "a":  1,\r\n\t"b": 2 \r}')).toBe('{ "a":  1, "b": 2 }');
 });
 
 test("ids given behind lines left out are of the line's number in the file as it came, and know edited ids", async () => {

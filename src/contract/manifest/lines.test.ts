@@ -58,7 +58,51 @@ test("bytes that only begin like a byte order mark are kept", () => {
   const seen = split([Uint8Array.of(0xef), Uint8Array.of(0xbb), Uint8Array.of(0x41, 0x0a)]);
   expect(seen.hasByteOrderMark).toBe(false);
   expect(seen.lines).toHaveLength(1);
-  expect(split([Uint8Array.of(0xef, 0xbb)]).lines).toHaveLength(1);
+  expect(seen.lines[0]?.text).toBe("\ufffdA");
+  for (const bytes of [[0xef], [0xef, 0xbb], [0xef, 0xef, 0xbb, 0xbf], [0xbf, 0xbb, 0xef]]) {
+    const text = new TextDecoder().decode(Uint8Array.from(bytes));
+    const whole = split([Uint8Array.from(bytes)]);
+    expect(whole).toEqual(split(bytes.map((byte) => Uint8Array.of(byte))));
+    expect(whole.lines).toEqual([{ text, line: 1, offset: 0 }]);
+    expect(whole.hasByteOrderMark).toBe(false);
+  }
+});
+
+test("a return is told of only where a line ends in it", () => {
+  const hasReturns = (text: string) => split([bytesOf(text)]).hasCarriageReturns;
+  expect(["a\r\n", "\r\n", "a\n\r\nb"].map(hasReturns)).toEqual([true, true, true]);
+  expect(["a\rb\n", "a\r", "\r", "a\n", "\n\r"].map(hasReturns)).toEqual(
+    Array.from({ length: 5 }, () => false),
+  );
+});
+
+test("once it was stopped nothing is handed out, whatever was held", () => {
+  const seen: string[] = [];
+  const splitter = createLineSplitter({
+    maxLineBytes: 64,
+    onLine: (bytes) => {
+      seen.push(new TextDecoder().decode(bytes));
+      splitter.stop();
+    },
+    onLongLine: () => {},
+  });
+  splitter.push(bytesOf("a\nb\nc"));
+  splitter.push(bytesOf("d\n"));
+  splitter.end();
+  expect(seen).toEqual(["a"]);
+  expect(splitter.line).toBe(2);
+});
+
+test("a line of any length is put together from small chunks", () => {
+  const seen: number[] = [];
+  const splitter = createLineSplitter({
+    maxLineBytes: 300_000,
+    onLine: (bytes) => seen.push(bytes.length, bytes.filter((byte) => byte === 0x78).length),
+    onLongLine: () => {},
+  });
+  for (let count = 0; count < 100; count += 1) splitter.push(bytesOf("x".repeat(3_000)));
+  splitter.push(bytesOf("\n"));
+  expect(seen).toEqual([300_000, 300_000]);
 });
 
 test("a line at the limit is whole, with either line end; one byte more is too long", () => {
@@ -69,7 +113,7 @@ test("a line at the limit is whole, with either line end; one byte more is too l
     ]);
     const tooLong = split([bytesOf("12"), bytesOf(`345${end}`)], 4);
     expect(tooLong.lines).toEqual([]);
-    expect(tooLong.long).toHaveLength(1);
+    expect(tooLong.long).toEqual([{ line: 1, offset: 0, sizeBytes: 5 }]);
   }
 });
 

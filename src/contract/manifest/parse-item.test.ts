@@ -100,3 +100,19 @@ test("a line is read exactly when the validator accepts it, and as it judged it"
     { numRuns: 3000 },
   );
 });
+
+test.each([
+  ["7", "The line is no input line."],
+  ["{}", "The line is no input line."],
+  ['{"customer_item_id":"a","custom_id":"a"}', "The line is no input line."],
+  ['{"customer_item_id":""}', "customer_item_id is empty."],
+  [JSON.stringify(native({ extra: 1 })), '"extra" is not a field of a line.'],
+])("of a line that was never accepted, %s, the first fault is thrown", (text, message) => {
+  expect(() => parseItem(text)).toThrow(new TypeError(message));
+});
+
+test("bytes that are not UTF-8 are no line", () => {
+  const bytes = bytesOf(JSON.stringify(native({ customer_item_id: "abc" })));
+  const broken = bytes.map((byte) => (byte === 0x62 ? 0xe9 : byte));
+  expect(() => parseItem(broken)).toThrow(TypeError);
+});

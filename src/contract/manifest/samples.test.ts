@@ -31,3 +31,11 @@ test("broken.jsonl has a fault in each line but its first and last", () => {
   const lines = Array.from({ length: summary.line_count - 2 }, (_, index) => index + 2);
   expect(issues.map(({ line }) => line)).toEqual(lines);
 });
+
+test("each sample is offered under a title of its own, with a sentence on what is in it", () => {
+  expect(new Set(SAMPLES.map(({ title }) => title)).size).toBe(SAMPLES.length);
+  for (const { title, description } of SAMPLES) {
+    expect(title).toMatch(/^[A-Z][a-z ]+$/);
+    expect(description).toMatch(/^[A-Z].{20,}\.$/);
+  }
+});

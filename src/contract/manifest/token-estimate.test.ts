@@ -65,3 +65,34 @@ test("every part that a model reads is counted", () => {
   expect(estimateTokens({ input: ["one", "two", "three"] })).toBe(3);
   expect(estimateTokens({ input: [[1, 2, 3], [4]] })).toBe(4);
 });
+
+test.each([
+  ["", 0],
+  ["a", 1],
+  ["abc", 1],
+  ["ABC", 1],
+  ["ABCD", 1],
+  ["abcdefgh", 1],
+  ["abcdefghi", 2],
+  ["Abcdefgh", 2],
+  ["123", 1],
+  ["1234", 2],
+  ["a1b2", 1],
+  ["......", 1],
+  [".......", 2],
+  [". . .", 3],
+  ["a\nb", 3],
+  ["a.\nb", 3],
+  ["a\n\n\nb", 3],
+  ["a\u0080", estimateTokenCount("a\u0080")],
+  ["\u0080\u0080\u0080\u0080", estimateTokenCount("\u0080\u0080\u0080\u0080")],
+])("%j is estimated at %i tokens, as tokenx has it", (text, tokens) => {
+  expect(estimateTextTokens(text)).toBe(tokens);
+  expect(estimateTokenCount(text)).toBe(tokens);
+});
+
+test("an image counts as one of 1024 by 1024 in high detail, and a message for three tokens", () => {
+  const image = { type: "input_image" };
+  expect(estimateTokens({ messages: [{ content: [image, image] }] })).toBe(2 * 765 + 6);
+  expect(estimateTokens({ messages: [{ content: "a" }, { content: "b" }] })).toBe(2 + 9);
+});

@@ -52,6 +52,50 @@ test("the limits of a file are the limits of a request", () => {
   expect(brief(issuesOf([]))).toEqual(["1 empty_file items"]);
 });
 
+test("a request at a limit is whole, and one beyond it says which limit and what helps", () => {
+  const items = ["a", "b"].map((id) => native({ customer_item_id: id }));
+  const lineBytes = JSON.stringify(items[0]).length;
+  const exact = { maxLines: 2, maxLineBytes: lineBytes, maxFileBytes: 2 * (lineBytes + 1) };
+  expect(issuesOf(items, { limits: exact })).toEqual([]);
+  expect(validateItems(items, { limits: exact })).toMatchObject({
+    bytes: 2 * (lineBytes + 1),
+    line_count: 2,
+    item_count: 2,
+    has_bom: false,
+    has_crlf: false,
+    is_complete: true,
+  });
+  const messageOf = (limits: InlineItemsOptions["limits"]) =>
+    issuesOf(items, { limits })[0]?.message;
+  expect(messageOf({ maxLines: 1 })).toBe("There are more than 1 items. Upload a file in parts.");
+  expect(messageOf({ maxFileBytes: 2 * lineBytes + 1 })).toBe(
+    `The items have more than ${2 * lineBytes + 1} bytes. Upload a file in parts.`,
+  );
+  expect(messageOf({ maxLineBytes: lineBytes - 1 })).toBe(
+    `The item has ${lineBytes} bytes; at most ${lineBytes - 1} are allowed.`,
+  );
+  expect(issuesOf([])[0]?.message).toBe("The list of items is empty.");
+});
+
+test("what stopped the check is told of, and nothing behind it is counted", () => {
+  const items = ["a", "b", "c"].map((id) => native({ customer_item_id: id }));
+  const lineBytes = JSON.stringify(items[0]).length;
+  for (const limits of [{ maxLines: 1 }, { maxFileBytes: lineBytes + 1 }])
+    expect(validateItems(items, { limits })).toMatchObject({
+      bytes: lineBytes + 1,
+      line_count: 1,
+      item_count: 1,
+      issue_count: 1,
+      is_complete: false,
+    });
+});
+
+test("the path of a field whose name is no word follows the item's at once", () => {
+  expect(brief(issuesOf([native({ "two words": 1 })]))).toEqual([
+    '1 unknown_field items[0]["two words"]',
+  ]);
+});
+
 test("an item too deep to be written out again is named", () => {
   let deep: unknown = [];
   for (let level = 0; level < 100_000; level += 1) deep = [deep];

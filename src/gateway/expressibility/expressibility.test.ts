@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { ApiError } from "#contract/client.ts";
-import type { PreflightIssue } from "#contract/errors.ts";
+import type { PreflightIssue } from "#contract/error-envelope.ts";
 import { contract } from "#contract/index.ts";
 import { parseItem } from "#contract/manifest/parse-item.ts";
 import type { Quote } from "#contract/quotes.ts";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { PREFLIGHT_ISSUES_SHOWN } from "#contract/errors.ts";
+import { PREFLIGHT_ISSUES_SHOWN } from "#contract/error-envelope.ts";
 import { generatedLines, nativeLine, uploadRequest } from "./test-inputs.ts";
 import { createTestUploads, issuesOf, problemOf, type TestUploads } from "./test-uploads.ts";
 

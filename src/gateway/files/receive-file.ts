@@ -1,4 +1,4 @@
-import { PREFLIGHT_ISSUES_SHOWN, type PreflightIssue } from "#contract/errors.ts";
+import { PREFLIGHT_ISSUES_SHOWN, type PreflightIssue } from "#contract/error-envelope.ts";
 import type { KnownModels } from "#contract/manifest/known-models.ts";
 import { MANIFEST_LIMITS, type ManifestLimits } from "#contract/manifest/limits.ts";
 import type { ManifestSummary } from "#contract/manifest/summary.ts";

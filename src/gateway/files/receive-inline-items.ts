@@ -1,4 +1,4 @@
-import { PREFLIGHT_ISSUES_SHOWN, type PreflightIssue } from "#contract/errors.ts";
+import { PREFLIGHT_ISSUES_SHOWN, type PreflightIssue } from "#contract/error-envelope.ts";
 import { validateItems } from "#contract/manifest/validate-items.ts";
 import { failPoint } from "../fail-points/fail-point.ts";
 import { preflightProblem } from "../http/preflight-problem.ts";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, type AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { createAdaptorServer } from "@hono/node-server";
-import { ErrorEnvelope } from "#contract/errors.ts";
+import { ErrorEnvelope } from "#contract/error-envelope.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { answerBrokenRequests } from "./answer-broken-requests.ts";
 

@@ -1,5 +1,5 @@
 import { INSTANCE_HEADER } from "#contract/catalog.ts";
-import { REHEARSAL_NOW_HEADER } from "#contract/local.ts";
+import { REHEARSAL_NOW_HEADER } from "#contract/rehearsal-header.ts";
 
 /** What a page of another origin may send and read beside what any page may. */
 const REQUEST_HEADERS = "authorization, content-type, idempotency-key, if-none-match";

@@ -1,4 +1,5 @@
-import { ERRORS, type ErrorEnvelope } from "#contract/errors.ts";
+import type { ErrorEnvelope } from "#contract/error-envelope.ts";
+import { ERRORS } from "#contract/errors.ts";
 import { isForOpenaiClients } from "#contract/openai-errors.ts";
 import { openaiError } from "./openai-error.ts";
 import type { Problem } from "./problem.ts";

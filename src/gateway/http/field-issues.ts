@@ -1,4 +1,4 @@
-import type { FieldIssue } from "#contract/errors.ts";
+import type { FieldIssue } from "#contract/error-envelope.ts";
 import { didYouMean, nearestName } from "#contract/manifest/nearest-name.ts";
 import type * as z from "zod/mini";
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
-import { ErrorEnvelope } from "#contract/errors.ts";
+import { ErrorEnvelope } from "#contract/error-envelope.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeServer } from "../serve.ts";
 import { createGatewayServer } from "./gateway-server.ts";

@@ -1,4 +1,5 @@
-import { ERRORS, PREFLIGHT_ISSUES_SHOWN, type PreflightIssue } from "#contract/errors.ts";
+import { PREFLIGHT_ISSUES_SHOWN, type PreflightIssue } from "#contract/error-envelope.ts";
+import { ERRORS } from "#contract/errors.ts";
 import { problem } from "./problem.ts";
 
 /**

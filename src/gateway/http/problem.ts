@@ -1,4 +1,5 @@
-import { ERRORS, type ErrorCode, type FieldIssue, type PreflightIssue } from "#contract/errors.ts";
+import type { FieldIssue, PreflightIssue } from "#contract/error-envelope.ts";
+import { ERRORS, type ErrorCode } from "#contract/errors.ts";
 
 export interface ProblemDetails {
   issues?: FieldIssue[];

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestApp, type TestApp } from "../test-app.ts";
 import { createConsoleServer } from "./serve-console.ts";
@@ -13,6 +14,8 @@ beforeAll(async () => {
   mkdirSync(join(root, "assets"), { recursive: true });
   writeFileSync(join(root, "index.html"), "<!doctype html><title>Console</title>");
   writeFileSync(join(root, "assets", "main-abc.js"), "export {};");
+  writeFileSync(join(root, "assets", "main-abc.js.br"), brotliCompressSync("export {};"));
+  writeFileSync(join(root, "assets", "main-abc.js.gz"), gzipSync("export {};"));
   writeFileSync(join(root, "sample.jsonl"), "{}\n");
   writeFileSync(join(folder, "secret.txt"), "secret");
   gateway = await createTestApp({ console: createConsoleServer(root) });
@@ -52,6 +55,34 @@ test("assets are kept forever, other files are asked for again", async () => {
   expect(
     (await gateway.fetch("/sample.jsonl", { headers: { "if-none-match": etag } })).status,
   ).toBe(304);
+});
+
+test.each([
+  ["gzip, deflate, br, zstd", "br", brotliDecompressSync],
+  ["gzip", "gzip", gunzipSync],
+  ["br;q=0, GZIP;q=0.5", "gzip", gunzipSync],
+  ["", null, (body: Uint8Array) => Buffer.from(body)],
+  ["identity", null, (body: Uint8Array) => Buffer.from(body)],
+])("who accepts %j is sent %s, of the file's own type", async (accepted, encoding, decode) => {
+  const answer = await gateway.fetch("/assets/main-abc.js", {
+    headers: { "accept-encoding": accepted },
+  });
+  expect(answer.headers.get("content-encoding")).toBe(encoding);
+  expect(answer.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
+  expect(answer.headers.get("vary")).toContain("accept-encoding");
+  const body = new Uint8Array(await answer.arrayBuffer());
+  expect(answer.headers.get("content-length")).toBe(String(body.length));
+  expect(decode(body).toString()).toBe("export {};");
+});
+
+test("each form of a file has a tag of its own", async () => {
+  const tags = await Promise.all(
+    ["br", "gzip", "identity"].map(async (accepted) => {
+      const headers = { "accept-encoding": accepted };
+      return (await gateway.fetch("/assets/main-abc.js", { headers })).headers.get("etag");
+    }),
+  );
+  expect(new Set(tags).size).toBe(3);
 });
 
 test("a script that is not there is 404, never the page", async () => {

@@ -18,6 +18,8 @@ const TYPES: Record<string, string> = {
   ".woff2": "font/woff2",
 };
 
+const UNKNOWN_TYPE = "application/octet-stream";
+
 const NOT_BUILT =
   "The console is not built yet: run `npm run build`, then reload this page. The API answers already.\n";
 
@@ -25,7 +27,8 @@ const NOT_BUILT =
 export type ConsoleServer = (request: Request) => Promise<Response | undefined>;
 
 /**
- * Serves the built console: files as they are (those under /assets carry their hash in the name and are kept forever), and
+ * Serves the built console: files in the smallest form that the build has and the client takes (those under /assets carry
+ * their hash in the name and are kept forever), and
  * `index.html` for every other address that a browser navigates to, so that the console's own routes can be reloaded.
  */
 export function createConsoleServer(directory: string): ConsoleServer {
@@ -35,10 +38,11 @@ export function createConsoleServer(directory: string): ConsoleServer {
     if (request.method !== "GET" && request.method !== "HEAD") return undefined;
     const path = pathOf(request.url);
     if (path === undefined) return undefined;
-    const file = path === "/" ? undefined : await openFile(root, path);
+    const encodings = acceptedEncodings(request);
+    const file = path === "/" ? undefined : await openFile(root, path, encodings);
     if (file !== undefined) return answerFile(request, file, path);
     if (!isNavigation(request)) return undefined;
-    const index = await openFile(root, "/index.html");
+    const index = await openFile(root, "/index.html", encodings);
     if (index === undefined) {
       return new Response(NOT_BUILT, {
         status: 503,
@@ -61,16 +65,48 @@ function isNavigation(request: Request): boolean {
   return (request.headers.get("accept") ?? "").includes("text/html");
 }
 
+/** The forms that the build keeps beside a text file, the smaller first. */
+const ENCODINGS = [
+  { name: "br", suffix: ".br" },
+  { name: "gzip", suffix: ".gz" },
+] as const;
+type Encoding = (typeof ENCODINGS)[number];
+
+function acceptedEncodings(request: Request): readonly Encoding[] {
+  const accepted = new Set(
+    (request.headers.get("accept-encoding") ?? "")
+      .split(",")
+      .map((part) => part.trim().toLowerCase())
+      .filter((part) => !/;\s*q=0(?:\.0*)?$/.test(part))
+      .map((part) => part.replace(/\s*;.*$/, "")),
+  );
+  return ENCODINGS.filter(({ name }) => accepted.has(name));
+}
+
 interface OpenedFile {
   location: string;
+  /** Absent where it is sent as it is. */
+  encoding?: Encoding["name"];
   sizeBytes: number;
   tag: string;
 }
 
-async function openFile(root: string, path: string): Promise<OpenedFile | undefined> {
+async function openFile(
+  root: string,
+  path: string,
+  encodings: readonly Encoding[],
+): Promise<OpenedFile | undefined> {
   if (path.includes("\0")) return undefined;
   const location = resolve(root, `.${path}`);
   if (!location.startsWith(root + sep)) return undefined;
+  for (const { name, suffix } of encodings) {
+    const compressed = await look(location + suffix);
+    if (compressed !== undefined) return { ...compressed, encoding: name };
+  }
+  return look(location);
+}
+
+async function look(location: string): Promise<OpenedFile | undefined> {
   try {
     const found = await stat(location);
     if (!found.isFile()) return undefined;
@@ -86,7 +122,9 @@ async function openFile(root: string, path: string): Promise<OpenedFile | undefi
 
 function answerFile(request: Request, file: OpenedFile, path: string): Response {
   const headers = {
-    "content-type": TYPES[extname(file.location)] ?? "application/octet-stream",
+    "content-type": TYPES[extname(file.location.replace(/\.(?:br|gz)$/, ""))] ?? UNKNOWN_TYPE,
+    ...(file.encoding === undefined ? {} : { "content-encoding": file.encoding }),
+    vary: "accept-encoding",
     "cache-control": path.startsWith("/assets/")
       ? "public, max-age=31536000, immutable"
       : "no-cache",

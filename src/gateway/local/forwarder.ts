@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { INSTANCE_HEADER } from "#contract/catalog.ts";
-import { HOSTED_ORIGINS, type HostedName } from "#contract/local.ts";
+import { HOSTED_ORIGINS, type HostedName } from "#contract/hosted-origins.ts";
 import type { Egress } from "../egress/egress.ts";
 import { EgressFailure } from "../egress/egress-failure.ts";
 import { problem } from "../http/problem.ts";

@@ -46,7 +46,7 @@ export interface JobContext<Payload> extends JobControls {
 }
 
 /** What one worker runs at a time of a kind whose groups take turns. */
-export interface SharedLoad extends JobLoad {
+interface SharedLoad extends JobLoad {
   /** Of one group; 12 by default, where more of them would not be done sooner. */
   readonly mostOfAGroup?: number;
 }

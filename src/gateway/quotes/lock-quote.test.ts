@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { PreflightIssue } from "#contract/errors.ts";
+import type { PreflightIssue } from "#contract/error-envelope.ts";
 import { newId, toMoney } from "#contract/primitives.ts";
 import { randomBytes } from "#contract/random-bytes.ts";
 import { ModelQuoteBody, Quote } from "#contract/quotes.ts";

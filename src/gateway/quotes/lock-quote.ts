@@ -1,4 +1,4 @@
-import type { PreflightIssue } from "#contract/errors.ts";
+import type { PreflightIssue } from "#contract/error-envelope.ts";
 import { newId, toMicros, toMoney, type OrgId } from "#contract/primitives.ts";
 import type { RandomBytes } from "#contract/random-bytes.ts";
 import { FEE_BASIS_POINTS, ModelQuoteBody, QUOTE_LOCK_SECONDS } from "#contract/quotes.ts";

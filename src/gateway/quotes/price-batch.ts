@@ -1,4 +1,4 @@
-import type { PreflightIssue } from "#contract/errors.ts";
+import type { PreflightIssue } from "#contract/error-envelope.ts";
 import { toMoney } from "#contract/primitives.ts";
 import { inexpressibleIssue } from "../expressibility/inexpressible-items.ts";
 import { ladderFor, type LockedPlan, type Rung } from "./locked-plan.ts";

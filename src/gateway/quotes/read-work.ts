@@ -1,4 +1,4 @@
-import type { PreflightIssue } from "#contract/errors.ts";
+import type { PreflightIssue } from "#contract/error-envelope.ts";
 import { validateItems } from "#contract/manifest/validate-items.ts";
 import type { FileId } from "#contract/primitives.ts";
 import type { ModelQuoteBody, PricingEstimate } from "#contract/quotes.ts";

@@ -1,4 +1,4 @@
-import type { PreflightIssue } from "#contract/errors.ts";
+import type { PreflightIssue } from "#contract/error-envelope.ts";
 import { didYouMean, nearestName } from "#contract/manifest/nearest-name.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 

@@ -4,7 +4,7 @@ import { type Client, createClient } from "#contract/client.ts";
 import { isTerminal } from "#contract/batch-states.ts";
 import { type BatchId, type InboxId, newId } from "#contract/primitives.ts";
 import { contract } from "#contract/index.ts";
-import { REHEARSAL_NOW_HEADER } from "#contract/local.ts";
+import { REHEARSAL_NOW_HEADER } from "#contract/rehearsal-header.ts";
 import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestApp, type TestApp } from "../test-app.ts";

@@ -1,5 +1,6 @@
 import type { Endpoint } from "#contract/endpoint.ts";
-import { local, REHEARSAL_NOW_HEADER } from "#contract/local.ts";
+import { local } from "#contract/local.ts";
+import { REHEARSAL_NOW_HEADER } from "#contract/rehearsal-header.ts";
 import type { Stage } from "./stage.ts";
 
 /**

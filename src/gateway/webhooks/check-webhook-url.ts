@@ -1,4 +1,4 @@
-import type { FieldIssue } from "#contract/errors.ts";
+import type { FieldIssue } from "#contract/error-envelope.ts";
 import { EgressFailure } from "../egress/egress-failure.ts";
 import { parseTarget, type EgressPolicy } from "../egress/target.ts";
 import { problem } from "../http/problem.ts";

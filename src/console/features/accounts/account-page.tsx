@@ -1,4 +1,4 @@
-import { contract } from "#contract/index.ts";
+import { accounts, local } from "#contract/product-api.ts";
 import { useState } from "react";
 import { useApi } from "../../api/api-provider.tsx";
 import { useAction, useEndpoint } from "../../api/query.ts";
@@ -15,8 +15,6 @@ import { MonoId } from "../../ui/mono-id.tsx";
 import { StatTiles } from "../../ui/stat-tiles.tsx";
 import { CreditLedger } from "./credit-ledger.tsx";
 import { PasswordForm } from "./password-form.tsx";
-
-const { accounts, local } = contract;
 
 /** Who the account is, what it may spend, and every change of that. */
 export default function AccountPage() {

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { Link, useParams } from "react-router";
 import { useSession } from "../../environments/use-session.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
+import { lazyPart, useFetchedAhead } from "../../layout/lazy-part.tsx";
 import { Page } from "../../layout/page.tsx";
 import { RequireCredentials } from "../../layout/require-credentials.tsx";
 import { WirePanel } from "../../layout/wire-panel.tsx";
@@ -12,7 +13,7 @@ import { paths } from "../../paths.ts";
 import { Callout } from "../../ui/callout.tsx";
 import { LiveRegion } from "../../ui/live-region.tsx";
 import { ProgressSegments } from "../../ui/progress-segments.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { Skeleton, SkeletonRows } from "../../ui/skeleton.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { announcement } from "./announcement.ts";
 import { BatchActions } from "./batch-actions.tsx";
@@ -20,9 +21,6 @@ import { useBatchFacts } from "./batch-facts.tsx";
 import { batchName } from "./batch-name.ts";
 import { type BatchTab, useBatchView } from "./batch-search.ts";
 import { BatchTiles } from "./batch-tiles.tsx";
-import { BillTab } from "./bill-tab.tsx";
-import { CompareTab } from "./compare/compare-tab.tsx";
-import { ItemsTab } from "./items/items-tab.tsx";
 import { NotifyButton } from "./notify/notify-button.tsx";
 import { useNotifyWish } from "./notify/notify-wish.ts";
 import { useEndNotice } from "./notify/use-end-notice.ts";
@@ -34,6 +32,15 @@ import { isItemFilter, progressParts } from "./progress-parts.ts";
 import { NO_SAMPLES, useBatchDeliveries, useProgressSamples } from "./use-batch-parts.ts";
 import { type LiveBatch, useLiveBatch } from "./use-live-batch.ts";
 import { useTabState } from "./use-tab-state.ts";
+
+const loadItems = () => import("./items/items-tab.tsx");
+const loadBill = () => import("./bill-tab.tsx");
+const loadCompare = () => import("./compare/compare-tab.tsx");
+const AHEAD = [loadItems, loadBill, loadCompare];
+const COMING = <SkeletonRows rows={8} label="Loading the tab" />;
+const ItemsTab = lazyPart(async () => (await loadItems()).ItemsTab, COMING);
+const BillTab = lazyPart(async () => (await loadBill()).BillTab, COMING);
+const CompareTab = lazyPart(async () => (await loadCompare()).CompareTab, COMING);
 
 /** One batch, live: how far it is, what happened, its items side by side with their inputs, and its bill. */
 export default function BatchPage() {
@@ -48,6 +55,7 @@ export default function BatchPage() {
 }
 
 function WatchedBatch({ id }: { id: string }) {
+  useFetchedAhead(AHEAD);
   const wish = useNotifyWish();
   const live = useLiveBatch(id, wish === "on");
   const { batch, error, pollNow, isPolling } = live;
@@ -94,7 +102,7 @@ function WatchedBatch({ id }: { id: string }) {
 
 function BatchSkeleton() {
   return (
-    <div role="status" className="flex flex-col gap-6">
+    <div role="status" className="flex min-h-dvh flex-col gap-6">
       <span className="sr-only">Loading the batch</span>
       <Skeleton className="h-3.5 w-full" />
       <Skeleton className="h-24 w-full" />

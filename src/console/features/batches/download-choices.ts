@@ -6,9 +6,9 @@ import { plural } from "../../format/plural.ts";
 import { formatLocalTime } from "../../format/times.ts";
 import { followDownload, readAllRows } from "./downloads.ts";
 import { type FileSink, openFileSink } from "./export/file-sink.ts";
-import { openInput } from "./export/open-sources.ts";
+import { openInput } from "./export/open-input.ts";
 import type { MergedExport, MergedScope } from "./export/use-merged-export.ts";
-import { useReadPage } from "./items/use-results.ts";
+import { useReadPage } from "./items/use-read-page.ts";
 
 /** One entry of the download menu. */
 export interface Choice {

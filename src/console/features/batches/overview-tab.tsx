@@ -1,20 +1,21 @@
 import type { Batch } from "#contract/batches.ts";
 import type { Delivery } from "#contract/webhooks.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
+import { lazyPart } from "../../layout/lazy-part.tsx";
 import { Section } from "../../layout/page.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { EventList } from "./event-list.tsx";
-import { EvidenceSection } from "./evidence/evidence-section.tsx";
-import { LineageSection } from "./family/lineage-section.tsx";
-import { useKin } from "./family/use-kin.ts";
 import type { ProgressSample } from "./finish-estimate.ts";
-import { FailuresSection } from "./items/failures-section.tsx";
-import { LaneStories } from "./lane-stories.tsx";
-import { RouteReceipts } from "./route-receipts.tsx";
 import { Timeline } from "./timeline.tsx";
 import { useBatchEvents } from "./use-batch-parts.ts";
 import { waitingReason } from "./waiting-reason.ts";
+
+/** Below what is seen first. */
+const OverviewDetails = lazyPart(
+  async () => (await import("./overview-details.tsx")).OverviewDetails,
+  <SkeletonRows rows={6} label="Loading the lanes" className="mt-8" />,
+);
 
 interface Props {
   batch: Batch;
@@ -27,7 +28,6 @@ interface Props {
 /** What happened and why: the time axis with its events, the failures by cause, the lanes. */
 export function OverviewTab({ batch, samples, deliveries, isStale }: Props) {
   const { events, isCut, isLoading, error, retry } = useBatchEvents(batch);
-  const kin = useKin(batch);
   const now = useNow(1_000);
   const reason = isStale ? null : waitingReason(batch, events, now);
   return (
@@ -48,13 +48,7 @@ export function OverviewTab({ batch, samples, deliveries, isStale }: Props) {
           ) : null}
         </div>
       </Section>
-      <EvidenceSection batch={batch} events={events} deliveries={deliveries} />
-      <LineageSection batch={batch} kin={kin} />
-      {batch.counts.failed + batch.counts.cancelled > 0 ? <FailuresSection batch={batch} /> : null}
-      <Section title="Lanes" note="why each was chosen, what it did, when it was busy">
-        <LaneStories batch={batch} />
-        <RouteReceipts batch={batch} />
-      </Section>
+      <OverviewDetails batch={batch} events={events} deliveries={deliveries} />
     </>
   );
 }

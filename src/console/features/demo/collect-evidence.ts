@@ -1,9 +1,7 @@
 import type { Client } from "#contract/client.ts";
-import { contract } from "#contract/index.ts";
+import { accounts, batches, quotes, webhooks, workflows } from "#contract/product-api.ts";
 import type { ResultRow } from "#contract/batches.ts";
 import { BatchId, type RunId } from "#contract/primitives.ts";
-
-const { accounts, batches, quotes, webhooks, workflows } = contract;
 
 /** Pages that are read of a long list; a play's and a demonstration's lists are shorter. */
 const MOST_PAGES = 20;

@@ -1,5 +1,13 @@
 import type { Endpoint } from "#contract/endpoint.ts";
-import { contract } from "#contract/index.ts";
+import {
+  accounts,
+  apiKeys,
+  batches,
+  files,
+  local,
+  quotes,
+  workflows,
+} from "#contract/product-api.ts";
 import { paths } from "../../paths.ts";
 import type { PlayFacts } from "./play-record.ts";
 
@@ -21,8 +29,6 @@ const batchPage = ({ batch_id }: PlayFacts): string =>
   batch_id === undefined ? paths.batches() : paths.batch(batch_id);
 
 const inboxPage = (): string => `${paths.webhooks()}?tab=inbox`;
-
-const { accounts, apiKeys, batches, files, local, quotes, workflows } = contract;
 
 /** The play, in order. */
 export const PLAY_STEPS = [

@@ -1,12 +1,10 @@
 import type { EndpointInput } from "#contract/endpoint.ts";
-import { contract } from "#contract/index.ts";
+import { accounts, apiKeys, local, webhooks } from "#contract/product-api.ts";
 import { getCredentials, keepCredentials } from "../../environments/credentials.ts";
 import { paths } from "../../paths.ts";
 import { DEFAULT_ENDPOINT, rememberInbox, rememberWebhookSecret } from "../webhooks/queries.ts";
 import { callAndRefresh, untilFound } from "./play-context.ts";
 import { later, type Made, type SampleScene, type SampleThing } from "./sample-scene.ts";
-
-const { accounts, apiKeys, local, webhooks } = contract;
 
 const AGENT_NAME = "shop-assistant";
 const EMAIL = "team@harbour-bicycles.example";

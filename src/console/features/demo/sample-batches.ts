@@ -1,13 +1,11 @@
 import { isTerminal } from "#contract/batch-states.ts";
 import type { Batch } from "#contract/batches.ts";
-import { contract } from "#contract/index.ts";
+import { batches, files, local, quotes } from "#contract/product-api.ts";
 import type { BatchId, FileId } from "#contract/primitives.ts";
 import { paths } from "../../paths.ts";
 import { callAndRefresh, untilFound } from "./play-context.ts";
 import { asJsonl, SAMPLE_TOPICS, sampleLines } from "./sample-lines.ts";
 import { later, type SampleScene, type SampleTask, type SampleThing } from "./sample-scene.ts";
-
-const { batches, files, local, quotes } = contract;
 
 type Topic = (typeof SAMPLE_TOPICS)[keyof typeof SAMPLE_TOPICS];
 

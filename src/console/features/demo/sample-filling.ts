@@ -1,4 +1,4 @@
-import { contract } from "#contract/index.ts";
+import { local } from "#contract/product-api.ts";
 import { useSyncExternalStore } from "react";
 import type { Caller } from "./play-context.ts";
 import type { Made, SampleThing } from "./sample-scene.ts";
@@ -50,7 +50,6 @@ async function quickly(
   { client }: Caller,
   work: (isRehearsal: boolean, slowDown: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  const { local } = contract;
   const { rehearsal } = await client.call(local.getRehearsal, {});
   const sandbox = await client.call(local.getSandbox, {});
   const setSpeed = async (speed: number, pace: number): Promise<void> => {

@@ -1,12 +1,10 @@
-import { contract } from "#contract/index.ts";
+import { quotes, workflows } from "#contract/product-api.ts";
 import { paths } from "../../paths.ts";
 import { callAndRefresh, untilFound } from "./play-context.ts";
 import { failedDelivery, makeKeys, openEndpoint, signIn } from "./sample-account.ts";
 import { batchTask, cancelled, expired, running } from "./sample-batches.ts";
 import { SAMPLE_TOPICS } from "./sample-lines.ts";
 import { later, type SampleScene, type SampleTask, type SampleThing } from "./sample-scene.ts";
-
-const { quotes, workflows } = contract;
 
 async function agentRuns(scene: SampleScene): Promise<readonly SampleThing[]> {
   const things: SampleThing[] = [];

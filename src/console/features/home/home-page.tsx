@@ -3,8 +3,9 @@ import { Link } from "react-router";
 import { useApi } from "../../api/api-provider.tsx";
 import { useSession } from "../../environments/use-session.ts";
 import type { LifecycleStep } from "../../layout/lifecycle.ts";
+import { lazyPart, useFetchedAhead } from "../../layout/lazy-part.tsx";
 import { Page } from "../../layout/page.tsx";
-import { WirePanel } from "../../layout/wire-panel.tsx";
+import { WireTabs } from "../../layout/wire-tabs.tsx";
 import { useLifecycle } from "../../layout/use-lifecycle.ts";
 import { paths } from "../../paths.ts";
 import { Button, buttonClassName } from "../../ui/button.tsx";
@@ -12,8 +13,16 @@ import { classNames } from "../../ui/class-names.ts";
 import { CodeBlock } from "../../ui/code-block.tsx";
 import { MonoId } from "../../ui/mono-id.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
+import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { StateShape } from "../../ui/state-shape.tsx";
 import { HOOK, stepCall } from "./step-calls.ts";
+
+const loadExchange = () => import("../../layout/wire-exchange.tsx");
+const WireExchange = lazyPart(
+  async () => (await loadExchange()).WireExchange,
+  <SkeletonRows rows={4} label="Loading the exchange" />,
+);
+const AHEAD = [loadExchange];
 
 /** What each step does, by its number. */
 const WORDS: Record<number, { says: string; verb: string }> = {
@@ -31,6 +40,7 @@ const WORDS: Record<number, { says: string; verb: string }> = {
 /** The six steps of the lifecycle with what proved each, and the next one to take. */
 export default function HomePage() {
   const steps = useLifecycle();
+  useFetchedAhead(AHEAD);
   const { environment } = useApi();
   const { canCall } = useSession();
   const next = steps.find(({ tone }) => tone === "waiting");
@@ -48,8 +58,9 @@ export default function HomePage() {
       }
       wire={
         <>
-          <WirePanel
+          <WireTabs
             startWith="curl"
+            Exchange={WireExchange}
             {...stepCall(shownStep, steps[4]?.id ?? null)}
             note={`Step ${shownStep} as the product's own page has it; with your host and your key in place it runs as it is.`}
           />
@@ -71,6 +82,7 @@ export default function HomePage() {
             step={step}
             isNext={step.number === next?.number}
             isShown={step.number === shownStep}
+            isKnown={canCall}
             onShow={() => setPickedStep(step.number)}
           />
         ))}
@@ -116,10 +128,12 @@ interface StepCardProps {
   isNext: boolean;
   /** Its call stands in the panel at the right. */
   isShown: boolean;
+  /** Somebody is signed in: what they have done is read. */
+  isKnown: boolean;
   onShow: () => void;
 }
 
-function StepCard({ step, isNext, isShown, onShow }: StepCardProps) {
+function StepCard({ step, isNext, isShown, isKnown, onShow }: StepCardProps) {
   const words = WORDS[step.number];
   return (
     <li className="flex flex-wrap items-start gap-x-3 gap-y-3 border-b border-line px-4 py-4 last:border-b-0 sm:px-5">
@@ -133,9 +147,10 @@ function StepCard({ step, isNext, isShown, onShow }: StepCardProps) {
           {step.call}
           {step.proof === null ? "" : ` → ${step.proof}`}
         </p>
-        {step.id === null ? null : (
-          <p className="mt-1 flex flex-wrap items-center gap-x-3 text-xs text-muted">
-            <MonoId id={step.id} what={`id of step ${step.number}`} />
+        {step.id === null && !isKnown ? null : (
+          // Kept free for what is about to be read, so that nothing moves when it comes.
+          <p className="mt-1 flex min-h-4 flex-wrap items-center gap-x-3 text-xs text-muted">
+            {step.id === null ? null : <MonoId id={step.id} what={`id of step ${step.number}`} />}
             {step.at === null ? null : <RelativeTime at={step.at} />}
           </p>
         )}
@@ -144,7 +159,7 @@ function StepCard({ step, isNext, isShown, onShow }: StepCardProps) {
         variant="quiet"
         aria-pressed={isShown}
         className="aria-pressed:bg-wash aria-pressed:text-ink"
-        aria-label={`Show the call of step ${step.number}`}
+        aria-label={`Show call of step ${step.number}`}
         onClick={onShow}
       >
         Show call

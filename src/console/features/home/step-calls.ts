@@ -1,6 +1,6 @@
 import { PLACEHOLDER_PASSWORD } from "#contract/accounts.ts";
 import type { Endpoint } from "#contract/endpoint.ts";
-import { contract } from "#contract/index.ts";
+import { accounts, apiKeys, batches, quotes, workflows } from "#contract/product-api.ts";
 
 interface StepCall {
   endpoint: Endpoint;
@@ -12,7 +12,6 @@ export const HOOK = "https://your-endpoint.example.com/hook";
 
 /** The six calls of the product's own page, by the number of their step. */
 export function stepCall(number: number, latestBatchId: string | null): StepCall {
-  const { accounts, apiKeys, quotes, batches, workflows } = contract;
   switch (number) {
     case 1:
       return {

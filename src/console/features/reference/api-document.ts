@@ -76,8 +76,3 @@ export function answerSchemaOf(endpoint: Endpoint): JsonSchema | undefined {
 export function errorSchema(): JsonSchema {
   return apiDocument().components.schemas["Error"] ?? {};
 }
-
-/** What a group of endpoints is for, in a sentence. */
-export function groupDescription(group: string): string {
-  return apiDocument().tags.find(({ name }) => name === group)?.description ?? "";
-}

@@ -1,5 +1,4 @@
-import { endpointName } from "#contract/index.ts";
-import type { Endpoint } from "#contract/endpoint.ts";
+import { endpointName, type Endpoint } from "#contract/endpoint.ts";
 import { snippet, SNIPPET_LANGUAGES, type SnippetLanguage } from "#contract/snippets.ts";
 import { Copy } from "lucide-react";
 import { useApi } from "../../api/api-provider.tsx";

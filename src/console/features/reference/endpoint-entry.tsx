@@ -1,5 +1,4 @@
-import { endpointName } from "#contract/index.ts";
-import type { Endpoint } from "#contract/endpoint.ts";
+import { endpointName, type Endpoint } from "#contract/endpoint.ts";
 import { ArrowRight } from "lucide-react";
 import { Link } from "react-router";
 import { RequestLine } from "../../layout/exchange-view.tsx";

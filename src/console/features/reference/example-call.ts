@@ -1,5 +1,4 @@
-import type { Endpoint } from "#contract/endpoint.ts";
-import { endpointName } from "#contract/index.ts";
+import { endpointName, type Endpoint } from "#contract/endpoint.ts";
 import type { SnippetInput } from "#contract/snippets.ts";
 import { answerSchemaOf, bodySchemaOf, parametersOf } from "./api-document.ts";
 import { exampleValue } from "./example-value.ts";

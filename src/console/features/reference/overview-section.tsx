@@ -1,6 +1,7 @@
 import { contract } from "#contract/index.ts";
 import { allEndpoints } from "#contract/whole-api.ts";
 import { PERMISSIONS } from "#contract/endpoint.ts";
+import { GROUP_DESCRIPTIONS } from "#contract/group-descriptions.ts";
 import { openApiHeaders } from "#contract/openapi-headers.ts";
 import { ID_PREFIXES } from "#contract/primitives.ts";
 import { QUOTE_LOCK_SECONDS } from "#contract/quotes.ts";
@@ -9,7 +10,7 @@ import { Link } from "react-router";
 import { useApi } from "../../api/api-provider.tsx";
 import { Section } from "../../layout/page.tsx";
 import { MonoId } from "../../ui/mono-id.tsx";
-import { groupDescription, parametersOf } from "./api-document.ts";
+import { parametersOf } from "./api-document.ts";
 import { fieldRow } from "./field-rows.ts";
 import { PlainWords } from "./plain-words.tsx";
 import { endpointAddress, errorAddress, GROUP_SECTIONS } from "./sections.ts";
@@ -123,7 +124,7 @@ function EndpointTable({ title, group }: { title: string; group: string }) {
   return (
     <section className="mt-5">
       <h3 className="text-sm font-medium">
-        {title} <span className="font-normal text-muted">{groupDescription(group)}</span>
+        {title} <span className="font-normal text-muted">{GROUP_DESCRIPTIONS[group]}</span>
       </h3>
       <ul className="mt-1 border-t border-line">
         {allEndpoints

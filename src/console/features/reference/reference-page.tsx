@@ -1,24 +1,44 @@
-import { useRef, useState, type ReactNode } from "react";
+import { GROUP_DESCRIPTIONS } from "#contract/group-descriptions.ts";
+import { type ComponentType, Suspense, useRef, useState } from "react";
 import { useParams, useSearchParams } from "react-router";
 import { NotFoundPage } from "../../layout/not-found-page.tsx";
+import { lazyPage } from "../../layout/lazy-page.ts";
 import { Page } from "../../layout/page.tsx";
 import { Disclosure } from "../../ui/disclosure.tsx";
-import { groupDescription } from "./api-document.ts";
-import { ErrorsSection } from "./errors-section.tsx";
-import { EventsSection } from "./events-section.tsx";
-import { GroupSection } from "./group-section.tsx";
-import { InputSection } from "./input-section.tsx";
-import { OverviewSection } from "./overview-section.tsx";
-import { ReferenceResults, ReferenceSearchField } from "./reference-search.tsx";
+import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { ReferenceSearchField } from "./reference-search.tsx";
 import { SectionList } from "./section-list.tsx";
 import { sectionOfSlug, type ReferenceSection, type TOPIC_SECTIONS } from "./sections.ts";
-import { SentinelsSection } from "./sentinels-section.tsx";
-import { StatesSection } from "./states-section.tsx";
 import { useAnchor } from "./use-anchor.ts";
+
+const GroupSection = lazyPage(async () => ({
+  default: (await import("./group-section.tsx")).GroupSection,
+}));
+const OverviewSection = lazyPage(async () => ({
+  default: (await import("./overview-section.tsx")).OverviewSection,
+}));
+const ReferenceResults = lazyPage(async () => ({
+  default: (await import("./reference-results.tsx")).ReferenceResults,
+}));
+const ErrorsSection = lazyPage(async () => ({
+  default: (await import("./errors-section.tsx")).ErrorsSection,
+}));
+const EventsSection = lazyPage(async () => ({
+  default: (await import("./events-section.tsx")).EventsSection,
+}));
+const StatesSection = lazyPage(async () => ({
+  default: (await import("./states-section.tsx")).StatesSection,
+}));
+const InputSection = lazyPage(async () => ({
+  default: (await import("./input-section.tsx")).InputSection,
+}));
+const SentinelsSection = lazyPage(async () => ({
+  default: (await import("./sentinels-section.tsx")).SentinelsSection,
+}));
 
 type TopicSlug = (typeof TOPIC_SECTIONS)[number]["slug"];
 
-const TOPICS: Record<TopicSlug, { says: string; Content: () => ReactNode }> = {
+const TOPICS: Record<TopicSlug, { says: string; Content: ComponentType }> = {
   errors: {
     says: "Every code, with its status and what most likely helps.",
     Content: ErrorsSection,
@@ -47,6 +67,7 @@ export default function ReferencePage() {
   const { section: slug } = useParams();
   const [search, setSearch] = useSearchParams();
   const [typed, setTyped] = useState<string>();
+  // The search is there before the section that an address names has come.
   useAnchor();
   const section = sectionOfSlug(slug);
   if (section === undefined) return <NotFoundPage />;
@@ -73,7 +94,14 @@ export default function ReferencePage() {
         </div>
         <FoldedList section={section} />
         <div className="min-w-0">
-          {query.trim() === "" ? <Content section={section} /> : <ReferenceResults query={query} />}
+          <Suspense fallback={<SkeletonRows rows={8} label="Loading the section" />}>
+            {query.trim() === "" ? (
+              <Content section={section} />
+            ) : (
+              <ReferenceResults query={query} />
+            )}
+            <AnchorOfSection />
+          </Suspense>
         </div>
       </div>
     </Page>
@@ -81,7 +109,7 @@ export default function ReferencePage() {
 }
 
 function descriptionOf({ slug, group }: ReferenceSection): string {
-  if (group !== undefined) return groupDescription(group);
+  if (group !== undefined) return GROUP_DESCRIPTIONS[group] ?? "";
   if (isTopic(slug)) return TOPICS[slug].says;
   return "Every endpoint, field, error and event, taken from the contract that the gateway and this console run on.";
 }
@@ -91,6 +119,12 @@ function Content({ section }: { section: ReferenceSection }) {
   if (!isTopic(section.slug)) return <OverviewSection />;
   const { Content: Topic } = TOPICS[section.slug];
   return <Topic />;
+}
+
+/** Beside a section in its boundary, so that the place is looked for once the section has come. */
+function AnchorOfSection() {
+  useAnchor();
+  return null;
 }
 
 /** The list of sections where there is no room for it at the side. */

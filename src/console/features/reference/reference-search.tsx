@@ -1,20 +1,12 @@
 import { Search } from "lucide-react";
 import type { KeyboardEvent } from "react";
-import { Link, useNavigate } from "react-router";
-import { plural } from "../../format/plural.ts";
+import { useNavigate } from "react-router";
 import { controlClassName } from "../../ui/field.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
-import { LiveRegion } from "../../ui/live-region.tsx";
-import { searchReference, type Found } from "./search-index.ts";
+import { resultLinks, SEARCH_ID } from "./search-places.ts";
 
-/** The id of the search field, and its place in an address: `/docs#search`. */
-const SEARCH_ID = "search";
-const RESULTS_ID = "reference-results";
-
-function resultLinks(): HTMLAnchorElement[] {
-  return [...document.querySelectorAll<HTMLAnchorElement>(`#${RESULTS_ID} a`)];
-}
+/** What can be found is collected from the whole contract: not before somebody looks for something. */
+const loadIndex = () => import("./search-index.ts");
 
 interface SearchFieldProps {
   value: string;
@@ -27,6 +19,12 @@ interface SearchFieldProps {
 export function ReferenceSearchField({ value, onChange, onLeave }: SearchFieldProps) {
   const navigate = useNavigate();
 
+  async function openFirst(): Promise<void> {
+    const { searchReference } = await loadIndex();
+    const [first] = searchReference(value);
+    if (first !== undefined) void navigate(first.to);
+  }
+
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === "Escape" && value !== "") {
       event.preventDefault();
@@ -37,8 +35,7 @@ export function ReferenceSearchField({ value, onChange, onLeave }: SearchFieldPr
       resultLinks()[0]?.focus();
     }
     if (event.key === "Enter") {
-      const [first] = searchReference(value);
-      if (first !== undefined) void navigate(first.to);
+      void openFirst();
     }
   }
 
@@ -60,6 +57,7 @@ export function ReferenceSearchField({ value, onChange, onLeave }: SearchFieldPr
         value={value}
         onChange={({ target }) => onChange(target.value)}
         onKeyDown={onKeyDown}
+        onFocus={() => void loadIndex().catch(() => undefined)}
         onBlur={onLeave}
         className={controlClassName("h-8 scroll-mt-24 pr-8 pl-8")}
       />
@@ -70,69 +68,5 @@ export function ReferenceSearchField({ value, onChange, onLeave }: SearchFieldPr
         /
       </Kbd>
     </div>
-  );
-}
-
-const KIND_WORDS: Record<Found["kind"], string> = {
-  endpoint: "endpoint",
-  error: "error",
-  event: "event",
-  state: "state",
-  issue: "fault",
-  sentinel: "sentinel",
-};
-
-/** What was found, best first. */
-export function ReferenceResults({ query }: { query: string }) {
-  const found = searchReference(query);
-
-  function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    event.preventDefault();
-    const links = resultLinks();
-    const at = links.findIndex((link) => link === document.activeElement);
-    const next = at + (event.key === "ArrowDown" ? 1 : -1);
-    if (next < 0) document.getElementById(SEARCH_ID)?.focus();
-    else links[next]?.focus();
-  }
-
-  return (
-    <section aria-label="Found in the reference">
-      <LiveRegion message={`${plural(found.length, "result")} for ${query}`} intervalMs={1_000} />
-      {found.length === 0 ? (
-        <EmptyState title={`Nothing is called “${query}”`}>
-          Try a part of a path, a field, an error code or an event.
-        </EmptyState>
-      ) : (
-        <>
-          <p className="mb-2 text-sm text-muted">{plural(found.length, "result")}</p>
-          <ul id={RESULTS_ID} onKeyDown={onKeyDown} className="border-t border-line">
-            {found.map((entry) => (
-              <Result key={entry.to} entry={entry} />
-            ))}
-          </ul>
-        </>
-      )}
-    </section>
-  );
-}
-
-function Result({ entry: { kind, title, detail, to, field } }: { entry: Found }) {
-  return (
-    <li className="border-b border-line">
-      <Link
-        to={to}
-        className="flex items-baseline gap-x-4 px-1 py-2 hover:bg-wash focus-visible:-outline-offset-2"
-      >
-        <span className="min-w-0 grow">
-          <span className={kind === "endpoint" ? "block" : "block font-mono text-sm"}>{title}</span>
-          <span className="block font-mono text-xs leading-5 break-words text-muted">
-            {detail}
-            {field === undefined ? "" : ` · ${field}`}
-          </span>
-        </span>
-        <span className="shrink-0 text-xs text-muted">{KIND_WORDS[kind]}</span>
-      </Link>
-    </li>
   );
 }

@@ -1,6 +1,5 @@
-import { endpointName } from "#contract/index.ts";
 import { allEndpoints } from "#contract/whole-api.ts";
-import type { Endpoint } from "#contract/endpoint.ts";
+import { endpointName, type Endpoint } from "#contract/endpoint.ts";
 import { paths } from "../../paths.ts";
 
 /** A page of the reference. */

@@ -6,7 +6,6 @@ import { formatCount } from "../../format/counts.ts";
 import { plural } from "../../format/plural.ts";
 import { Button } from "../../ui/button.tsx";
 import { Callout } from "../../ui/callout.tsx";
-import { LiveRegion } from "../../ui/live-region.tsx";
 import { StatTiles } from "../../ui/stat-tiles.tsx";
 import { useModels } from "../catalog/queries.ts";
 import { ByteProgress } from "./byte-progress.tsx";
@@ -61,19 +60,6 @@ export function Checking({ state, total, onCancel }: CheckingProps) {
 function rateWords(bytes: number, elapsedMs: number): string {
   if (elapsedMs < RATE_AFTER_MS) return "";
   return ` · ${formatBytes((bytes / elapsedMs) * 1000)}/s`;
-}
-
-/** Says in a sentence how the check stands, for who does not see it. */
-export function CheckAnnouncer({ state }: { state: CheckState | undefined }) {
-  return <LiveRegion message={announcement(state)} />;
-}
-
-function announcement(state: CheckState | undefined): string {
-  if (state?.status !== "done") return "";
-  const { summary, bad_line_count } = state.result;
-  return summary.issue_count === 0
-    ? `All ${formatCount(summary.line_count)} lines are good.`
-    : `${formatCount(bad_line_count)} of ${formatCount(summary.line_count)} lines cannot be taken.`;
 }
 
 /** What a good input holds, to be looked over before it is sent. */

@@ -1,4 +1,4 @@
-import type { PreflightIssue } from "#contract/errors.ts";
+import type { PreflightIssue } from "#contract/error-envelope.ts";
 import type { ManifestIssue } from "#contract/manifest/issues.ts";
 import { useMemo, useRef, useState, type ComponentProps } from "react";
 import { formatCount } from "../../format/counts.ts";

@@ -1,5 +1,5 @@
 import type { ApiError } from "#contract/client.ts";
-import type { PreflightIssue } from "#contract/errors.ts";
+import type { PreflightIssue } from "#contract/error-envelope.ts";
 import { useState } from "react";
 import { SectionHeading } from "../../ui/headings.tsx";
 import { MonoId } from "../../ui/mono-id.tsx";

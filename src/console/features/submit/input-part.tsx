@@ -1,10 +1,11 @@
 import type { InputFile } from "#contract/files.ts";
 import { useMemo, useRef } from "react";
+import { lazyPart, useFetchedAhead } from "../../layout/lazy-part.tsx";
 import { Callout } from "../../ui/callout.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
 import { modelNames, useModels } from "../catalog/queries.ts";
-import { CheckAnnouncer } from "./check-report.tsx";
+import { CheckAnnouncer } from "./check-announcer.tsx";
 import type { CsvDraft } from "./csv/csv-draft.ts";
-import { InputReport } from "./input-report.tsx";
 import { InputSources } from "./input-sources.tsx";
 import type { LineEditorHandle } from "./line-editor.tsx";
 import type { LocalInput, TextDraft } from "./local-input.ts";
@@ -25,10 +26,18 @@ interface Props {
   onCsvDraft: (draft: CsvDraft) => void;
 }
 
+const loadReport = () => import("./input-report.tsx");
+const AHEAD = [loadReport];
+const InputReport = lazyPart(
+  async () => (await loadReport()).InputReport,
+  <Skeleton className="h-40 w-full" />,
+);
+
 const NO_LINES: ReadonlySet<number> = new Set();
 
 /** Takes an input by any of its ways, checks every line of it, and uploads it. */
 export function InputPart({ input, onInput, onFile, draft, onDraft, csvDraft, onCsvDraft }: Props) {
+  useFetchedAhead(AHEAD);
   const { data: catalog, error: catalogError } = useModels();
   const knownModels = useMemo(() => catalog && modelNames(catalog.data), [catalog]);
   const check = useInputCheck(input?.blob, knownModels);

@@ -2,10 +2,11 @@ import type { InputFile } from "#contract/files.ts";
 import { SAMPLES, type Sample } from "#contract/manifest/samples.ts";
 import { useEffect, useRef, type Ref } from "react";
 import { useSearchParams } from "react-router";
+import { lazyPart, useFetchedAhead } from "../../layout/lazy-part.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { toast } from "../../ui/toast.tsx";
 import type { CsvDraft } from "./csv/csv-draft.ts";
-import { CsvSource } from "./csv/csv-source.tsx";
 import { FileSource } from "./file-source.tsx";
 import { LineEditor, type LineEditorHandle } from "./line-editor.tsx";
 import { exactText, loadSample } from "./load-sample.ts";
@@ -13,6 +14,13 @@ import { EDITABLE_BYTES, type LocalInput, type TextDraft } from "./local-input.t
 import { SampleList } from "./sample-list.tsx";
 import { UploadedFiles } from "./uploaded-files.tsx";
 import { useTypedInput } from "./use-typed-input.ts";
+
+const loadCsv = () => import("./csv/csv-source.tsx");
+const AHEAD = [loadCsv];
+const CsvSource = lazyPart(
+  async () => (await loadCsv()).CsvSource,
+  <Skeleton className="h-40 w-full" />,
+);
 
 interface Props {
   input: LocalInput | undefined;
@@ -39,6 +47,7 @@ export function InputSources({
   onCsvDraft,
 }: Props) {
   const [search, setSearch] = useSearchParams();
+  useFetchedAhead(AHEAD);
   const source = search.get("source") ?? "file";
   const sampleFile = search.get("sample");
 

@@ -1,5 +1,5 @@
 import { findJsonFault } from "#contract/manifest/json-fault.ts";
-import type { PreflightIssue } from "#contract/errors.ts";
+import type { PreflightIssue } from "#contract/error-envelope.ts";
 
 /** A part of a text, in UTF-16 units; `end` lies behind it. */
 export interface TextPlace {

@@ -1,4 +1,4 @@
-import type { PreflightIssue } from "#contract/errors.ts";
+import type { PreflightIssue } from "#contract/error-envelope.ts";
 import { expect, test } from "vitest";
 import { judgeEditedLine } from "./line-verdict.ts";
 

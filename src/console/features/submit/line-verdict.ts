@@ -1,4 +1,4 @@
-import type { PreflightIssue } from "#contract/errors.ts";
+import type { PreflightIssue } from "#contract/error-envelope.ts";
 import { judgeLine } from "#contract/manifest/judge-line.ts";
 import { ID_FIELD, type ManifestFormat } from "#contract/manifest/line-format.ts";
 

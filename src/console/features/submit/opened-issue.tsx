@@ -1,4 +1,4 @@
-import type { PreflightIssue } from "#contract/errors.ts";
+import type { PreflightIssue } from "#contract/error-envelope.ts";
 import { useEffect, useState } from "react";
 import { formatCount } from "../../format/counts.ts";
 import { CodeBlock } from "../../ui/code-block.tsx";

@@ -1,4 +1,4 @@
-import type { PreflightIssue } from "#contract/errors.ts";
+import type { PreflightIssue } from "#contract/error-envelope.ts";
 import type { LineEdits } from "#contract/manifest/line-edits.ts";
 import { ID_FIELD } from "#contract/manifest/line-format.ts";
 import type { ManifestRepair } from "#contract/manifest/repairs-kinds.ts";

@@ -1,31 +1,18 @@
 import type { Batch } from "#contract/batches.ts";
 import type { Client } from "#contract/client.ts";
-import { contract } from "#contract/index.ts";
 import { artifactCall, artifactKinds, streamOfCall } from "../artifact-streams.ts";
 import { linesOf } from "../artifact-lines.ts";
 import { mergeFamily } from "../family/merge-family.ts";
 import { readFamily } from "../family/read-family.ts";
 import { readInput } from "../items/input-reading.ts";
 import { type MergedRow, mergeResults, type MergeSources } from "./merged-rows.ts";
+import { openInput } from "./open-input.ts";
 
 export interface MergeReading {
   client: Client;
   signal: AbortSignal;
   /** Called for each result line that cannot be read; its item stands in the export without an answer. */
   onUnreadable: () => void;
-}
-
-/** The input of a batch as it was uploaded, as a stream. */
-export function openInput(
-  client: Client,
-  { input_file_id }: Pick<Batch, "input_file_id">,
-  signal: AbortSignal,
-): Promise<ReadableStream<Uint8Array>> {
-  const params = { id: input_file_id };
-  return streamOfCall(
-    (options) => client.call(contract.files.content, { params }, options),
-    signal,
-  );
 }
 
 /** The rows of a batch alone. */

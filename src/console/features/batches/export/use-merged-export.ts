@@ -5,8 +5,7 @@ import { environmentSlug } from "../../../environments/environment.ts";
 import { plural } from "../../../format/plural.ts";
 import { toast } from "../../../ui/toast.tsx";
 import { openFileSink } from "./file-sink.ts";
-import { rowsOfBatch, rowsOfFamily } from "./open-sources.ts";
-import { type MergedFormat, writeMerged } from "./write-merged.ts";
+import type { MergedFormat } from "./write-merged.ts";
 
 /** One batch, or the first of its family with the answers of all that repaired it. */
 export type MergedScope = "batch" | "family";
@@ -19,7 +18,6 @@ export interface MergedExport {
 }
 
 const TYPES = { jsonl: "application/x-ndjson", csv: "text/csv" } as const;
-const OPENERS = { batch: rowsOfBatch, family: rowsOfFamily } as const;
 
 /** Exports the inputs of a batch with their answers as one file; leaving the page ends it. */
 export function useMergedExport(batch: Batch): MergedExport {
@@ -39,7 +37,12 @@ export function useMergedExport(batch: Batch): MergedExport {
     try {
       let unreadable = 0;
       const onUnreadable = (): void => void (unreadable += 1);
-      const rows = await OPENERS[scope](batch, { client, signal: stop.signal, onUnreadable });
+      const [open, { writeMerged }] = await Promise.all([
+        import("./open-sources.ts"),
+        import("./write-merged.ts"),
+      ]);
+      const openRows = scope === "family" ? open.rowsOfFamily : open.rowsOfBatch;
+      const rows = await openRows(batch, { client, signal: stop.signal, onUnreadable });
       const written = await writeMerged(rows, format, sink, setRowCount);
       const lost =
         unreadable === 0 ? "" : `; ${plural(unreadable, "result line")} could not be read`;

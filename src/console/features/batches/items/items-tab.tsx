@@ -15,7 +15,7 @@ import { ItemSearch } from "./item-search.tsx";
 import { PlacedList } from "./placed-list.tsx";
 import { useInputJoin } from "./use-input-join.ts";
 import { useRevealedPlace } from "./use-revealed-place.ts";
-import type { ApiFilter } from "./use-results.ts";
+import type { ApiFilter } from "./use-read-page.ts";
 
 interface Props {
   batch: Batch;

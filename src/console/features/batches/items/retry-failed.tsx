@@ -10,7 +10,7 @@ import { toast } from "../../../ui/toast.tsx";
 import { readAllRows } from "../downloads.ts";
 import { retryFileName, retryInput } from "./retry-lines.ts";
 import { type InputJoin, useInputJoin } from "./use-input-join.ts";
-import { useReadPage } from "./use-results.ts";
+import { useReadPage } from "./use-read-page.ts";
 
 /** Uploads the failed lines as a new input and goes on to submit it, linked to this batch. */
 export function RetryFailed({ batch }: { batch: Batch }) {

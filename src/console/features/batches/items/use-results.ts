@@ -1,54 +1,12 @@
 import type { Batch } from "#contract/batches.ts";
-import { contract } from "#contract/index.ts";
-import type { EndpointInput } from "#contract/endpoint.ts";
-import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
-import { useApi } from "../../../api/api-provider.tsx";
-import { endpointQuery } from "../../../api/query.ts";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { itemRow } from "./item-row.ts";
 import { PlacedRows, type PlacedState } from "./placed-rows.ts";
-import { type ReaderState, type ReadPage, type ResultPage, ResultReader } from "./result-reader.ts";
-
-export type ApiFilter = "completed" | "failed" | undefined;
-
-type ResultsQuery = NonNullable<EndpointInput<typeof contract.batches.results>["query"]>;
-
-/** As many as the API gives at once. */
-const ROWS_PER_PAGE = 100;
+import { type ReaderState, type ResultPage, ResultReader } from "./result-reader.ts";
+import { useAskResults, useReadPage } from "./use-read-page.ts";
 
 /** Rows of a filtered list held at once; fewer while the batch runs, since all are looked at again when it changes. */
 const MOST_ROWS = { ended: 20_000, running: 1_000 };
-
-/** Asks for results; the answer is not kept, since whoever asks keeps what it needs of it. */
-function useAskResults(batchId: string): (query: ResultsQuery) => Promise<ResultPage> {
-  const { client, environment } = useApi();
-  const queries = useQueryClient();
-  return useCallback(
-    (query) => {
-      const input = { params: { id: batchId }, query };
-      return queries.fetchQuery({
-        ...endpointQuery(client, environment.id, contract.batches.results, input),
-        staleTime: 0,
-        gcTime: 0,
-      });
-    },
-    [client, environment.id, queries, batchId],
-  );
-}
-
-/** Reads a page of a batch's results, under a filter or all of them; the first one starts at `fromPlace`. */
-export function useReadPage(batchId: string, status: ApiFilter, fromPlace = 0): ReadPage {
-  const ask = useAskResults(batchId);
-  return useCallback(
-    (cursor) =>
-      ask({
-        limit: ROWS_PER_PAGE,
-        ...(status === undefined ? {} : { status }),
-        ...(cursor !== undefined ? { cursor } : fromPlace > 0 ? { from_item: fromPlace } : {}),
-      }),
-    [ask, status, fromPlace],
-  );
-}
 
 interface Results extends ReaderState {
   /** Always the same function. */

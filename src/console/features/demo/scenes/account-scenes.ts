@@ -1,5 +1,5 @@
 import { ApiError } from "#contract/client.ts";
-import { contract } from "#contract/index.ts";
+import { accounts, apiKeys, local } from "#contract/product-api.ts";
 import { keepCredentials } from "../../../environments/credentials.ts";
 import { emptyGateway } from "../empty-gateway.ts";
 import { callAndRefresh } from "../play-context.ts";
@@ -7,8 +7,6 @@ import { keyOf, need, type Scene, type SceneEnd } from "./scene.ts";
 
 const AGENT_NAME = "ticket-sorter";
 const EMAIL = "ops@harbour-bicycles.example";
-
-const { accounts, apiKeys, local } = contract;
 
 /** Empties the gateway and begins the rehearsal. */
 export async function begin(scene: Scene): Promise<SceneEnd> {

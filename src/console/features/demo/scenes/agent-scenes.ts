@@ -1,9 +1,7 @@
-import { contract } from "#contract/index.ts";
+import { webhooks, workflows } from "#contract/product-api.ts";
 import { rememberWebhookSecret } from "../../webhooks/queries.ts";
 import { callAndRefresh, untilFound } from "../play-context.ts";
 import { keyOf, need, type Scene, type SceneEnd } from "./scene.ts";
-
-const { webhooks, workflows } = contract;
 
 /** Starts an agent run. */
 export async function runAgent(scene: Scene): Promise<SceneEnd> {

@@ -1,13 +1,11 @@
 import { isTerminal } from "#contract/batch-states.ts";
-import { contract } from "#contract/index.ts";
+import { batches, local, webhooks } from "#contract/product-api.ts";
 import { explainVerification } from "#contract/webhook-verification.ts";
 import { formatMoney } from "../../../format/money.ts";
 import { plural } from "../../../format/plural.ts";
 import { verificationInput, webhookSecret } from "../../webhooks/queries.ts";
 import { untilFound } from "../play-context.ts";
 import { need, type Scene, type SceneEnd } from "./scene.ts";
-
-const { batches, local, webhooks } = contract;
 
 /** Waits for the end of the batch. */
 export async function watch(scene: Scene): Promise<SceneEnd> {

@@ -1,4 +1,4 @@
-import { contract } from "#contract/index.ts";
+import { batches, files, local, quotes } from "#contract/product-api.ts";
 import { formatMoney } from "../../../format/money.ts";
 import { plural } from "../../../format/plural.ts";
 import { rememberInbox, rememberWebhookSecret } from "../../webhooks/queries.ts";
@@ -7,8 +7,6 @@ import { asJsonl, SAMPLE_TOPICS, sampleLines } from "../sample-lines.ts";
 import { keyOf, need, type Scene, type SceneEnd } from "./scene.ts";
 
 const ITEMS = 40;
-
-const { batches, files, local, quotes } = contract;
 
 /** Opens the receiver of the webhooks. */
 export async function openInbox(scene: Scene): Promise<SceneEnd> {

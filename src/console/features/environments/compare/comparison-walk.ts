@@ -1,7 +1,21 @@
 import { isTerminal } from "#contract/batch-states.ts";
 import { ApiError, type Client } from "#contract/client.ts";
-import type { Endpoint, EndpointInput, EndpointOutput } from "#contract/endpoint.ts";
-import { contract, endpointName } from "#contract/index.ts";
+import {
+  endpointName,
+  type Endpoint,
+  type EndpointInput,
+  type EndpointOutput,
+} from "#contract/endpoint.ts";
+import {
+  accounts,
+  apiKeys,
+  batches,
+  catalog,
+  files,
+  quotes,
+  webhooks,
+  workflows,
+} from "#contract/product-api.ts";
 import { newId } from "#contract/primitives.ts";
 import { readLedger } from "../../../api/ledger.ts";
 import type { Credentials } from "../../../environments/credentials.ts";
@@ -83,8 +97,6 @@ class Walker {
       : (api_key ?? session_token) !== undefined;
   }
 }
-
-const { accounts, apiKeys, batches, catalog, files, quotes, webhooks, workflows } = contract;
 
 /** The calls that change nothing: what is there, and how what is not there is refused. Gives a model that answers. */
 async function readOnly(walker: Walker): Promise<string | undefined> {

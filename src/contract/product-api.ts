@@ -1,0 +1,9 @@
+export { accounts } from "./accounts.ts";
+export { apiKeys } from "./api-keys.ts";
+export { batches } from "./batches.ts";
+export { catalog } from "./catalog.ts";
+export { files } from "./files.ts";
+export { local } from "./local.ts";
+export { quotes } from "./quotes.ts";
+export { webhooks } from "./webhooks.ts";
+export { workflows } from "./workflows.ts";
