@@ -1,3 +1,5 @@
+import { formatCount } from "./counts.ts";
+
 /** What the API calls Money: dollars as a decimal string, exact to a micro-dollar. */
 export type MoneyAmount = { amount: string };
 
@@ -22,7 +24,7 @@ export function formatMicros(micros: bigint, { exact = false } = {}): string {
   const decimals = exact ? 6 : decimalsFor(size);
   const step = 10n ** BigInt(6 - decimals);
   const rounded = ((size + step / 2n) / step) * step;
-  const dollars = (rounded / MICROS_PER_DOLLAR).toLocaleString("en-US");
+  const dollars = formatCount(rounded / MICROS_PER_DOLLAR);
   const fraction = (rounded % MICROS_PER_DOLLAR).toString().padStart(6, "0");
   const kept = fraction.replace(/0{1,4}$/, "");
   return `${micros < 0n && rounded > 0n ? "−" : ""}$${dollars}.${kept}`;
