@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { forwarderBase, HOSTED_ORIGINS, type HostedName } from "./local.ts";
+import { forwarderBase, HOSTED_ORIGINS, type HostedName } from "./hosted-origins.ts";
 
 test("the forwarder reaches the hosted environments, each under its name, and nothing else", () => {
   const names = Object.keys(HOSTED_ORIGINS) as HostedName[]; // the names are the keys
