@@ -1,11 +1,21 @@
 import { classNames } from "./class-names.ts";
 
+type SkeletonProps = {
+  className?: string | undefined;
+  /** Without its pulse: of hundreds that come and go with a scroll each would be a layer of its own. */
+  isStill?: boolean | undefined;
+};
+
 /** Keeps the space of what is loading; give it the height and width of what will stand there. */
-export function Skeleton({ className = "h-4 w-full" }: { className?: string | undefined }) {
+export function Skeleton({ className = "h-4 w-full", isStill = false }: SkeletonProps) {
   return (
     <span
       aria-hidden="true"
-      className={classNames("block max-w-full animate-pulse rounded-sm bg-wash", className)}
+      className={classNames(
+        "block max-w-full rounded-sm bg-wash",
+        !isStill && "animate-pulse",
+        className,
+      )}
     />
   );
 }

@@ -28,13 +28,13 @@ export function itemColumns(
   const ofRow = (show: (row: ItemRow) => ReactNode) => (index: number) => {
     const item = itemAt(index);
     if (item.kind === "row") return show(item.row);
-    return item.kind === "none" ? NOTHING : <Skeleton className="h-3 w-4/5" />;
+    return item.kind === "none" ? NOTHING : <Skeleton isStill className="h-3 w-4/5" />;
   };
   const ofFacts = (show: (facts: NonNullable<ItemRow["facts"]>) => ReactNode) =>
     ofRow(({ facts }) => (facts === null ? NOTHING : show(facts)));
   const idAt = (index: number): ReactNode => {
     const item = itemAt(index);
-    if (isToCome(item)) return <Skeleton className="h-3 w-4/5" />;
+    if (isToCome(item)) return <Skeleton isStill className="h-3 w-4/5" />;
     return idOf(item, join) ?? NOTHING;
   };
   const numeric = true;
@@ -127,7 +127,7 @@ function LineCell({ item }: { item: ListedItem }) {
 }
 
 function InputCell({ item, join }: { item: ListedItem; join: InputJoin }) {
-  if (join.kind === "loading" || isToCome(item)) return <Skeleton className="h-3 w-4/5" />;
+  if (join.kind === "loading" || isToCome(item)) return <Skeleton isStill className="h-3 w-4/5" />;
   const id = idOf(item, join);
   const input = join.kind === "ready" && id !== undefined ? join.index.get(id) : undefined;
   return <span className="text-secondary">{input?.excerpt ?? "–"}</span>;
@@ -140,7 +140,7 @@ function AnswerCell({ row: { error, answer } }: { row: ItemRow }) {
 
 function StateCell({ item }: { item: ListedItem }) {
   if (item.kind === "row") return <RowState row={item.row} />;
-  if (item.kind !== "none") return <Skeleton className="h-3 w-3/5" />;
+  if (item.kind !== "none") return <Skeleton isStill className="h-3 w-3/5" />;
   return item.isEnded ? (
     <StatusBadge tone="attention" title="The results hold no line for this item that can be read.">
       no result
