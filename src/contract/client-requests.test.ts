@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { requestPath } from "./client.ts";
 import { emptyPage, json, scripted, scriptedWith } from "./client-testing.ts";
-import { endpointName } from "./endpoint.ts";
+import { endpointName, endpointNamed } from "./endpoint.ts";
 import { contract } from "./index.ts";
 import { newId } from "./primitives.ts";
 import { wholeApi } from "./whole-api.ts";
@@ -108,6 +108,8 @@ test("a call may have a transport and a signal of its own", async () => {
 test("an endpoint of no tree has no name", () => {
   const { health: endpoint } = contract.catalog;
   expect(endpointName(endpoint)).toBe("catalog.health");
+  expect(endpointNamed("catalog.health")).toBe(endpoint);
+  expect(endpointNamed("catalog.wealth")).toBeUndefined();
   expect(() => endpointName({ ...endpoint })).toThrow(
     new TypeError("Not an endpoint of the contract: /v1/health"),
   );

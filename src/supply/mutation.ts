@@ -82,6 +82,7 @@ async function mutate(
     concurrency,
     // A machine that does something else beside this is slow, not hanging.
     timeoutMS: 20_000,
+    dryRunTimeoutMinutes: 30,
     thresholds: { high: 100, low: LEAST_PERCENT, break: null },
     allowConsoleColors: process.stdout.isTTY,
     reporters: ["clear-text", process.stdout.isTTY ? "progress" : "progress-append-only"],
