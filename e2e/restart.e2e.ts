@@ -30,7 +30,7 @@ test("a gateway restarted on an empty folder is told from a missing batch, and s
   gateway,
   watch,
 }) => {
-  watch.provokes("no answer", /^\/(v1\/|assets\/|favicon)/);
+  watch.provokes("no answer", /^\/(v1\/|assets\/|favicon|$)/);
   watch.provokes(401, /^\/v1\//);
   watch.provokes(404, /^\/v1\/batches\/bat_/);
   const id = await watchBatch(page, account);
@@ -64,7 +64,7 @@ test("a gateway restarted on its folder goes on with what it had, and nothing is
   gateway,
   watch,
 }) => {
-  watch.provokes("no answer", /^\/(v1\/|assets\/|favicon)/);
+  watch.provokes("no answer", /^\/(v1\/|assets\/|favicon|$)/);
   await watchBatch(page, account);
   await gateway.stop("SIGKILL");
   const connection = page.getByRole("region", { name: "Connection" });

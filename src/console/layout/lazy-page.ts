@@ -24,20 +24,24 @@ async function untilServed(): Promise<void> {
 }
 
 /**
- * A page, or a part of one, in a chunk of its own. While the server is away its coming is waited for: a load then would end at the browser's
- * own error page. A chunk that is gone from a server that is there means that a newer console was deployed under an open
- * tab: the tab loads itself anew, once; a second failure goes to the error boundary.
+ * A page, or a part of one, in a chunk of its own. While the server is away its coming is waited for, and the chunk is asked
+ * for again: loading the tab anew would lose what was typed there. A chunk that is gone from a server that is there means
+ * that a newer console was deployed under an open tab, or that the browser remembers the failure: the tab then loads itself
+ * anew, once; a second failure goes to the error boundary.
  */
 export function lazyPage<Props extends object>(
   load: () => Promise<{ default: ComponentType<Props> }>,
 ) {
   return lazy(async () => {
+    const loadAgain = async (): ReturnType<typeof load> => {
+      await untilServed();
+      return await load();
+    };
     try {
-      const page = await load();
+      const page = await load().catch(loadAgain);
       sessionStorage.removeItem(RELOADED_KEY);
       return page;
     } catch (error) {
-      await untilServed();
       if (sessionStorage.getItem(RELOADED_KEY) !== null) throw error;
       sessionStorage.setItem(RELOADED_KEY, "yes");
       location.reload();
