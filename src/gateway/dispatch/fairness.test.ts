@@ -19,7 +19,7 @@ const OTHER_MODEL = "claude-haiku-5-5";
 async function submitEndless(
   org_id: OrgId,
   untilReleased: () => Promise<void>,
-  onOther: () => void = () => {},
+  onOther: () => unknown = () => {},
 ): Promise<void> {
   gateway.setScript(async (request) => {
     if (request.prompt_text.includes(ENDLESS)) await untilReleased();
@@ -54,12 +54,12 @@ test("four batches of one org that do not end hold up none of many other orgs, n
 
 test("on the lane that a large org fills, a small batch of another gets every second slot that comes free", async () => {
   const held: (() => void)[] = [];
-  let answered = 0;
+  const answered: true[] = [];
   const big = await gateway.newOrg();
   await submitEndless(
     big,
     () => new Promise((resolve) => held.push(resolve)),
-    () => (answered += 1),
+    () => answered.push(true),
   );
   gateway.addWorker();
   await vi.waitUntil(() => held.length === 8, { timeout: 20_000 });
@@ -68,11 +68,11 @@ test("on the lane that a large org fills, a small batch of another gets every se
   const { id } = await submit(gateway, org_id, items(10));
   await untilBatch(gateway, org_id, id, ({ running_items }) => running_items === 10);
   let released = 0;
-  while (answered < 10) {
+  while (answered.length < 10) {
     held.shift()?.();
     released += 1;
     // The slot is taken again, by the large org at the latest once a small item has been answered on it.
-    await vi.waitUntil(() => held.length === 8 || answered === 10, {
+    await vi.waitUntil(() => held.length === 8 || answered.length === 10, {
       timeout: 20_000,
       interval: 1,
     });
