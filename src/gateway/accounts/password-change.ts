@@ -20,7 +20,7 @@ export function createPasswordChange(parts: AccountParts): PasswordChangeHandler
     async changePassword({ address, body, log, principal, request, transaction }) {
       const user = await getUser(database, principal.user_id);
       const { email, password_hash } = user;
-      checkNewPassword(body.password, { email, isLocal });
+      await checkNewPassword(body.password, { email, isLocal });
       await check({ email, address, password: body.current_password }, async () => password_hash);
       const changed = await passwords.hash(body.password);
       return transaction(async (tx) => {

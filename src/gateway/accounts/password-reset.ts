@@ -39,14 +39,14 @@ export function createPasswordReset(parts: AccountParts): PasswordResetHandlers 
     },
 
     async confirmPasswordReset({ body, log, transaction }) {
-      checkNewPassword(body.password, { email: null, isLocal });
+      await checkNewPassword(body.password, { email: null, isLocal });
       const passwordHash = await passwords.hash(body.password);
       return transaction(async (tx) => {
         const now = clock.now();
         const subject = await spendEmailToken(tx, "reset_password", body.token, now);
         if (!("user_id" in subject)) throw problem("token_invalid");
         const user = await getUser(tx, subject.user_id);
-        checkNewPassword(body.password, { email: user.email, isLocal });
+        await checkNewPassword(body.password, { email: user.email, isLocal });
         await updatePassword(tx, user.id, passwordHash);
         await spendEmailTokensOf(tx, user.id, now);
         await deleteSessionsOf(tx, user.id);

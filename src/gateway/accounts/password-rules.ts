@@ -1,6 +1,6 @@
 import { PASSWORD_MIN, PLACEHOLDER_PASSWORD } from "#contract/accounts.ts";
 import { problem } from "../http/problem.ts";
-import { COMMON_PASSWORDS } from "./common-passwords.ts";
+import { isCommonPassword } from "./common-passwords.ts";
 
 /** Words that everybody tries first at this very service. */
 const OWN_WORDS = ["batchrouter"];
@@ -9,13 +9,13 @@ const OWN_WORDS = ["batchrouter"];
  * Refuses what the schema alone cannot: passwords that attackers try first, those that are made of the address or of the
  * product's name, and, outside local mode, the placeholder that the product's page prints.
  */
-export function checkNewPassword(
+export async function checkNewPassword(
   password: string,
   { email, isLocal }: { email: string | null; isLocal: boolean },
-): void {
+): Promise<void> {
   if (password === PLACEHOLDER_PASSWORD) {
     if (!isLocal) throw refuse(`At least ${PASSWORD_MIN} characters`);
-  } else if (isCommon(password)) {
+  } else if (await isCommonPassword(password)) {
     throw refuse("This password is one of the most common ones; take another.");
   } else if (isMadeOf(password, wordsOf(email))) {
     throw refuse("This password is your address or the product's name; take another.");
@@ -35,11 +35,6 @@ function isMadeOf(password: string, words: readonly string[]): boolean {
   return words.some(
     (word) => word !== "" && /^[^\p{L}]*$/u.test(plain.replace(word, "")) && plain.includes(word),
   );
-}
-
-function isCommon(password: string): boolean {
-  const plain = password.toLowerCase();
-  return COMMON_PASSWORDS.has(plain) || /^(.)\1*$/.test(plain);
 }
 
 function refuse(message: string): Error {

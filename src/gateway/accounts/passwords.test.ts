@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { COMMON_PASSWORDS } from "./common-passwords.ts";
+import { PASSWORD_MIN } from "#contract/accounts.ts";
+import { isCommonPassword } from "./common-passwords.ts";
 import { createPasswords, OWASP_COST } from "./passwords.ts";
 
 const cheap = createPasswords({ logN: 4, r: 1, p: 1 });
@@ -53,10 +54,25 @@ test("more waiting hashes than there is room for are refused as overload", async
   expect(await cheap.hash("correct horse")).toMatch(/^scrypt\$4\$1\$1\$/);
 });
 
-test("the common passwords are some three hundred that the length rule alone would let through", () => {
-  expect(COMMON_PASSWORDS.size).toBeGreaterThan(300);
-  for (const password of COMMON_PASSWORDS) {
-    expect(password.length).toBeGreaterThanOrEqual(8);
-    expect(password).toBe(password.toLowerCase());
-  }
+test("the three thousand most common passwords of the least length are known, in any case", async () => {
+  const { dictionary } = await import("@zxcvbn-ts/language-common");
+  const chosen = dictionary["passwords-common"].filter(({ length }) => length >= PASSWORD_MIN);
+  const mostCommon = chosen.slice(0, 3000);
+  expect(mostCommon).toHaveLength(3000);
+  for (const password of mostCommon)
+    expect(await isCommonPassword(password.toUpperCase()), password).toBe(true);
 });
+
+test.each(["0987654321", "12341234", "aaaaaaaa", "Summer2024", "abcabcabc", "PASSWORD1!"])(
+  "%s is known as well, though the list lacks it",
+  async (password) => {
+    expect(await isCommonPassword(password)).toBe(true);
+  },
+);
+
+test.each(["correct horse battery", "abcabcabd", "summer 2024 was dry"])(
+  "%s is a password of one's own",
+  async (password) => {
+    expect(await isCommonPassword(password)).toBe(false);
+  },
+);

@@ -22,7 +22,7 @@ export function createRegistration(parts: AccountParts): RegistrationHandlers {
 
   return {
     async register({ body, transaction }) {
-      checkNewPassword(body.password, { email: body.email, isLocal });
+      await checkNewPassword(body.password, { email: body.email, isLocal });
       countAttempt(emailKey(body.email));
       const password_hash = await passwords.hash(body.password);
       return transaction(async (tx) => {
