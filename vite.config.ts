@@ -96,6 +96,7 @@ export default defineConfig(({ mode }) =>
               main: mode === "gateway" ? "src/gateway/main.ts" : ARMED_MAIN,
               command: "src/gateway/command/command.ts",
               "pglite-worker": "src/gateway/database/pglite-worker.ts",
+              "judge-worker": "src/gateway/files/judging/judge-worker.ts",
             },
             output: { entryFileNames: "[name].js", chunkFileNames: "[name].js" },
           },

@@ -12,6 +12,7 @@ import type { AppDependencies, Services } from "./compose-services.ts";
 import { createFileHandlers } from "./files/file-handlers.ts";
 import { removeFile } from "./files/remove-file.ts";
 import { serveFile } from "./files/serve-file.ts";
+import { JudgeThreads } from "./files/judging/judge-threads.ts";
 import { createFileUpload } from "./files/upload-file.ts";
 import type { HealthEndpoints } from "./health/health-handlers.ts";
 import type { HandlerTree } from "./http/endpoint-routes.ts";
@@ -102,6 +103,7 @@ export function composeHandlers(
     storage,
     knownModels,
     expressibility,
+    judgeThreads: new JudgeThreads(),
     quotas: config.quotas,
     uploads,
   });

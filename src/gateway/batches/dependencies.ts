@@ -1,4 +1,4 @@
-import type { ReceiveDependencies } from "#gateway/files/receive-file.ts";
+import type { InlineItemsDependencies } from "#gateway/files/receive-inline-items.ts";
 import type { NewFileDependencies } from "#gateway/files/with-new-file.ts";
 import type { ArtifactDependencies } from "./artifact-handlers.ts";
 import type { CancelDependencies } from "./cancel-batch.ts";
@@ -10,7 +10,7 @@ export interface BatchDependencies
   extends
     WireDependencies,
     SubmitDependencies,
-    ReceiveDependencies,
+    InlineItemsDependencies,
     NewFileDependencies,
     CancelDependencies,
     ArtifactDependencies {}

@@ -17,6 +17,7 @@ import {
 import { insertFile } from "#gateway/files/file-store.ts";
 import { newFilePlace } from "#gateway/files/new-file.ts";
 import { SANDBOX_ALONE } from "#gateway/expressibility/test-expressibility.ts";
+import { JudgeThreads } from "#gateway/files/judging/judge-threads.ts";
 import { receiveFile } from "#gateway/files/receive-file.ts";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
 import type { OrgId } from "#contract/primitives.ts";
@@ -47,6 +48,7 @@ async function submitFile(org_id: OrgId) {
     storage: gateway.storage,
     knownModels: new Set(["gpt-4o-mini"]),
     expressibility: SANDBOX_ALONE,
+    judgeThreads: new JudgeThreads(),
   };
   const incoming = { filename: "many.jsonl", chunks };
   const place = newFilePlace(org_id, gateway.clock.now(), randomBytes);

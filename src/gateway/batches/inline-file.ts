@@ -1,7 +1,7 @@
 import type { OrgId } from "#contract/primitives.ts";
 import type { Transaction } from "#gateway/database/database.ts";
 import type { StoredFile } from "#gateway/files/file-store.ts";
-import type { ReceiveDependencies } from "#gateway/files/receive-file.ts";
+import type { InlineItemsDependencies } from "#gateway/files/receive-inline-items.ts";
 import { receiveInlineItems } from "#gateway/files/receive-inline-items.ts";
 import { type NewFileDependencies, withNewFile } from "#gateway/files/with-new-file.ts";
 import type { WorkGroup } from "#gateway/quotes/work.ts";
@@ -18,7 +18,7 @@ export interface WrittenFile {
  * that uses them. When no transaction that did so commits, the bytes are removed again. Throws `preflight_failed`.
  */
 export async function withInlineFile<Result>(
-  dependencies: ReceiveDependencies & NewFileDependencies,
+  dependencies: InlineItemsDependencies & NewFileDependencies,
   { org_id, items }: { org_id: OrgId; items: readonly unknown[] },
   work: (writeFile: (tx: Transaction) => Promise<WrittenFile>) => Promise<Result>,
 ): Promise<Result> {

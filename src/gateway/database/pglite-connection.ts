@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { Worker, type WorkerOptions } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 
+import { threadEntry } from "../thread-entry.ts";
 import { DatabaseError, DatabaseUnavailable } from "./database-error.ts";
 import type { PgliteCommand, PgliteReply, PgliteResult, PgliteStart } from "./pglite-protocol.ts";
 
@@ -39,7 +38,7 @@ export class PgliteConnection {
     start: PgliteStart,
     onCrash: (error: DatabaseUnavailable) => void,
   ): Promise<PgliteConnection> {
-    const { url, options } = workerEntry();
+    const { url, options } = threadEntry(import.meta.url, "pglite-worker.ts");
     let isOpen = false;
     const connection = new PgliteConnection(
       new Worker(url, { ...options, workerData: start }),
@@ -93,23 +92,4 @@ export class PgliteConnection {
     for (const waiting of this.#waiting.values()) waiting.reject(this.#stopped);
     this.#waiting.clear();
   }
-}
-
-/**
- * Where the worker's code is: its bundle beside the gateway's, or one folder above the chunk that this code
- * landed in; under tsx and vitest the TypeScript file itself.
- */
-function workerEntry(): { url: URL; options: WorkerOptions } {
-  const here = import.meta.url;
-  if (here.endsWith(".ts")) return typescriptEntry(here);
-  const bundles = ["./", "../"].map((folder) => new URL("pglite-worker.js", new URL(folder, here)));
-  const url = bundles.find((bundle) => existsSync(fileURLToPath(bundle)));
-  if (!url) throw new Error("pglite-worker.js is not beside the gateway's bundle; build it again.");
-  return { url, options: { execArgv: [] } };
-}
-
-/** In a thread `--import tsx` does nothing, on purpose; registering it by its API does. */
-function typescriptEntry(here: string): { url: URL; options: WorkerOptions } {
-  const register = `data:text/javascript,import { register } from "${import.meta.resolve("tsx/esm/api")}"; register();`;
-  return { url: new URL("pglite-worker.ts", here), options: { execArgv: ["--import", register] } };
 }

@@ -1,6 +1,7 @@
 import { createLineSplitter } from "#contract/manifest/lines.ts";
 import { MANIFEST_LIMITS } from "#contract/manifest/limits.ts";
 import { parseItem } from "#contract/manifest/parse-item.ts";
+import type { ManifestItem } from "#contract/manifest/item.ts";
 import type { UrlUse } from "#contract/manifest/url-uses.ts";
 import type { FileId } from "#contract/primitives.ts";
 import type { Catalog } from "../catalog/catalog.ts";
@@ -12,15 +13,31 @@ import { itemFormOf } from "../lanes/translate/item-form.ts";
 import type { ArtifactStorage } from "../storage/storage.ts";
 import type { WorkGroup } from "../quotes/work.ts";
 import { FormCounter } from "./form-counter.ts";
-import { formChangesOf, type GroupFormCounts, groupKey, type LaneForms } from "./form-counts.ts";
+import {
+  changeKey,
+  formChangesByModel,
+  formChangesOf,
+  type GroupFormCounts,
+  groupKey,
+  type LaneForms,
+  type ModelFormChanges,
+} from "./form-counts.ts";
 import { withInexpressible } from "./inexpressible-items.ts";
+
+/** Counts what lanes cannot be asked for among the items of a request. */
+export interface ItemCounter {
+  /** Counts an item that the validator accepted; `line` counts from 1. */
+  add: (item: ManifestItem, line: number) => void;
+  /** The groups that the counted items are of, with those that each lane cannot be asked for. */
+  withInexpressible: (groups: readonly WorkGroup[]) => WorkGroup[];
+}
 
 /** What files and quotes ask of what lanes can be asked for. */
 export interface Expressibility {
-  /** To be given the lines of a file while they are judged; null where no lane would change the form of any item. */
-  countLines: () => FormCounter | null;
-  /** The same for the items of a request. */
-  countItems: () => FormCounter | null;
+  /** What the lines of a file are to be counted by while they are judged; null where no lane would change the form of any item. */
+  formChanges: ModelFormChanges | null;
+  /** To be given the items of a request; null for the same reason. */
+  countItems: () => ItemCounter | null;
   /**
    * The groups of a file with the items that each lane cannot be asked for. Reads the file where they were not counted for the lanes of today:
    * one file at a time, in turns with other work, and once however many ask. Throws `overloaded` when too many files wait for it.
@@ -29,7 +46,7 @@ export interface Expressibility {
 }
 
 export interface ExpressibilityDependencies extends LaneForms {
-  catalog: Pick<Catalog, "lanes" | "offeringsFor">;
+  catalog: Pick<Catalog, "knownModels" | "lanes" | "offeringsFor">;
   database: Database;
   storage: ArtifactStorage;
   /** Files that are read for this alone. */
@@ -40,23 +57,31 @@ export interface ExpressibilityDependencies extends LaneForms {
 export function createExpressibility(dependencies: ExpressibilityDependencies): Expressibility {
   const { catalog, database, reads } = dependencies;
   const hasProviders = catalog.lanes.some(({ adapter }) => adapter !== "sandbox");
+  const changes = formChangesByModel(dependencies, catalog.knownModels);
   const underWay = new Map<FileId, Promise<GroupFormCounts[]>>();
 
   async function countOnce(file: StoredFile): Promise<GroupFormCounts[]> {
     const known = underWay.get(file.id);
     if (known !== undefined) return known;
     const counting = reads
-      .run(() => countAndKeep(dependencies, file))
+      .run(() => countAndKeep(dependencies, changes, file))
       .finally(() => underWay.delete(file.id));
     underWay.set(file.id, counting);
     return counting;
   }
 
   return {
-    countLines: () => (hasProviders ? new FormCounter(dependencies, "file") : null),
-    countItems: () => (hasProviders ? new FormCounter(dependencies, "items") : null),
+    formChanges: hasProviders ? changes : null,
+    countItems() {
+      if (!hasProviders) return null;
+      const counter = new FormCounter(changes, "items");
+      return {
+        add: (item, line) => counter.add(item, line),
+        withInexpressible: (groups) => withInexpressible(dependencies, groups, counter.counts()),
+      };
+    },
     async groupsOfFile(file) {
-      const needed = neededChanges(dependencies, file);
+      const needed = neededChanges(changes, file);
       if (needed.size === 0) return file.groups;
       const kept = await findFormCounts(database, file.id);
       const counts = kept !== null && covers(kept, needed) ? kept : await countOnce(file);
@@ -66,10 +91,13 @@ export function createExpressibility(dependencies: ExpressibilityDependencies): 
 }
 
 /** By group, the changes of form that lanes of its models make to items such as the file has; groups without any are left out. */
-function neededChanges(lanes: LaneForms, { groups, urls }: StoredFile): Map<string, string[]> {
+function neededChanges(
+  byModel: ModelFormChanges,
+  { groups, urls }: StoredFile,
+): Map<string, string[]> {
   const needed = new Map<string, string[]>();
   for (const group of groups) {
-    const changes = formChangesOf(lanes, group.models)
+    const changes = formChangesOf(byModel, group.models)
       .filter(({ from }) => urls === null || urls.some((use) => from === formOfLines(use)))
       .map(changeKey);
     if (changes.length > 0) needed.set(groupKey(group), changes);
@@ -94,16 +122,12 @@ function covers(
   );
 }
 
-function changeKey({ from, to }: { from: string; to: string }): string {
-  return `${from} ${to}`;
-}
-
 async function countAndKeep(
-  dependencies: ExpressibilityDependencies,
+  { database, storage }: Pick<ExpressibilityDependencies, "database" | "storage">,
+  changes: ModelFormChanges,
   { id, storage_key }: StoredFile,
 ): Promise<GroupFormCounts[]> {
-  const { database, storage } = dependencies;
-  const counter = new FormCounter(dependencies, "file");
+  const counter = new FormCounter(changes, "file");
   const splitter = createLineSplitter({
     maxLineBytes: MANIFEST_LIMITS.maxLineBytes,
     onLine: (bytes, line) => counter.add(parseItem(bytes), line),

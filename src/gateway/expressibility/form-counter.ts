@@ -2,13 +2,12 @@ import type { ManifestItem } from "#contract/manifest/item.ts";
 import { itemFormOf } from "../lanes/translate/item-form.ts";
 import { readForWire } from "../lanes/translate/to-wire.ts";
 import type { Inexpressible, WireTarget } from "../lanes/translate/wire-form.ts";
-import { type InexpressibleByLane, withInexpressible } from "./inexpressible-items.ts";
 import {
   type FormCount,
   formChangesOf,
   type GroupFormCounts,
   groupKey,
-  type LaneForms,
+  type ModelFormChanges,
 } from "./form-counts.ts";
 
 /** Whether an item can be expressed depends on the form alone; no request that is made for this is sent. */
@@ -19,14 +18,14 @@ type ItemSource = "file" | "items";
 
 /** Counts, while items are read, those that the forms of their models' lanes cannot express; keeps none of them. */
 export class FormCounter {
-  readonly #lanes: LaneForms;
+  readonly #changes: ModelFormChanges;
   readonly #source: ItemSource;
   readonly #groups = new Map<string, GroupFormCounts>();
   /** Most items ask for the same as the one before. */
   #last: GroupFormCounts | undefined;
 
-  constructor(lanes: LaneForms, source: ItemSource) {
-    this.#lanes = lanes;
+  constructor(changes: ModelFormChanges, source: ItemSource) {
+    this.#changes = changes;
     this.#source = source;
   }
 
@@ -47,13 +46,6 @@ export class FormCounter {
     return [...this.#groups.values()];
   }
 
-  /** The groups that the counted items are of, with those that each lane cannot be asked for. */
-  withInexpressible<Group extends Pick<GroupFormCounts, "operation" | "models">>(
-    groups: readonly Group[],
-  ): (Group & { inexpressible?: InexpressibleByLane })[] {
-    return withInexpressible(this.#lanes, groups, this.counts());
-  }
-
   #note(form: FormCount, line: number, [first]: readonly Inexpressible[]): void {
     form.items += 1;
     if (form.first !== null || first === undefined) return;
@@ -69,7 +61,7 @@ export class FormCounter {
     const group = this.#groups.get(key) ?? {
       operation,
       models,
-      forms: formChangesOf(this.#lanes, models).map((change): FormCount => ({
+      forms: formChangesOf(this.#changes, models).map((change): FormCount => ({
         ...change,
         items: 0,
         first: null,

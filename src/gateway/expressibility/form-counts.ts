@@ -39,22 +39,36 @@ export interface GroupFormCounts {
   forms: FormCount[];
 }
 
-/**
- * The changes of form that the lanes of these models need, each once. Items that a lane asks for as they came need none:
- * they can always be expressed.
- */
-export function formChangesOf(
+/** By model, the changes of form that its lanes need; plain, so that a thread can be given it. */
+export type ModelFormChanges = ReadonlyMap<string, readonly FormChange[]>;
+
+/** Items that a lane asks for as they came need no change: they can always be expressed. */
+export function formChangesByModel(
   { catalog, connections }: LaneForms,
+  models: Iterable<string>,
+): ModelFormChanges {
+  const changesOf = (model: string): FormChange[] =>
+    catalog.offeringsFor(model).flatMap(({ lane }) =>
+      ITEM_FORMS.flatMap((from) => {
+        const to = formOnLane(lane, from, connections);
+        return to !== null && to !== from ? [{ from, to }] : [];
+      }),
+    );
+  return new Map([...models].map((model) => [model, changesOf(model)]));
+}
+
+/** The changes of form that the lanes of these models need, each once. */
+export function formChangesOf(
+  byModel: ModelFormChanges,
   models: readonly string[],
-): FormChange[] {
-  const changes = new Map<string, FormChange>();
-  for (const { lane } of models.flatMap((model) => catalog.offeringsFor(model))) {
-    for (const from of ITEM_FORMS) {
-      const to = formOnLane(lane, from, connections);
-      if (to !== null && to !== from) changes.set(`${from} ${to}`, { from, to });
-    }
-  }
-  return [...changes.values()];
+): readonly FormChange[] {
+  const changes = models.flatMap((model) => byModel.get(model) ?? []);
+  return [...new Map(changes.map((change) => [changeKey(change), change])).values()];
+}
+
+/** Names a change of form. */
+export function changeKey({ from, to }: FormChange): string {
+  return `${from} ${to}`;
 }
 
 /** Names a group among those of its input. */

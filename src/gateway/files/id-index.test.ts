@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createLocalStorage } from "../storage/local-storage.ts";
 import type { ArtifactStorage } from "../storage/storage.ts";
-import { findPlaces, idIndexKey, IdIndexBuilder, writeWithIds } from "./id-index.ts";
+import { findPlaces, idIndexKey, IdIndexBuilder, writeWithIndex } from "./id-index.ts";
 
 let folder: string;
 let storage: ArtifactStorage;
@@ -26,7 +26,7 @@ function builderOf(count: number, idAt: (at: number) => string): IdIndexBuilder 
 
 test("an item of a hundred thousand is found by its id, and an id that is not there is not", async () => {
   const idAt = (at: number) => `request-${at}`;
-  await writeWithIds(storage, "files/large", bytes(), builderOf(100_000, idAt));
+  await writeWithIndex(storage, "files/large", bytes(), () => builderOf(100_000, idAt).build());
   const key = idIndexKey("files/large");
   for (const at of [0, 1, 999, 50_000, 77_777, 99_999])
     expect(await findPlaces(storage, key, idAt(at))).toContain(at);
@@ -36,13 +36,13 @@ test("an item of a hundred thousand is found by its id, and an id that is not th
 test("items whose ids have one hash are all named, wherever they stand", async () => {
   // The index only hashes, so one id given again and again stands for ids that collide.
   const ids = builderOf(20_000, () => "same");
-  await writeWithIds(storage, "files/colliding", bytes(), ids);
+  await writeWithIndex(storage, "files/colliding", bytes(), () => ids.build());
   const places = await findPlaces(storage, idIndexKey("files/colliding"), "same");
   expect(places).toEqual(Array.from({ length: 20_000 }, (_, at) => at));
 });
 
 test("a small file has no index", async () => {
-  await writeWithIds(storage, "files/small", bytes(), builderOf(999, String));
+  await writeWithIndex(storage, "files/small", bytes(), () => builderOf(999, String).build());
   await expect(findPlaces(storage, idIndexKey("files/small"), "5")).rejects.toMatchObject({
     name: "ArtifactMissing",
   });

@@ -45,17 +45,17 @@ export function idIndexKey(storage_key: string): string {
 }
 
 /**
- * Writes a file and then the index of its ids, which `ids` has taken from the source by the time that has been read. When
- * either cannot be written, nothing is kept.
+ * Writes a file and then the index of its ids, null where it needs none, which is asked for when the source has been read.
+ * When either cannot be written, nothing is kept.
  */
-export async function writeWithIds(
+export async function writeWithIndex(
   storage: ArtifactStorage,
   storage_key: string,
   source: AsyncIterable<Uint8Array>,
-  ids: IdIndexBuilder,
+  indexOf: () => Uint8Array | null,
 ): Promise<WrittenArtifact> {
   const written = await storage.write(storage_key, source);
-  const index = ids.build();
+  const index = indexOf();
   if (index === null) return written;
   try {
     await storage.write(idIndexKey(storage_key), only(index));

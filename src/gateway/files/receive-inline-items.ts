@@ -6,6 +6,12 @@ import type { WorkGroup } from "../quotes/work.ts";
 import { describeFile, type FilePlace, type NewFile } from "./new-file.ts";
 import type { ReceiveDependencies } from "./receive-file.ts";
 
+/** What inline items are judged and kept with. */
+export type InlineItemsDependencies = Pick<
+  ReceiveDependencies,
+  "storage" | "knownModels" | "expressibility"
+>;
+
 /** A file of inline items, and its groups with what lanes cannot be asked for of them. */
 interface InlineFile extends NewFile {
   groups: readonly WorkGroup[];
@@ -18,7 +24,7 @@ const FILENAME = "inline-items.jsonl";
  * `preflight_failed` with paths such as `items[3].model`.
  */
 export async function receiveInlineItems(
-  { storage, knownModels, expressibility }: ReceiveDependencies,
+  { storage, knownModels, expressibility }: InlineItemsDependencies,
   place: FilePlace,
   items: readonly unknown[],
 ): Promise<InlineFile> {

@@ -8,6 +8,7 @@ import { randomBytes } from "#contract/random-bytes.ts";
 import { SANDBOX_ALONE } from "../expressibility/test-expressibility.ts";
 import { Problem } from "../http/problem.ts";
 import { createLocalStorage } from "../storage/local-storage.ts";
+import { JudgeThreads } from "./judging/judge-threads.ts";
 import type { NewFile } from "./new-file.ts";
 import { openUpload } from "./open-upload.ts";
 import { newFilePlace } from "./new-file.ts";
@@ -29,6 +30,7 @@ export interface TestUploads {
 export async function createTestUploads(): Promise<TestUploads> {
   const folder = await mkdtemp(join(tmpdir(), "uploads-"));
   const storage = await createLocalStorage(folder);
+  const judgeThreads = new JudgeThreads();
   return {
     folder,
     async receive(request, limits) {
@@ -36,6 +38,7 @@ export async function createTestUploads(): Promise<TestUploads> {
         storage,
         knownModels,
         expressibility: SANDBOX_ALONE,
+        judgeThreads,
         ...(limits && { limits }),
       };
       const place = newFilePlace(newId("org"), new Date(), randomBytes);

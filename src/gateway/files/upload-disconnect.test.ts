@@ -12,6 +12,7 @@ import { createLocalStorage } from "../storage/local-storage.ts";
 import { openUpload } from "./open-upload.ts";
 import { newFilePlace } from "./new-file.ts";
 import { SANDBOX_ALONE } from "../expressibility/test-expressibility.ts";
+import { JudgeThreads } from "./judging/judge-threads.ts";
 import { receiveFile } from "./receive-file.ts";
 import { nativeLine } from "./test-inputs.ts";
 
@@ -22,13 +23,14 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "disconnect-"));
   const storage = await createLocalStorage(folder);
   const knownModels = new Set(["gpt-4o-mini"]);
+  const judgeThreads = new JudgeThreads();
   server = serve({
     hostname: "127.0.0.1",
     port: 0,
     async fetch(incoming) {
       const outcome = openUpload(incoming).then((file) =>
         receiveFile(
-          { storage, knownModels, expressibility: SANDBOX_ALONE },
+          { storage, knownModels, expressibility: SANDBOX_ALONE, judgeThreads },
           newFilePlace(newId("org"), new Date(), randomBytes),
           file,
         ),

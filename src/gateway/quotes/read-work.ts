@@ -3,7 +3,7 @@ import { validateItems } from "#contract/manifest/validate-items.ts";
 import type { FileId } from "#contract/primitives.ts";
 import type { ModelQuoteBody, PricingEstimate } from "#contract/quotes.ts";
 import type { Catalog, CatalogModel } from "../catalog/catalog.ts";
-import type { FormCounter } from "../expressibility/form-counter.ts";
+import type { ItemCounter } from "../expressibility/expressibility.ts";
 import { preflightProblem } from "../http/preflight-problem.ts";
 import type { QuotedWork } from "./quote-work.ts";
 import { findUnknownModels } from "./unknown-names.ts";
@@ -25,7 +25,7 @@ export async function readWork(
   catalog: Catalog,
   body: ModelQuoteBody,
   groupsOfFile: GroupsOfFile,
-  counter: FormCounter | null,
+  counter: ItemCounter | null,
 ): Promise<QuotedWork> {
   const asked = askedModels(body);
   const unknown = findUnknownModels(asked, body.model === undefined ? "models" : "model", catalog);
@@ -62,7 +62,7 @@ function estimatedGroup(body: ModelQuoteBody, models: readonly string[]): WorkGr
 function groupsOfItems(
   items: readonly unknown[],
   catalog: Catalog,
-  counter: FormCounter | null,
+  counter: ItemCounter | null,
 ): WorkGroup[] {
   const issues: PreflightIssue[] = [];
   const summary = validateItems(items, {

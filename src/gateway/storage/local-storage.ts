@@ -105,12 +105,16 @@ async function writeFully(
   let bytes = 0;
   const file = await open(path, "wx");
   try {
+    let written = Promise.resolve();
     for await (const chunk of coalesce(source)) {
       hash.update(chunk);
       bytes += chunk.byteLength;
-      // Unlike `write`, this goes on until the whole chunk is written.
-      await file.writeFile(chunk);
+      await written;
+      // Unlike `write`, this goes on until the whole chunk is written; the source goes on meanwhile.
+      written = file.writeFile(chunk);
+      written.catch(() => {}); // Thrown where it is waited for.
     }
+    await written;
     await file.sync();
   } finally {
     await file.close();

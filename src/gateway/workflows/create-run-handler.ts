@@ -11,7 +11,7 @@ import { withInlineFile, type WrittenFile } from "#gateway/batches/inline-file.t
 import { submitBatch, type SubmitDependencies } from "#gateway/batches/submit-batch.ts";
 import { AGENT_WORKFLOW_PRODUCT, defaultModelOf } from "#gateway/catalog/workflow-products.ts";
 import type { Transaction } from "#gateway/database/database.ts";
-import type { ReceiveDependencies } from "#gateway/files/receive-file.ts";
+import type { InlineItemsDependencies } from "#gateway/files/receive-inline-items.ts";
 import type { Handler } from "#gateway/http/handler.ts";
 import { prepareQuote, type QuoteDependencies } from "#gateway/quotes/lock-quote.ts";
 import { insertQuote, type StoredQuote } from "#gateway/quotes/quote-store.ts";
@@ -21,7 +21,7 @@ import { insertRun, type RunRow } from "./run-store.ts";
 
 /** What the handlers of workflow runs work with. */
 export interface WorkflowDependencies
-  extends RunReaders, SubmitDependencies, ReceiveDependencies, QuoteDependencies {
+  extends RunReaders, SubmitDependencies, InlineItemsDependencies, QuoteDependencies {
   /** Brings what `laneStates` gives up to date. */
   refreshLaneStates: () => Promise<void>;
 }

@@ -1,0 +1,40 @@
+/** A thread that judges files: several at a time, their pieces in the order in which they come. */
+import { parentPort } from "node:worker_threads";
+import { createFileJudge, type LocalFileJudge } from "./file-judge.ts";
+import type { JudgeOrder, JudgeReply } from "./judge-protocol.ts";
+
+if (!parentPort) throw new Error("judge-worker.ts runs as a worker thread only.");
+const port = parentPort;
+const judges = new Map<number, LocalFileJudge>();
+
+/** Nothing is answered to a beginning, and to what was on its way when its file was dropped. */
+function answer(order: JudgeOrder): JudgeReply | undefined {
+  const { file } = order;
+  const judge = judges.get(file);
+  switch (order.do) {
+    case "begin":
+      judges.set(file, createFileJudge(order.judging));
+      return undefined;
+    case "push":
+      return judge && { file, progress: judge.push(order.piece) };
+    case "end":
+      return judge && { file, judgement: judge.end() };
+    case "drop":
+      judges.delete(file);
+      return undefined;
+  }
+}
+
+function answerOrFailure(order: JudgeOrder): JudgeReply | undefined {
+  try {
+    return answer(order);
+  } catch (error) {
+    judges.delete(order.file);
+    return { file: order.file, failure: String(error) };
+  }
+}
+
+port.on("message", (order: JudgeOrder) => {
+  const reply = answerOrFailure(order);
+  if (reply !== undefined) port.postMessage(reply);
+});
