@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { drawnHeightPx, type RowList, scrollTopFor, windowAt } from "./virtual-rows-window.ts";
+import {
+  drawnHeightPx,
+  mostDrawn,
+  type RowList,
+  scrollTopFor,
+  windowAt,
+} from "./virtual-rows-window.ts";
 
 const SHORT: RowList = { count: 1_000, rowHeightPx: 36, viewPx: 360 };
 const MILLION: RowList = { count: 1_000_000, rowHeightPx: 36, viewPx: 360 };
@@ -40,4 +46,12 @@ test("a row that is in view already moves nothing, one above or below moves just
 test("a turn of the wheel never passes over a row of a million unseen", () => {
   const step = windowAt(MILLION, 100, 0).first - windowAt(MILLION, 0, 0).first;
   expect(step).toBeLessThan(10);
+});
+
+test("no scroll position draws more rows than are said to be the most, so that none of them share a place", () => {
+  for (const list of [SHORT, MILLION])
+    for (let scrollTopPx = 0; scrollTopPx < 3_000; scrollTopPx += 7) {
+      const { first, end } = windowAt(list, scrollTopPx, 8);
+      expect(end - first).toBeLessThanOrEqual(mostDrawn(list, 8));
+    }
 });
