@@ -1,5 +1,5 @@
 import type { Exchange } from "#contract/client.ts";
-import { useSyncExternalStore } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { usePresenter } from "../ui/presenter.ts";
 import { shownLedger } from "./shown-ledger.ts";
 
@@ -100,6 +100,29 @@ export function useLedger(environmentId: string): Ledger {
 /** Every call of an environment, oldest first. */
 export function useExchanges(environmentId: string): readonly Exchange[] {
   return useLedger(environmentId).calls;
+}
+
+/** Gives back the list from before as long as the next one has the same calls. */
+function keepList() {
+  let kept: readonly Exchange[] = [];
+  return (next: readonly Exchange[]): readonly Exchange[] => {
+    const isSame = next.length === kept.length && next.every((call, at) => call === kept[at]);
+    if (!isSame) kept = next;
+    return kept;
+  };
+}
+
+/** The calls of an environment that are wanted, oldest first: the same list, and no new render, until one of them changes. */
+export function useExchangesWhere(
+  environmentId: string,
+  isWanted: (exchange: Exchange) => boolean,
+): readonly Exchange[] {
+  const { isOn } = usePresenter();
+  const [kept] = useState(keepList);
+  return useSyncExternalStore(subscribe, () => {
+    const ledger = readLedger(environmentId);
+    return kept((isOn ? shownLedger(ledger) : ledger).calls.filter(isWanted));
+  });
 }
 
 /** Whether two calls are the same poll with the same outcome, so that one row can stand for both. */
