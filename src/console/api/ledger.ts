@@ -1,6 +1,7 @@
 import type { Exchange } from "#contract/client.ts";
 import { useState, useSyncExternalStore } from "react";
 import { usePresenter } from "../ui/presenter.ts";
+import { keepList } from "./kept-list.ts";
 import { shownLedger } from "./shown-ledger.ts";
 
 /** A call, or a run of polls that asked the same thing and got the same answer. */
@@ -102,26 +103,16 @@ export function useExchanges(environmentId: string): readonly Exchange[] {
   return useLedger(environmentId).calls;
 }
 
-/** Gives back the list from before as long as the next one has the same calls. */
-function keepList() {
-  let kept: readonly Exchange[] = [];
-  return (next: readonly Exchange[]): readonly Exchange[] => {
-    const isSame = next.length === kept.length && next.every((call, at) => call === kept[at]);
-    if (!isSame) kept = next;
-    return kept;
-  };
-}
-
 /** The calls of an environment that are wanted, oldest first: the same list, and no new render, until one of them changes. */
 export function useExchangesWhere(
   environmentId: string,
   isWanted: (exchange: Exchange) => boolean,
 ): readonly Exchange[] {
   const { isOn } = usePresenter();
-  const [kept] = useState(keepList);
+  const [keep] = useState(() => keepList<Exchange>());
   return useSyncExternalStore(subscribe, () => {
     const ledger = readLedger(environmentId);
-    return kept((isOn ? shownLedger(ledger) : ledger).calls.filter(isWanted));
+    return keep((isOn ? shownLedger(ledger) : ledger).calls.filter(isWanted));
   });
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  anchorOf,
   drawnHeightPx,
   mostDrawn,
   type RowList,
@@ -53,5 +54,17 @@ test("no scroll position draws more rows than are said to be the most, so that n
     for (let scrollTopPx = 0; scrollTopPx < 3_000; scrollTopPx += 7) {
       const { first, end } = windowAt(list, scrollTopPx, 8);
       expect(end - first).toBeLessThanOrEqual(mostDrawn(list, 8));
+    }
+});
+
+test("a row keeps its place below the anchor while the view moves, and stands where it stood without one", () => {
+  for (const list of [SHORT, MILLION])
+    for (const scrollTopPx of [0, 3_600, 17_990]) {
+      const drawn = windowAt(list, scrollTopPx, 8);
+      const anchor = anchorOf(drawn, list.rowHeightPx);
+      expect(anchor.index % 1_000).toBe(0);
+      expect(drawn.first - anchor.index).toBeLessThan(1_000);
+      const belowPx = (drawn.first - anchor.index) * list.rowHeightPx;
+      expect(anchor.topPx + belowPx).toBeCloseTo(drawn.topPx);
     }
 });
