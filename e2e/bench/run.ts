@@ -14,14 +14,20 @@ import { startPart } from "./start.ts";
 import { measureStorage } from "./storage.ts";
 import { tabPart } from "./tab.ts";
 import { unitCostsPart } from "./unit-costs.ts";
+import { uploadPart } from "./upload.ts";
 import { validatorPart } from "./validator.ts";
+import { watchersPart } from "./watchers.ts";
 import { webhooksPart } from "./webhooks.ts";
+import { workersPart } from "./workers.ts";
 
 const PARTS: readonly BenchPart[] = [
   validatorPart,
+  uploadPart,
   queuePart,
   pollsPart,
+  watchersPart,
   ...lifecycleParts,
+  workersPart,
   quotesPart,
   unitCostsPart,
   fairnessPart,
