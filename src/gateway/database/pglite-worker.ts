@@ -20,10 +20,17 @@ const parsers = {
 
 const nothing: PgliteResult = { rows: [], command: "", changedRows: 0 };
 
+/**
+ * Shared buffers are zeroed at every start, which took most of it at PostgreSQL's 128 MB, and are held from then on. What they do not
+ * hold is in the system's own cache, since the engine reads plain files.
+ */
+const SETTINGS = ["-c", "shared_buffers=16MB"];
+
 async function openDatabase({ dataDir, template }: PgliteStart): Promise<PGlite> {
   return await PGlite.create({
     dataDir: dataDir === undefined ? "memory://" : `file://${dataDir}`,
     parsers,
+    startParams: [...PGlite.defaultStartParams, ...SETTINGS],
     ...(template && { loadDataDir: new Blob([new Uint8Array(template)]) }),
   });
 }
