@@ -17,7 +17,7 @@ afterAll(() => database.close());
 
 async function keptTexts(): Promise<string[]> {
   const { rows } = await database.query<{ statement: string }>(
-    "select statement from pg_prepared_statements order by prepare_time",
+    "select statement from pg_prepared_statements order by statement",
   );
   return rows.map(({ statement }) => statement);
 }

@@ -31,6 +31,7 @@ async function openDatabase({ dataDir, template }: PgliteStart): Promise<PGlite>
     dataDir: dataDir === undefined ? "memory://" : `file://${dataDir}`,
     parsers,
     startParams: [...PGlite.defaultStartParams, ...SETTINGS],
+    initDbStartParams: SETTINGS,
     ...(template && { loadDataDir: new Blob([new Uint8Array(template)]) }),
   });
 }
