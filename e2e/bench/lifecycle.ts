@@ -3,16 +3,16 @@ import { contract } from "#contract/index.ts";
 import type { TestAccount } from "../test-account.ts";
 import { submitFile, untilBatchEnded } from "./bench-batch.ts";
 import { type BenchGateway, withBenchGateway } from "./bench-gateway.ts";
-import { type BigInput, bigInputId } from "./big-input.ts";
+import type { BigInput } from "./big-input.ts";
 import { uploadInputFile, withInputFile } from "./input-file.ts";
 import type { BenchPart, BenchReport } from "./part.ts";
 import { rawPassMs } from "./raw-pass.ts";
+import { tellResultPages } from "./result-pages.ts";
 
 const MEBIBYTE = 1024 ** 2;
 const WITHIN_MS = 9 * 60_000;
-const ROUNDS = 20;
-/** What a page of results and the first byte of a download may take. */
-const PAGE_BOUND_MS = 50;
+/** What the first byte of a download may take. */
+const FIRST_BYTE_MS = 50;
 
 interface LifecycleScale extends BigInput {
   name: string;
@@ -58,40 +58,8 @@ async function runLifecycle(
     "reading, parsing and writing; the goal is 2",
   );
 
-  await tellPages(report, account, batch);
+  await tellResultPages(report, account, batch);
   await tellDownload(report, account, batch);
-}
-
-/** The highest of some rounds: a page that is slow once in twenty is slow. */
-async function slowestMs(work: (round: number) => Promise<unknown>): Promise<number> {
-  let slowest = 0;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const startedAt = performance.now();
-    await work(round);
-    slowest = Math.max(slowest, performance.now() - startedAt);
-  }
-  return slowest;
-}
-
-async function tellPages(report: BenchReport, account: TestAccount, batch: Batch): Promise<void> {
-  const params = { id: batch.id };
-  const pageAt = (from_item: number) =>
-    account.client.call(contract.batches.results, { params, query: { from_item, limit: 50 } });
-  const late = Math.floor(batch.item_count * 0.9);
-  const pages = {
-    "first page of 50 results, slowest of 20": (round: number) => pageAt(round),
-    "page of 50 results at 90 %, slowest of 20": (round: number) => pageAt(late + round * 77),
-    "result by its id at 90 %, slowest of 20": (round: number) =>
-      account.client.call(contract.batches.results, {
-        params,
-        query: { customer_item_id: bigInputId(late + round * 77), limit: 1 },
-      }),
-  };
-  for (const [name, work] of Object.entries(pages)) {
-    const ms = await slowestMs(work);
-    report.figure(name, ms, "ms");
-    report.ratio(name, ms / PAGE_BOUND_MS, `${PAGE_BOUND_MS} ms`);
-  }
 }
 
 async function tellDownload(
@@ -115,8 +83,8 @@ async function tellDownload(
   report.figure("first byte of a signed download", firstMs ?? Number.NaN, "ms");
   report.ratio(
     "first byte of a signed download",
-    (firstMs ?? Number.NaN) / PAGE_BOUND_MS,
-    `${PAGE_BOUND_MS} ms`,
+    (firstMs ?? Number.NaN) / FIRST_BYTE_MS,
+    `${FIRST_BYTE_MS} ms`,
   );
   report.figure(
     "signed download",
