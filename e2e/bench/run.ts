@@ -48,7 +48,11 @@ const PARTS: readonly BenchPart[] = [
   },
 ];
 
+/** For all that is run when no part is named. */
+const MOST_SECONDS = 600;
+
 let failures = 0;
+let seconds = 0;
 const report: BenchReport = {
   figure: (name, value, unit) => console.log(`  ${name.padEnd(52)} ${shown(value)} ${unit}`),
   ratio: (name, value, peer) =>
@@ -72,6 +76,11 @@ for (const part of PARTS) {
   if (asked.length > 0 && !asked.includes(part.name)) continue;
   if (asked.length === 0 && part.isLong === true) continue;
   console.log(`\n${part.name}: ${part.description}`);
+  const startedAt = performance.now();
   await part.run(report);
+  const tookSeconds = (performance.now() - startedAt) / 1_000;
+  seconds += tookSeconds;
+  console.log(`  took ${tookSeconds.toFixed(0)} s`);
 }
+if (asked.length === 0) report.ratio("all of it", seconds / MOST_SECONDS, "10 minutes");
 process.exitCode = failures === 0 ? 0 : 1;

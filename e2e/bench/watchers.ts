@@ -5,7 +5,7 @@ import { submitFile, untilBatchEnded, uploadBigInput } from "./bench-batch.ts";
 import { withBenchGateway } from "./bench-gateway.ts";
 import type { BenchPart } from "./part.ts";
 
-const INPUT = { lines: 60_000, lineBytes: 690 };
+const INPUT = { lines: 40_000, lineBytes: 690 };
 const WATCHERS = 1_000;
 /** As the console looks at a batch that moves. */
 const POLL_MS = 1_000;
