@@ -20,6 +20,14 @@ export interface BenchGateway {
   idle: MemorySample;
 }
 
+/** Makes the sandbox lanes as fast as they go, and gives an account credits for whatever comes. */
+export async function fillForBench({ client }: TestAccount): Promise<void> {
+  await client.call(contract.local.setSandbox, { body: { speed: 1_000 } });
+  await client.call(contract.local.addCredits, {
+    body: { amount: { currency: "usd", amount: CREDITS } },
+  });
+}
+
 /** Starts a gateway whose sandbox lanes are as fast as they go, runs the work, and removes all of it again. */
 export async function withBenchGateway(
   work: (bench: BenchGateway) => Promise<void>,
@@ -40,10 +48,7 @@ export async function withBenchGateway(
     memory = new ProcessMemory(gateway.pid, file);
     const idle = memory.now();
     const account = await newAccount(gateway.url);
-    await account.client.call(contract.local.setSandbox, { body: { speed: 1_000 } });
-    await account.client.call(contract.local.addCredits, {
-      body: { amount: { currency: "usd", amount: CREDITS } },
-    });
+    await fillForBench(account);
     await work({ gateway, account, memory, idle });
   } finally {
     memory?.stop();

@@ -33,6 +33,7 @@ async function median(rounds: number, measure: () => Promise<number>): Promise<n
 /** A batch of ten by itself, and beside a batch of a hundred thousand of another org. */
 export const fairnessPart: BenchPart = {
   name: "fairness",
+  isLong: true,
   description: "a batch of ten, alone and beside a batch of 100,000 of another org",
   run: (report) =>
     withBenchGateway(async ({ account, gateway: { url } }) => {

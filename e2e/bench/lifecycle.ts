@@ -1,21 +1,18 @@
-import { writeFile, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Batch } from "#contract/batches.ts";
 import { contract } from "#contract/index.ts";
 import type { TestAccount } from "../test-account.ts";
-import { submitFile, untilBatchEnded, uploadBigInput } from "./bench-batch.ts";
+import { submitFile, untilBatchEnded } from "./bench-batch.ts";
 import { type BenchGateway, withBenchGateway } from "./bench-gateway.ts";
-import { type BigInput, bigInputChunks, bigInputId } from "./big-input.ts";
+import type { BigInput } from "./big-input.ts";
+import { uploadInputFile, withInputFile } from "./input-file.ts";
 import type { BenchPart, BenchReport } from "./part.ts";
 import { rawPassMs } from "./raw-pass.ts";
-import { passMs } from "./validator.ts";
+import { tellResultPages } from "./result-pages.ts";
 
 const MEBIBYTE = 1024 ** 2;
 const WITHIN_MS = 9 * 60_000;
-const ROUNDS = 20;
-/** What a page of results and the first byte of a download may take. */
-const PAGE_BOUND_MS = 50;
+/** What the first byte of a download may take. */
+const FIRST_BYTE_MS = 50;
 
 interface LifecycleScale extends BigInput {
   name: string;
@@ -32,35 +29,28 @@ export const lifecycleParts: readonly BenchPart[] = SCALES.map((scale) => ({
   name: scale.name,
   description: `${scale.lines.toLocaleString("en-US")} lines of ${scale.lineBytes} bytes from upload to results, each stage beside its limit`,
   isLong: scale.isLong,
-  run: (report) => withBenchGateway((bench) => runLifecycle(report, bench, scale)),
+  run: (report) =>
+    withInputFile(scale, (path) =>
+      withBenchGateway((bench) => runLifecycle(report, bench, { ...scale, path })),
+    ),
 }));
 
 async function runLifecycle(
   report: BenchReport,
   { account, gateway: { url } }: BenchGateway,
-  input: BigInput,
+  input: BigInput & { path: string },
 ): Promise<void> {
   const uploadedAt = performance.now();
-  const file = await uploadBigInput(url, account, input);
+  const file = await uploadInputFile(url, account, input.path);
   const uploadMs = performance.now() - uploadedAt;
-  const validatorMs = await passMs("validated", input);
-  report.figure(
-    "upload, validated, hashed, stored",
-    file.bytes / MEBIBYTE / (uploadMs / 1_000),
-    "MiB/s",
-  );
-  report.ratio(
-    "time of an upload",
-    uploadMs / validatorMs,
-    "the validator alone; the goal is 1.25",
-  );
+  report.figure("upload", file.bytes / MEBIBYTE / (uploadMs / 1_000), "MiB/s");
 
   const submittedAt = performance.now();
   const { id } = await submitFile(account, file);
   const batch = await untilBatchEnded(account, id, WITHIN_MS);
   const runMs = performance.now() - submittedAt;
   if (batch.counts.completed !== input.lines) report.fail("every item is answered");
-  const rawMs = await rawMsOf(input);
+  const rawMs = await rawPassMs(input.path, `${input.path}.output`);
   report.figure("submit to artifacts", input.lines / (runMs / 1_000), "items/s");
   report.ratio(
     "time from submit to artifacts",
@@ -68,50 +58,8 @@ async function runLifecycle(
     "reading, parsing and writing; the goal is 2",
   );
 
-  await tellPages(report, account, batch);
+  await tellResultPages(report, account, batch);
   await tellDownload(report, account, batch);
-}
-
-async function rawMsOf(input: BigInput): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), "batchrouter-bench-"));
-  try {
-    await writeFile(join(folder, "input.jsonl"), bigInputChunks(input));
-    return await rawPassMs(join(folder, "input.jsonl"), join(folder, "output.jsonl"));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** The highest of some rounds: a page that is slow once in twenty is slow. */
-async function slowestMs(work: (round: number) => Promise<unknown>): Promise<number> {
-  let slowest = 0;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const startedAt = performance.now();
-    await work(round);
-    slowest = Math.max(slowest, performance.now() - startedAt);
-  }
-  return slowest;
-}
-
-async function tellPages(report: BenchReport, account: TestAccount, batch: Batch): Promise<void> {
-  const params = { id: batch.id };
-  const pageAt = (from_item: number) =>
-    account.client.call(contract.batches.results, { params, query: { from_item, limit: 50 } });
-  const late = Math.floor(batch.item_count * 0.9);
-  const pages = {
-    "first page of 50 results, slowest of 20": (round: number) => pageAt(round),
-    "page of 50 results at 90 %, slowest of 20": (round: number) => pageAt(late + round * 77),
-    "result by its id at 90 %, slowest of 20": (round: number) =>
-      account.client.call(contract.batches.results, {
-        params,
-        query: { customer_item_id: bigInputId(late + round * 77), limit: 1 },
-      }),
-  };
-  for (const [name, work] of Object.entries(pages)) {
-    const ms = await slowestMs(work);
-    report.figure(name, ms, "ms");
-    report.ratio(name, ms / PAGE_BOUND_MS, `${PAGE_BOUND_MS} ms`);
-  }
 }
 
 async function tellDownload(
@@ -135,8 +83,8 @@ async function tellDownload(
   report.figure("first byte of a signed download", firstMs ?? Number.NaN, "ms");
   report.ratio(
     "first byte of a signed download",
-    (firstMs ?? Number.NaN) / PAGE_BOUND_MS,
-    `${PAGE_BOUND_MS} ms`,
+    (firstMs ?? Number.NaN) / FIRST_BYTE_MS,
+    `${FIRST_BYTE_MS} ms`,
   );
   report.figure(
     "signed download",

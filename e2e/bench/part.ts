@@ -14,7 +14,7 @@ export interface BenchPart {
   name: string;
   /** In a sentence, for who reads the figures. */
   description: string;
-  /** Takes minutes: run only where it is named. */
+  /** Takes minutes, or measures what changes seldom: run only where it is named. */
   isLong?: boolean;
   run(report: BenchReport): Promise<void>;
 }

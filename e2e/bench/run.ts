@@ -14,14 +14,20 @@ import { startPart } from "./start.ts";
 import { measureStorage } from "./storage.ts";
 import { tabPart } from "./tab.ts";
 import { unitCostsPart } from "./unit-costs.ts";
+import { uploadPart } from "./upload.ts";
 import { validatorPart } from "./validator.ts";
+import { watchersPart } from "./watchers.ts";
 import { webhooksPart } from "./webhooks.ts";
+import { workersPart } from "./workers.ts";
 
 const PARTS: readonly BenchPart[] = [
   validatorPart,
+  uploadPart,
   queuePart,
   pollsPart,
+  watchersPart,
   ...lifecycleParts,
+  workersPart,
   quotesPart,
   unitCostsPart,
   fairnessPart,
@@ -42,7 +48,11 @@ const PARTS: readonly BenchPart[] = [
   },
 ];
 
+/** For all that is run when no part is named. */
+const MOST_SECONDS = 600;
+
 let failures = 0;
+let seconds = 0;
 const report: BenchReport = {
   figure: (name, value, unit) => console.log(`  ${name.padEnd(52)} ${shown(value)} ${unit}`),
   ratio: (name, value, peer) =>
@@ -66,6 +76,11 @@ for (const part of PARTS) {
   if (asked.length > 0 && !asked.includes(part.name)) continue;
   if (asked.length === 0 && part.isLong === true) continue;
   console.log(`\n${part.name}: ${part.description}`);
+  const startedAt = performance.now();
   await part.run(report);
+  const tookSeconds = (performance.now() - startedAt) / 1_000;
+  seconds += tookSeconds;
+  console.log(`  took ${tookSeconds.toFixed(0)} s`);
 }
+if (asked.length === 0) report.ratio("all of it", seconds / MOST_SECONDS, "10 minutes");
 process.exitCode = failures === 0 ? 0 : 1;

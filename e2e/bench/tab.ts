@@ -14,7 +14,7 @@ const POLLS = 10_000;
 /** Until then the ledger fills up: it keeps a thousand calls, and what they hold is no leak. */
 const FULL_AT = 2_000;
 const HASTE = 1_000;
-const LONGEST_MS = 120_000;
+const LONGEST_MS = 600_000;
 const LOOK_EVERY_MS = 250;
 /** What the collector leaves from one time to the next, on a heap of some megabytes. */
 const FLAT = 1.1;
@@ -91,6 +91,7 @@ async function watchHeap(page: Page, session: CDPSession, report: BenchReport): 
 /** A day of polling in one tab, its waits shortened: what the ledger, the caches and the page keep must not grow. */
 export const tabPart: BenchPart = {
   name: "tab",
+  isLong: true,
   description: `${POLLS.toLocaleString("en-US")} polls of a running batch in an open tab`,
   run: (report) =>
     withBenchGateway(async ({ account, gateway: { url } }) => {

@@ -62,6 +62,7 @@ async function measure(
 /** What units, items and batches cost on PostgreSQL: what a computation of capacity needs. */
 export const unitCostsPart: BenchPart = {
   name: "unit-costs",
+  isLong: true,
   description:
     "processor time, database, log and storage of a batch, a unit and an item, on PostgreSQL",
   async run(report) {

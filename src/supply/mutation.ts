@@ -10,6 +10,8 @@ import { percentKilled, scoreOf, scoreTable } from "./mutation-score.ts";
 
 const LEAST_PERCENT = 85;
 const CACHE = "node_modules/.cache/mutation";
+/** One process that says what is in the sample, and one that runs tests: who is told of all mutants has to be who says it. */
+const SAMPLE_CONCURRENCY = 2;
 const SAMPLE_PLUGIN = fileURLToPath(new URL("mutant-sample.mjs", import.meta.url));
 const NAMES = Object.keys(MUTATED_FOLDERS);
 const USAGE = `npm run mutation -- [${NAMES.join("|")}]… [--sample N [--seed N]] [--only FILE[:LINE-LINE]] [--concurrency N]`;
@@ -79,7 +81,7 @@ async function mutate(
       unserializableOptions: true,
       slow: true,
     },
-    concurrency,
+    concurrency: sample === undefined ? concurrency : SAMPLE_CONCURRENCY,
     // A machine that does something else beside this is slow, not hanging.
     timeoutMS: 20_000,
     dryRunTimeoutMinutes: 30,

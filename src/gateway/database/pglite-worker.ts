@@ -1,8 +1,9 @@
-import { PGlite, type Results } from "@electric-sql/pglite";
+import { PGlite } from "@electric-sql/pglite";
 import { parentPort, workerData } from "node:worker_threads";
 
 import { arrayParsers, scalarParsers } from "./column-parsers.ts";
 import type { DatabaseErrorFields } from "./database-error.ts";
+import { PgliteStatements } from "./pglite-statements.ts";
 import type { PgliteReply, PgliteRequest, PgliteResult, PgliteStart } from "./pglite-protocol.ts";
 
 /*
@@ -19,27 +20,29 @@ const parsers = {
 
 const nothing: PgliteResult = { rows: [], command: "", changedRows: 0 };
 
+/**
+ * Shared buffers are zeroed at every start, which took most of it at PostgreSQL's 128 MB, and are held from then on. What they do not
+ * hold is in the system's own cache, since the engine reads plain files.
+ */
+const SETTINGS = ["-c", "shared_buffers=16MB"];
+
 async function openDatabase({ dataDir, template }: PgliteStart): Promise<PGlite> {
   return await PGlite.create({
     dataDir: dataDir === undefined ? "memory://" : `file://${dataDir}`,
     parsers,
+    startParams: [...PGlite.defaultStartParams, ...SETTINGS],
+    initDbStartParams: SETTINGS,
     ...(template && { loadDataDir: new Blob([new Uint8Array(template)]) }),
   });
 }
 
-async function run(database: PGlite, request: PgliteRequest): Promise<PgliteResult> {
+async function run(request: PgliteRequest): Promise<PgliteResult> {
   switch (request.action) {
-    case "query": {
-      if (request.begins) await database.exec("begin");
-      const result: Results<object> = await database.query(request.text, [...request.values]);
-      return {
-        rows: result.rows,
-        command: result.command ?? "",
-        changedRows: result.affectedRows ?? 0,
-      };
-    }
+    case "query":
+      return await statements.query(request.text, request.values, request.begins);
     case "script":
       await database.exec(request.text);
+      await statements.forget();
       return nothing;
     case "dump": {
       const dump = await database.dumpDataDir("none");
@@ -64,12 +67,13 @@ const reply = (message: PgliteReply) => port.postMessage(message);
 
 // workerData is untyped by nature; openPglite() is the only one who starts this file.
 const database = await openDatabase(workerData as PgliteStart);
+const statements = new PgliteStatements(database);
 
 /** Resolves when all that came before has been run: a command of two statements is not to be overtaken between them. */
 let last: Promise<unknown> = Promise.resolve();
 
 port.on("message", (request: PgliteRequest) => {
-  const answer = last.then(() => run(database, request));
+  const answer = last.then(() => run(request));
   last = answer.catch(() => undefined);
   answer.then(
     (result) => reply({ id: request.id, result }),

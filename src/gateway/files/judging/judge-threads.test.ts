@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { Worker } from "node:worker_threads";
+import { expect, test, vi } from "vitest";
 import { MANIFEST_LIMITS } from "#contract/manifest/limits.ts";
 import { nativeLine } from "../test-inputs.ts";
 import { createFileJudge, type FileJudge, type FileJudging, type Judgement } from "./file-judge.ts";
@@ -77,6 +78,23 @@ test("a file that was given up leaves its thread to the others", async () => {
   await given.push(Buffer.from("{"));
   given.close();
   expect((await judged(threads.begin(JUDGING), lines(5))).summary.item_count).toBe(5);
+});
+
+test("a thread that ends takes its files with it, and no later one", async () => {
+  const few = new JudgeThreads(1);
+  const spy = vi.spyOn(Worker.prototype, "postMessage");
+  const files = [few.begin(JUDGING), few.begin(JUDGING)];
+  // The spy is set on the class, so its context is the thread that was talked to.
+  const thread = spy.mock.contexts[0] as Worker;
+  spy.mockRestore();
+  const ends = Promise.allSettled(files.map((file) => judged(file, lines(5))));
+  await thread.terminate();
+  for (const end of await ends)
+    expect(end).toMatchObject({
+      status: "rejected",
+      reason: { message: "The thread that judges files has stopped." },
+    });
+  expect((await judged(few.begin(JUDGING), lines(5))).summary.item_count).toBe(5);
 });
 
 test("what cannot be judged fails by itself", async () => {

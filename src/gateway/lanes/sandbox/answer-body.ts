@@ -15,9 +15,9 @@ export function answerFormOf(request: LaneRequest): AnswerForm {
   return request.url.endsWith("/responses") ? "response" : "chat";
 }
 
-/** A `chat.completion` object. */
+/** A `chat.completion` object; `id` is that of `answerId`. */
 export function chatBody(
-  seed: number,
+  id: string,
   request: LaneRequest,
   written: WrittenAnswer,
   inputTokens: number,
@@ -26,7 +26,7 @@ export function chatBody(
     ? { role: "assistant", content: null, refusal: written.text }
     : { role: "assistant", content: written.text, refusal: null };
   return {
-    id: `chatcmpl-${answerId(seed, request)}`,
+    id: `chatcmpl-${id}`,
     object: "chat.completion",
     created: CREATED,
     model: request.model,
@@ -43,7 +43,7 @@ export function chatBody(
 
 /** A `response` object as the Responses API has it. */
 export function responseBody(
-  seed: number,
+  id: string,
   request: LaneRequest,
   written: WrittenAnswer,
   inputTokens: number,
@@ -54,7 +54,7 @@ export function responseBody(
     ? { type: "refusal", refusal: written.text }
     : { type: "output_text", text: written.text, annotations: [] };
   return {
-    id: `resp_${answerId(seed, request)}`,
+    id: `resp_${id}`,
     object: "response",
     created_at: CREATED,
     status,
@@ -63,7 +63,7 @@ export function responseBody(
     model: request.model,
     output: [
       {
-        id: `msg_${answerId(seed, request)}`,
+        id: `msg_${id}`,
         type: "message",
         role: "assistant",
         status,

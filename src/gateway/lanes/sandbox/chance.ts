@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** Random numbers that are the same on every run. */
 export interface Draws {
@@ -12,7 +12,7 @@ export interface Draws {
 
 /** 64 hexadecimal digits that depend on every part and on where one part ends and the next begins. */
 export function fingerprint(...parts: readonly (string | number)[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+  return hash("sha256", JSON.stringify(parts), "hex");
 }
 
 /** A sequence that depends on the parts alone. */

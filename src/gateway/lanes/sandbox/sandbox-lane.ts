@@ -92,7 +92,8 @@ function answer(
   const body = bodyOf(request);
   const inputTokens = estimateTokens(body) || estimateTextTokens(request.prompt_text);
   const form = answerFormOf(request);
-  const given = { status_code: 200, request_id: `req_sandbox_${answerId(seed, request)}` };
+  const id = answerId(seed, request);
+  const given = { status_code: 200, request_id: `req_sandbox_${id}` };
   if (form === "embedding") {
     const list = embeddingBody(seed, request, body, inputTokens);
     return {
@@ -105,7 +106,7 @@ function answer(
   const object = form === "chat" ? chatBody : responseBody;
   return {
     ...given,
-    body_json: JSON.stringify(object(seed, request, written, inputTokens)),
+    body_json: JSON.stringify(object(id, request, written, inputTokens)),
     usage: { input_tokens: inputTokens, output_tokens: written.output_tokens },
   };
 }

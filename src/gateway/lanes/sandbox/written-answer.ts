@@ -30,19 +30,12 @@ export function writeAnswer(
 
   const isRefusal = words.has("refuse");
   const whole = isRefusal ? REFUSAL : wholeText(seed, request, body, sentinels);
-  const wanted = words.has("length")
-    ? Math.floor(estimateTextTokens(whole) / 2)
-    : Number.POSITIVE_INFINITY;
-  const text = cutToTokens(
-    whole,
-    Math.min(wanted, request.max_output_tokens ?? Number.POSITIVE_INFINITY),
-  );
-  return {
-    text,
-    finish: text.length < whole.length ? "length" : "stop",
-    isRefusal,
-    output_tokens: estimateTextTokens(text),
-  };
+  const tokens = estimateTextTokens(whole);
+  const wanted = words.has("length") ? Math.floor(tokens / 2) : Number.POSITIVE_INFINITY;
+  const most = Math.min(wanted, request.max_output_tokens ?? Number.POSITIVE_INFINITY);
+  if (tokens <= most) return { text: whole, finish: "stop", isRefusal, output_tokens: tokens };
+  const text = cutToTokens(whole, most);
+  return { text, finish: "length", isRefusal, output_tokens: estimateTextTokens(text) };
 }
 
 function wholeText(
