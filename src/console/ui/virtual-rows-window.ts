@@ -50,11 +50,6 @@ export function anchorOf({ first, topPx }: RowWindow, rowHeightPx: number) {
   return { index, topPx: topPx - (first - index) * rowHeightPx };
 }
 
-/** The most rows that are drawn at any scroll position, with `overscan` more on either side. */
-export function mostDrawn({ rowHeightPx, viewPx }: RowList, overscan: number): number {
-  return Math.ceil(viewPx / rowHeightPx) + 1 + 2 * overscan;
-}
-
 /** The scroll position nearest to this one at which the row is wholly in view. */
 export function scrollTopFor(list: RowList, scrollTopPx: number, index: number): number {
   const { rowHeightPx, viewPx } = list;

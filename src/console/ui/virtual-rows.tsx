@@ -12,13 +12,7 @@ import { classNames } from "./class-names.ts";
 import { rowForKey } from "./list-keys.ts";
 import { BodyRow, HeadRow, pressedRow, type VirtualColumn } from "./virtual-rows-parts.tsx";
 import { placeOf, useRowsStay, useScrollPosition } from "./virtual-rows-scroll.ts";
-import {
-  anchorOf,
-  drawnHeightPx,
-  mostDrawn,
-  scrollTopFor,
-  windowAt,
-} from "./virtual-rows-window.ts";
+import { anchorOf, drawnHeightPx, scrollTopFor, windowAt } from "./virtual-rows-window.ts";
 
 export type { VirtualColumn };
 
@@ -126,9 +120,7 @@ export function VirtualRows<Item>({
     onOpen?.(index);
   };
 
-  // Rows that stay at their index are drawn where others were that have left the view: that is quicker than new ones.
   const anchor = anchorOf(drawn, rowHeightPx);
-  const places = mostDrawn(list, OVERSCAN);
   const indexes = Array.from({ length: drawn.end - drawn.first }, (_, at) => drawn.first + at);
   return (
     <div
@@ -153,7 +145,7 @@ export function VirtualRows<Item>({
           >
             {indexes.map((index) => (
               <BodyRow
-                key={rowKey === undefined ? index % places : rowKey(index)}
+                key={keyOf(index)}
                 id={`${id}-${index}`}
                 index={index}
                 item={itemAt(index)}
