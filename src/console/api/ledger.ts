@@ -1,6 +1,7 @@
 import type { Exchange } from "#contract/client.ts";
-import { useSyncExternalStore } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { usePresenter } from "../ui/presenter.ts";
+import { keepList } from "./kept-list.ts";
 import { shownLedger } from "./shown-ledger.ts";
 
 /** A call, or a run of polls that asked the same thing and got the same answer. */
@@ -100,6 +101,19 @@ export function useLedger(environmentId: string): Ledger {
 /** Every call of an environment, oldest first. */
 export function useExchanges(environmentId: string): readonly Exchange[] {
   return useLedger(environmentId).calls;
+}
+
+/** The calls of an environment that are wanted, oldest first: the same list, and no new render, until one of them changes. */
+export function useExchangesWhere(
+  environmentId: string,
+  isWanted: (exchange: Exchange) => boolean,
+): readonly Exchange[] {
+  const { isOn } = usePresenter();
+  const [keep] = useState(() => keepList<Exchange>());
+  return useSyncExternalStore(subscribe, () => {
+    const ledger = readLedger(environmentId);
+    return keep((isOn ? shownLedger(ledger) : ledger).calls.filter(isWanted));
+  });
 }
 
 /** Whether two calls are the same poll with the same outcome, so that one row can stand for both. */

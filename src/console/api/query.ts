@@ -180,10 +180,11 @@ function ownInterval(wish: () => number | false): number | false {
 
 /** Before the first good answer each try clears the error; it is kept, or its panel would come and go with every try. */
 function useHeldError<T>(query: UseQueryResult<T>, hash: string): UseQueryResult<T> {
-  const { data, error, isFetching } = query;
+  const { data, error } = query;
   const [held, setHeld] = useState<{ hash: string; error: Error }>();
   if (error !== null && (held?.error !== error || held.hash !== hash)) setHeld({ hash, error });
-  const isTrying = data === undefined && error === null && isFetching;
+  // Read only where it matters: who has read it is drawn again with the begin and the end of every poll.
+  const isTrying = data === undefined && error === null && query.isFetching;
   if (!isTrying || held?.hash !== hash || !mayPass(held.error)) return query;
   // The library's type ties the error to a status that it has only between two tries.
   return { ...query, error: held.error } as unknown as UseQueryResult<T>;

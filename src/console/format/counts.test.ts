@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { formatCompactCount, formatCount, formatRate } from "./counts.ts";
 
@@ -15,4 +16,10 @@ test("shortens a count to one decimal and a letter", () => {
 test("writes a rate with one decimal below a hundred and none from there on", () => {
   expect(formatRate(11.24, "items/s")).toBe("11.2\u00a0items/s");
   expect(formatRate(1234.5, "items/s")).toBe("1,235\u00a0items/s");
+});
+
+test("writes any count as the platform's own format would", () => {
+  const platform = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+  const count = fc.oneof(fc.bigInt(), fc.double({ min: 0, max: 1e15, noNaN: true }));
+  fc.assert(fc.property(count, (any) => formatCount(any) === platform.format(any)));
 });

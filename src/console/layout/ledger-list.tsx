@@ -31,7 +31,8 @@ export function LedgerList({ rows, ledger, openCall, width, onOpen }: Props) {
     <VirtualRows
       label="Calls, newest first"
       count={rows.length}
-      columns={columnsFor(rows, ledger, width, (number) => togglePin(environment.id, number))}
+      columns={columnsFor(ledger, width, (number) => togglePin(environment.id, number))}
+      itemAt={(index) => rows[index]}
       rowKey={(index) => rowKeyOf(rows[index], ledger)}
       openIndex={openIndex === -1 ? undefined : openIndex}
       onOpen={(index) => {
@@ -50,37 +51,36 @@ function rowKeyOf(row: LedgerRow | undefined, { pins }: Ledger): string {
   return `${pins.has(row.first_number) ? "pin " : ""}${row.first_number}`;
 }
 
+type ListedRow = LedgerRow | undefined;
+
 function columnsFor(
-  rows: readonly LedgerRow[],
   ledger: Ledger,
   width: number,
   onPin: (number: number) => void,
-): VirtualColumn[] {
-  const withRow = (show: (row: LedgerRow) => ReactNode) => (index: number) => {
-    const row = rows[index];
-    return row === undefined ? null : show(row);
-  };
+): VirtualColumn<ListedRow>[] {
+  const withRow = (show: (row: LedgerRow) => ReactNode) => (row: ListedRow) =>
+    row === undefined ? null : show(row);
   const isWide = width >= WIDE;
-  const method: VirtualColumn = {
+  const method: VirtualColumn<ListedRow> = {
     id: "method",
     header: "Method",
     width: "68px",
     mono: true,
     cell: withRow(({ exchange }) => <span className="font-semibold">{exchange.method}</span>),
   };
-  const path: VirtualColumn = {
+  const path: VirtualColumn<ListedRow> = {
     id: "path",
     header: "Path",
     width: "minmax(80px, 1fr)",
     cell: withRow((row) => <PathCell row={row} ledger={ledger} width={width} />),
   };
-  const status: VirtualColumn = {
+  const status: VirtualColumn<ListedRow> = {
     id: "status",
     header: "Status",
     width: "96px",
     cell: withRow(({ exchange }) => <StatusCode exchange={exchange} />),
   };
-  const duration: VirtualColumn = {
+  const duration: VirtualColumn<ListedRow> = {
     id: "duration",
     header: "Took",
     width: "76px",

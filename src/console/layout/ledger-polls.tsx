@@ -1,3 +1,4 @@
+import type { Exchange } from "#contract/client.ts";
 import type { LedgerRow } from "../api/ledger.ts";
 import { formatBytes } from "../format/bytes.ts";
 import { formatDuration } from "../format/durations.ts";
@@ -16,22 +17,21 @@ interface Props {
 /** The polls that one row stands for, each with its time and status, oldest first so that new ones move nothing. */
 export function LedgerPolls({ row: { calls }, shown, onOpen }: Props) {
   const callAt = (index: number) => calls[index];
-  const columns: VirtualColumn[] = [
-    { id: "number", header: "Call", width: "64px", cell: (index) => `#${callAt(index)?.number}` },
+  const columns: VirtualColumn<Exchange | undefined>[] = [
+    { id: "number", header: "Call", width: "64px", cell: (call) => `#${call?.number}` },
     {
       id: "time",
       header: "Time",
       width: "minmax(76px, 1fr)",
-      cell: (index) => <ExactTime timeOnly at={callAt(index)?.started_at ?? ""} />,
+      cell: (call) => <ExactTime timeOnly at={call?.started_at ?? ""} />,
     },
     {
       id: "gap",
       header: "After",
       width: "minmax(64px, 1fr)",
       numeric: true,
-      cell: (index) => {
+      cell: (call, index) => {
         const before = callAt(index - 1);
-        const call = callAt(index);
         if (before === undefined || call === undefined) return "–";
         return formatDuration(call.started_at.getTime() - before.started_at.getTime());
       },
@@ -40,24 +40,21 @@ export function LedgerPolls({ row: { calls }, shown, onOpen }: Props) {
       id: "status",
       header: "Status",
       width: "92px",
-      cell: (index) => {
-        const call = callAt(index);
-        return call === undefined ? null : <StatusCode exchange={call} />;
-      },
+      cell: (call) => (call === undefined ? null : <StatusCode exchange={call} />),
     },
     {
       id: "duration",
       header: "Took",
       width: "68px",
       numeric: true,
-      cell: (index) => formatDuration(Math.round(callAt(index)?.duration_ms ?? 0)),
+      cell: (call) => formatDuration(Math.round(call?.duration_ms ?? 0)),
     },
     {
       id: "size",
       header: "Size",
       width: "68px",
       numeric: true,
-      cell: (index) => formatBytes(callAt(index)?.response_bytes ?? 0),
+      cell: (call) => formatBytes(call?.response_bytes ?? 0),
     },
   ];
   const unchanged = calls.filter(({ status }) => status === 304).length;
@@ -71,6 +68,7 @@ export function LedgerPolls({ row: { calls }, shown, onOpen }: Props) {
         label="Polls, oldest first"
         count={calls.length}
         columns={columns}
+        itemAt={callAt}
         rowKey={(index) => String(callAt(index)?.number)}
         openIndex={calls.findIndex(({ number }) => number === shown)}
         onOpen={(index) => {

@@ -1,8 +1,9 @@
 import { requestPath } from "#contract/client.ts";
 import { endpointName, type Endpoint } from "#contract/endpoint.ts";
 import { snippetCredential } from "#contract/snippets.ts";
+import { memo, useDeferredValue } from "react";
 import { useApi } from "../api/api-provider.tsx";
-import { useExchanges } from "../api/ledger.ts";
+import { useExchangesWhere } from "../api/ledger.ts";
 import { JsonView } from "../ui/json-view.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { ExchangeView, HeaderLines, RequestLine } from "./exchange-view.tsx";
@@ -20,23 +21,27 @@ function headersBefore(
   };
 }
 
+const Evidence = memo(ExchangeView);
+
 /** What has gone over the wire for a call: its newest exchange, or before that the request as it would go. */
 export function WireExchange({ endpoint, input, idempotencyKey }: WireCall) {
   const { environment } = useApi();
-  const exchanges = useExchanges(environment.id);
   const name = endpointName(endpoint);
   const wanted = requestPath(endpoint, input);
   // A reading page is about one thing: the same call for another thing, or with other filters, is not its evidence. What
   // a form sent last stays its evidence whatever is typed since.
   const isEvidence = ({ path }: { path: string }): boolean =>
     endpoint.method === "GET" ? path === wanted : path.split("?")[0] === wanted.split("?")[0];
-  const evidence = exchanges.filter(
+  const newest = useExchangesWhere(
+    environment.id,
     (exchange) =>
       exchange.endpoint === name &&
       isEvidence(exchange) &&
       // A new intent has a new key: what was sent for the one before is not this one's evidence.
       (idempotencyKey === undefined || exchange.idempotency_key === idempotencyKey),
   );
+  // A long answer is drawn when nothing else is to be done: who clicks meanwhile need not wait for it.
+  const evidence = useDeferredValue(newest);
   // A poll that is under way does not take the answer before it off the screen.
   const last = evidence.findLast(({ status, failure }) => status !== null || failure !== null);
   const shown = last ?? evidence.at(-1);
@@ -44,7 +49,7 @@ export function WireExchange({ endpoint, input, idempotencyKey }: WireCall) {
     const unchanged = evidence.findLast(
       ({ number, status }) => number < shown.number && status === 200,
     );
-    return <ExchangeView exchange={shown} unchanged={unchanged} />;
+    return <Evidence exchange={shown} unchanged={unchanged} />;
   }
   return (
     <div className="flex flex-col gap-3">

@@ -1,23 +1,23 @@
-import type { CSSProperties, ReactNode } from "react";
+import { type CSSProperties, memo, type ReactNode } from "react";
 import { classNames } from "./class-names.ts";
 
-/** One column: its head, its width, and its cell for a row by index. */
-export type VirtualColumn = {
+/** One column: its head, its width, and its cell for an item; columns that stay the same let rows stay as they are drawn. */
+export type VirtualColumn<Item> = {
   id: string;
   header: string;
   /** A CSS grid track, such as `160px` or `minmax(120px, 1fr)`. */
   width: string;
-  cell: (index: number) => ReactNode;
+  cell: (item: Item, index: number) => ReactNode;
   numeric?: boolean | undefined;
   mono?: boolean | undefined;
 };
 
 /** The head of a list, which stays in view while the rows scroll. */
-export function HeadRow({
+export function HeadRow<Item>({
   columns,
   heightPx,
 }: {
-  columns: readonly VirtualColumn[];
+  columns: readonly VirtualColumn<Item>[];
   heightPx: number;
 }) {
   return (
@@ -43,31 +43,29 @@ export function HeadRow({
   );
 }
 
-type BodyRowProps = {
+type BodyRowProps<Item> = {
   id: string;
   index: number;
-  columns: readonly VirtualColumn[];
+  item: Item;
+  columns: readonly VirtualColumn<Item>[];
   heightPx: number;
   topPx: number;
   isOpen: boolean;
   isActive: boolean;
-  onPress: (() => void) | undefined;
   canOpen: boolean;
 };
 
-/** One row, at its place in the list. */
-export function BodyRow(props: BodyRowProps) {
-  const { id, index, columns, heightPx, topPx, isOpen, isActive, onPress, canOpen } = props;
+function DrawnRow<Item>(props: BodyRowProps<Item>) {
+  const { id, index, item, columns, heightPx, topPx, isOpen, isActive, canOpen } = props;
   return (
     <div
       id={id}
       role="row"
       aria-rowindex={index + 2}
       aria-selected={isOpen}
-      onClick={onPress}
-      style={{ ...tracksOf(columns), height: heightPx, transform: `translateY(${topPx}px)` }}
+      style={{ ...tracksOf(columns), height: heightPx, top: topPx }}
       className={classNames(
-        "absolute top-0 left-0 grid w-full items-center border-b border-line aria-selected:bg-wash",
+        "absolute left-0 grid w-full contain-strict items-center border-b border-line aria-selected:bg-wash",
         canOpen && "cursor-pointer hover:bg-wash",
         isActive &&
           "group-focus-visible:outline-2 group-focus-visible:-outline-offset-2 group-focus-visible:outline-focus",
@@ -78,18 +76,29 @@ export function BodyRow(props: BodyRowProps) {
           key={column.id}
           role="gridcell"
           className={classNames(
-            "min-w-0 truncate px-1.5",
-            column.numeric && "text-right tabular-nums",
+            "min-w-0 px-1.5",
+            // Figures have the room that they need: to clip each of hundreds would cost what a scroll does not have.
+            column.numeric ? "text-right whitespace-nowrap tabular-nums" : "truncate",
             column.mono && "font-mono text-xs",
           )}
         >
-          {column.cell(index)}
+          {column.cell(item, index)}
         </div>
       ))}
     </div>
   );
 }
 
-function tracksOf(columns: readonly VirtualColumn[]): CSSProperties {
+/** One row, so many pixels below the anchor of its list; drawn again only when something of it has changed. */
+// What memo returns has lost that the item and the columns belong together.
+export const BodyRow = memo(DrawnRow) as typeof DrawnRow;
+
+/** The row that was pressed, where its list listens for all of them; undefined beside them. */
+export function pressedRow(target: EventTarget): number | undefined {
+  const row = target instanceof Element ? target.closest('[role="row"]') : null;
+  return row === null ? undefined : Number(row.getAttribute("aria-rowindex")) - 2;
+}
+
+function tracksOf<Item>(columns: readonly VirtualColumn<Item>[]): CSSProperties {
   return { gridTemplateColumns: columns.map((column) => column.width).join(" ") };
 }

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { drawnHeightPx, type RowList, scrollTopFor, windowAt } from "./virtual-rows-window.ts";
+import {
+  anchorOf,
+  drawnHeightPx,
+  type RowList,
+  scrollTopFor,
+  windowAt,
+} from "./virtual-rows-window.ts";
 
 const SHORT: RowList = { count: 1_000, rowHeightPx: 36, viewPx: 360 };
 const MILLION: RowList = { count: 1_000_000, rowHeightPx: 36, viewPx: 360 };
@@ -40,4 +46,16 @@ test("a row that is in view already moves nothing, one above or below moves just
 test("a turn of the wheel never passes over a row of a million unseen", () => {
   const step = windowAt(MILLION, 100, 0).first - windowAt(MILLION, 0, 0).first;
   expect(step).toBeLessThan(10);
+});
+
+test("a row keeps its place below the anchor while the view moves, and stands where it stood without one", () => {
+  for (const list of [SHORT, MILLION])
+    for (const scrollTopPx of [0, 3_600, 17_990]) {
+      const drawn = windowAt(list, scrollTopPx, 8);
+      const anchor = anchorOf(drawn, list.rowHeightPx);
+      expect(anchor.index % 1_000).toBe(0);
+      expect(drawn.first - anchor.index).toBeLessThan(1_000);
+      const belowPx = (drawn.first - anchor.index) * list.rowHeightPx;
+      expect(anchor.topPx + belowPx).toBeCloseTo(drawn.topPx);
+    }
 });

@@ -41,6 +41,15 @@ export function windowAt(list: RowList, scrollTopPx: number, overscan: number): 
   };
 }
 
+/** Rows are placed from every so many-th on: those far down a million would be placed too roughly by its top. */
+const ROWS_PER_ANCHOR = 1_000;
+
+/** The row that those in view are placed from, and where in the drawn list it lies: scrolling moves it, and no row. */
+export function anchorOf({ first, topPx }: RowWindow, rowHeightPx: number) {
+  const index = first - (first % ROWS_PER_ANCHOR);
+  return { index, topPx: topPx - (first - index) * rowHeightPx };
+}
+
 /** The scroll position nearest to this one at which the row is wholly in view. */
 export function scrollTopFor(list: RowList, scrollTopPx: number, index: number): number {
   const { rowHeightPx, viewPx } = list;

@@ -1,5 +1,6 @@
 import {
   type KeyboardEvent,
+  type MouseEvent,
   type Ref,
   useEffect,
   useId,
@@ -9,9 +10,9 @@ import {
 } from "react";
 import { classNames } from "./class-names.ts";
 import { rowForKey } from "./list-keys.ts";
-import { BodyRow, HeadRow, type VirtualColumn } from "./virtual-rows-parts.tsx";
+import { BodyRow, HeadRow, pressedRow, type VirtualColumn } from "./virtual-rows-parts.tsx";
 import { placeOf, useRowsStay, useScrollPosition } from "./virtual-rows-scroll.ts";
-import { drawnHeightPx, scrollTopFor, windowAt } from "./virtual-rows-window.ts";
+import { anchorOf, drawnHeightPx, scrollTopFor, windowAt } from "./virtual-rows-window.ts";
 
 export type { VirtualColumn };
 
@@ -23,13 +24,15 @@ export type VirtualRowsHandle = {
   focus: () => void;
 };
 
-type VirtualRowsProps = {
+type VirtualRowsProps<Item> = {
   /** Names the grid. */
   label: string;
   count: number;
-  columns: readonly VirtualColumn[];
-  /** A key that stays with its row, so that new rows move nothing. */
-  rowKey: (index: number) => string;
+  columns: readonly VirtualColumn<Item>[];
+  /** What stands in a row: the same object as long as nothing of it has changed. */
+  itemAt: (index: number) => Item;
+  /** A key that stays with its row, so that new rows move nothing; without it every row stays at its index. */
+  rowKey?: ((index: number) => string) | undefined;
   /** Pressing a row or Enter on it. */
   onOpen?: ((index: number) => void) | undefined;
   /** The row that is open. */
@@ -54,10 +57,11 @@ const OVERSCAN = 8;
  * it; arrows, J and K, Page Up and Down, Home and End move through it, Enter opens. Rows that come in above those in view
  * move nothing.
  */
-export function VirtualRows({
+export function VirtualRows<Item>({
   label,
   count,
   columns,
+  itemAt,
   rowKey,
   onOpen,
   openIndex,
@@ -67,20 +71,21 @@ export function VirtualRows({
   rowHeightPx = 36,
   className = "h-96",
   ref,
-}: VirtualRowsProps) {
+}: VirtualRowsProps<Item>) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const { scrollTopPx, viewPx, onScroll } = useScrollPosition(scroller, rowHeightPx);
   const list = { count, rowHeightPx, viewPx };
   const drawn = windowAt(list, scrollTopPx, OVERSCAN);
-  useRowsStay(scroller, { ...list, rowKey, scrollTopPx });
+  const keyOf = rowKey ?? String;
+  useRowsStay(scroller, { ...list, rowKey: keyOf, scrollTopPx });
   useEffect(() => onRange?.(drawn.first, drawn.end), [onRange, drawn.first, drawn.end]);
 
   const [activeRow, setActiveRow] = useState<{ index: number; key: string }>();
-  const active = activeRow === undefined ? -1 : placeOf(activeRow, count, rowKey);
+  const active = activeRow === undefined ? -1 : placeOf(activeRow, count, keyOf);
   const isActiveDrawn = active >= drawn.first && active < drawn.end;
   function activate(index: number): void {
-    setActiveRow({ index, key: rowKey(index) });
+    setActiveRow({ index, key: keyOf(index) });
     if (index !== active) onActive?.(index);
   }
   function reveal(index: number): void {
@@ -108,6 +113,14 @@ export function VirtualRows({
     reveal(next);
   };
 
+  const onClick = ({ target }: MouseEvent): void => {
+    const index = pressedRow(target);
+    if (index === undefined) return;
+    activate(index);
+    onOpen?.(index);
+  };
+
+  const anchor = anchorOf(drawn, rowHeightPx);
   const indexes = Array.from({ length: drawn.end - drawn.first }, (_, at) => drawn.first + at);
   return (
     <div
@@ -123,24 +136,28 @@ export function VirtualRows({
     >
       <div style={{ minWidth: minWidthPx }}>
         <HeadRow columns={columns} heightPx={rowHeightPx} />
-        <div role="rowgroup" style={{ height: drawnHeightPx(list) }} className="relative">
-          {indexes.map((index) => (
-            <BodyRow
-              key={rowKey(index)}
-              id={`${id}-${index}`}
-              index={index}
-              columns={columns}
-              heightPx={rowHeightPx}
-              topPx={drawn.topPx + (index - drawn.first) * rowHeightPx}
-              isOpen={openIndex === index}
-              isActive={index === active}
-              canOpen={onOpen !== undefined}
-              onPress={() => {
-                activate(index);
-                onOpen?.(index);
-              }}
-            />
-          ))}
+        <div style={{ height: drawnHeightPx(list) }} className="relative">
+          <div
+            role="rowgroup"
+            onClick={onClick}
+            style={{ transform: `translateY(${anchor.topPx}px)` }}
+            className="absolute top-0 left-0 w-full"
+          >
+            {indexes.map((index) => (
+              <BodyRow
+                key={keyOf(index)}
+                id={`${id}-${index}`}
+                index={index}
+                item={itemAt(index)}
+                columns={columns}
+                heightPx={rowHeightPx}
+                topPx={(index - anchor.index) * rowHeightPx}
+                isOpen={openIndex === index}
+                isActive={index === active}
+                canOpen={onOpen !== undefined}
+              />
+            ))}
+          </div>
         </div>
       </div>
     </div>

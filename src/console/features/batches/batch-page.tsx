@@ -1,7 +1,7 @@
 import { isTerminal } from "#contract/batch-states.ts";
 import type { Batch } from "#contract/batches.ts";
 import { contract } from "#contract/index.ts";
-import type { ReactNode } from "react";
+import { memo, type ReactNode, useDeferredValue } from "react";
 import { Link, useParams } from "react-router";
 import { useSession } from "../../environments/use-session.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
@@ -30,7 +30,7 @@ import { OverviewTab } from "./overview-tab.tsx";
 import { PollStatus } from "./poll-status.tsx";
 import { isItemFilter, progressParts } from "./progress-parts.ts";
 import { NO_SAMPLES, useBatchDeliveries, useProgressSamples } from "./use-batch-parts.ts";
-import { type LiveBatch, useLiveBatch } from "./use-live-batch.ts";
+import { type LiveBatch, useIsPolling, useLiveBatch } from "./use-live-batch.ts";
 import { useTabState } from "./use-tab-state.ts";
 
 const loadItems = () => import("./items/items-tab.tsx");
@@ -58,7 +58,12 @@ function WatchedBatch({ id }: { id: string }) {
   useFetchedAhead(AHEAD);
   const wish = useNotifyWish();
   const live = useLiveBatch(id, wish === "on");
-  const { batch, error, pollNow, isPolling } = live;
+  // What a poll has brought is drawn between other work, so that who clicks meanwhile need not wait for it.
+  return <ShownBatch id={id} live={useDeferredValue(live)} />;
+}
+
+const ShownBatch = memo(function ShownBatch({ id, live }: { id: string; live: LiveBatch }) {
+  const { batch, error } = live;
   const name = batch === undefined ? "Batch" : (batchName(batch) ?? "Batch");
   const facts = useBatchFacts(batch);
   useTabState(batch, name);
@@ -82,21 +87,28 @@ function WatchedBatch({ id }: { id: string }) {
       ) : error === null ? (
         <BatchSkeleton />
       ) : (
-        <>
-          <ApiErrorPanel
-            error={error}
-            title="This batch could not be loaded"
-            onRetry={pollNow}
-            isRetrying={isPolling}
-          />
-          <p className="mt-4 text-sm">
-            <Link to={paths.batches()} className="link">
-              All batches
-            </Link>
-          </p>
-        </>
+        <NotLoaded id={id} error={error} onRetry={live.pollNow} />
       )}
     </Page>
+  );
+});
+
+function NotLoaded({ id, error, onRetry }: { id: string; error: Error; onRetry: () => void }) {
+  const isPolling = useIsPolling(id);
+  return (
+    <>
+      <ApiErrorPanel
+        error={error}
+        title="This batch could not be loaded"
+        onRetry={onRetry}
+        isRetrying={isPolling}
+      />
+      <p className="mt-4 text-sm">
+        <Link to={paths.batches()} className="link">
+          All batches
+        </Link>
+      </p>
+    </>
   );
 }
 

@@ -39,7 +39,7 @@ export default function BatchesPage() {
 
 function BatchList() {
   const { view, page, show } = useBatchList();
-  const { data, error, dataUpdatedAt, refetch, isFetching } = page;
+  const { data, error, refetch } = page;
   const isFiltered = view.status !== null || view.metadata !== null;
   if (data?.data.length === 0 && !isFiltered && view.cursor === null) return <NoBatches />;
   return (
@@ -50,14 +50,14 @@ function BatchList() {
           error={error}
           title="The batches could not be loaded"
           onRetry={() => void refetch()}
-          isRetrying={isFetching}
+          isRetrying={page.isFetching}
         />
       ) : data === undefined ? (
         <SkeletonRows rows={6} label="Loading batches" />
       ) : (
         <>
           {error === null ? null : (
-            <StaleBadge since={dataUpdatedAt} reason={error.message} className="mb-3" />
+            <StaleBadge since={page.dataUpdatedAt} reason={error.message} className="mb-3" />
           )}
           <Found batches={data.data} onShowAll={() => show({ status: null, metadata: null })} />
           <Paging

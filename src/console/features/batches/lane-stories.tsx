@@ -27,9 +27,8 @@ import { useFollowing } from "./use-batch-parts.ts";
 
 /** How each lane took part in a batch: why it was chosen, what it did and passed on, when it was busy; then the lanes that were not taken. */
 export function LaneStories({ batch }: { batch: Batch }) {
-  const { data, error, refetch, isFetching } = useEndpoint(contract.batches.lanes, {
-    params: { id: batch.id },
-  });
+  const lanes = useEndpoint(contract.batches.lanes, { params: { id: batch.id } });
+  const { data, error, refetch } = lanes;
   useFollowing(batch, refetch);
   const { data: quote } = useQuote(batch.quote_id, true);
   const now = useNow(1_000);
@@ -41,7 +40,7 @@ export function LaneStories({ batch }: { batch: Batch }) {
         error={error}
         title="The lanes could not be loaded"
         onRetry={() => void refetch()}
-        isRetrying={isFetching}
+        isRetrying={lanes.isFetching}
       />
     );
   }

@@ -1,4 +1,4 @@
-import type { Batch } from "#contract/batches.ts";
+import type { Batch, BatchEvent } from "#contract/batches.ts";
 import type { Delivery } from "#contract/webhooks.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
 import { lazyPart } from "../../layout/lazy-part.tsx";
@@ -28,13 +28,11 @@ interface Props {
 /** What happened and why: the time axis with its events, the failures by cause, the lanes. */
 export function OverviewTab({ batch, samples, deliveries, isStale }: Props) {
   const { events, isCut, isLoading, error, retry } = useBatchEvents(batch);
-  const now = useNow(1_000);
-  const reason = isStale ? null : waitingReason(batch, events, now);
   return (
     <>
       <Section title="What happened" note="states, polls and deliveries on one axis">
         <Timeline batch={batch} events={events} deliveries={deliveries} samples={samples} />
-        {reason === null ? null : <p className="mt-3 text-sm text-secondary">{reason}</p>}
+        {isStale ? null : <WaitingReason batch={batch} events={events} />}
         <div className="mt-3 border-t border-line">
           {error !== null ? (
             <ApiErrorPanel error={error} title="The events could not be loaded" onRetry={retry} />
@@ -51,4 +49,10 @@ export function OverviewTab({ batch, samples, deliveries, isStale }: Props) {
       <OverviewDetails batch={batch} events={events} deliveries={deliveries} />
     </>
   );
+}
+
+/** Ticks by itself, so that what stands around it need not. */
+function WaitingReason({ batch, events }: { batch: Batch; events: readonly BatchEvent[] }) {
+  const reason = waitingReason(batch, events, useNow(1_000));
+  return reason === null ? null : <p className="mt-3 text-sm text-secondary">{reason}</p>;
 }

@@ -5,19 +5,20 @@ import { formatRelativeTime } from "../../format/times.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { StaleBadge } from "../../ui/stale-badge.tsx";
 import { useNow } from "../../ui/use-now.ts";
-import type { LiveBatch } from "./use-live-batch.ts";
+import { type LiveBatch, useIsPolling } from "./use-live-batch.ts";
 
 /** How old the figures are, when they come next, and the hand on the switch. It ticks, so it stands in no live region. */
 export function PollStatus({ live }: { live: LiveBatch }) {
-  const { batch, error, updatedAtMs, isPaused, setPaused, pollNow } = live;
+  const { batch, error, updatedAtMs, nextPollAtMs, isPaused, setPaused, pollNow } = live;
   const now = useNow(1_000, "browser");
   if (batch === undefined) return null;
+  const next = { batchId: batch.id, nextPollAtMs, now };
   if (error !== null) {
     return (
       <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <StaleBadge since={updatedAtMs} reason={error.message} />
         <span>{error.message}</span>
-        <NextPoll live={live} now={now} verb="next try" />
+        <NextPoll {...next} verb="next try" />
         <TextButton onPress={pollNow}>try now</TextButton>
       </span>
     );
@@ -40,7 +41,7 @@ export function PollStatus({ live }: { live: LiveBatch }) {
           paused, <TextButton onPress={pollNow}>poll now</TextButton>
         </span>
       ) : (
-        <NextPoll live={live} now={now} verb="next poll" />
+        <NextPoll {...next} verb="next poll" />
       )}
       <span aria-hidden="true">·</span>
       <TextButton onPress={() => setPaused(!isPaused)}>{isPaused ? "resume" : "pause"}</TextButton>
@@ -49,8 +50,15 @@ export function PollStatus({ live }: { live: LiveBatch }) {
   );
 }
 
-function NextPoll({ live, now, verb }: { live: LiveBatch; now: number; verb: string }) {
-  const { nextPollAtMs, isPolling } = live;
+interface NextPollProps {
+  batchId: string;
+  nextPollAtMs: number | null;
+  now: number;
+  verb: string;
+}
+
+function NextPoll({ batchId, nextPollAtMs, now, verb }: NextPollProps) {
+  const isPolling = useIsPolling(batchId);
   if (nextPollAtMs === null) return null;
   const leftMs = Math.max(0, nextPollAtMs - now);
   // Rounded up: "in 0 s" would say that it is overdue.

@@ -2,15 +2,15 @@ import type { Exchange } from "#contract/client.ts";
 import type { Delivery } from "#contract/webhooks.ts";
 import { rehearsalNowOf } from "../../api/gateway-clock.ts";
 import { plural } from "../../format/plural.ts";
+import { isPollOf } from "./evidence/polled-states.ts";
 import type { TimelineMark } from "./timeline-layout.ts";
 
 /** The polls of a batch that this tab has made, from its ledger. Aborted ones brought nothing and are left out. */
 export function pollMarks(exchanges: readonly Exchange[], batchId: string): TimelineMark[] {
   return exchanges.flatMap((exchange): TimelineMark[] => {
-    const { endpoint, path, status, failure, started_at, duration_ms } = exchange;
-    const isPoll =
-      endpoint === "batches.get" && path.split("?")[0]?.endsWith(`/${batchId}`) === true;
-    if (!isPoll || failure === "aborted" || (status === null && failure === null)) return [];
+    const { status, failure, started_at, duration_ms } = exchange;
+    if (!isPollOf(exchange, batchId)) return [];
+    if (failure === "aborted" || (status === null && failure === null)) return [];
     const atMs = rehearsalNowOf(exchange) ?? started_at.getTime() + duration_ms;
     if (status === null || status >= 400) return [{ atMs, kind: "failed" }];
     return [{ atMs, kind: status === 304 ? "unchanged" : "changed" }];

@@ -3,7 +3,7 @@ import type { Batch, BatchEvent } from "#contract/batches.ts";
 import type { Delivery } from "#contract/webhooks.ts";
 import { useMemo } from "react";
 import { useApi } from "../../api/api-provider.tsx";
-import { useExchanges } from "../../api/ledger.ts";
+import { useExchangesWhere } from "../../api/ledger.ts";
 import { formatClock, formatDuration, formatDurationRange } from "../../format/durations.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { estimateFinish, type ProgressSample } from "./finish-estimate.ts";
@@ -11,6 +11,7 @@ import { outcomeWords } from "./outcome-words.ts";
 import { type StateSpan, stateSpans } from "./state-spans.ts";
 import { layoutTimeline } from "./timeline-layout.ts";
 import { TimelineKey } from "./timeline-key.tsx";
+import { isPollOf } from "./evidence/polled-states.ts";
 import { deliveryMarks, pollMarks } from "./timeline-marks.ts";
 import {
   EndLine,
@@ -36,7 +37,7 @@ const LAST_POLL_MS = 20_000;
 export function Timeline({ batch, events, deliveries, samples }: Props) {
   const now = useNow(1_000);
   const { environment } = useApi();
-  const exchanges = useExchanges(environment.id);
+  const exchanges = useExchangesWhere(environment.id, (exchange) => isPollOf(exchange, batch.id));
   const [frame, measuredPx] = useElementWidth<HTMLDivElement>();
   const widthPx = Math.floor(measuredPx ?? 0);
   const isOver = isTerminal(batch.status);

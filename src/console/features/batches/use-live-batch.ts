@@ -2,8 +2,10 @@ import { isTerminal } from "#contract/batch-states.ts";
 import type { Batch } from "#contract/batches.ts";
 import { ApiError } from "#contract/client.ts";
 import { contract } from "#contract/index.ts";
-import { useState } from "react";
-import { useEndpoint } from "../../api/query.ts";
+import { useIsFetching } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { useApi } from "../../api/api-provider.tsx";
+import { queryKey, useEndpoint } from "../../api/query.ts";
 import { PollSchedule } from "./poll-schedule.ts";
 
 export interface LiveBatch {
@@ -15,7 +17,6 @@ export interface LiveBatch {
   /** Null while paused and once there is nothing more to wait for. */
   nextPollAtMs: number | null;
   isPaused: boolean;
-  isPolling: boolean;
   /** Milliseconds between polls as the reader chose them; null leaves it to the schedule. */
   paceMs: number | null;
   setPace: (paceMs: number | null) => void;
@@ -34,7 +35,7 @@ const HIDDEN_PACE_MS = 15_000;
 
 /**
  * A batch kept up to date by polling until it ends, obeying `Retry-After`, with the last good answer kept meanwhile. A
- * hidden tab does not poll, unless `isWatchedHidden`: then seldom.
+ * hidden tab does not poll, unless `isWatchedHidden`: then seldom. The same object until something of it changes.
  */
 export function useLiveBatch(id: string, isWatchedHidden: boolean): LiveBatch {
   const [isPaused, setPaused] = useState(false);
@@ -55,7 +56,7 @@ export function useLiveBatch(id: string, isWatchedHidden: boolean): LiveBatch {
       refetchInBackground: isWatchedHidden,
     },
   );
-  const { data, dataUpdatedAt, errorUpdatedAt, isFetching, refetch } = query;
+  const { data, dataUpdatedAt, errorUpdatedAt, refetch } = query;
   // Before the first good answer each try clears the error, and its panel would come and go with every poll.
   if (query.error !== null && query.error !== heldError) setHeldError(query.error);
   const error = query.error ?? (data === undefined ? heldError : null) ?? query.failureReason;
@@ -63,16 +64,26 @@ export function useLiveBatch(id: string, isWatchedHidden: boolean): LiveBatch {
   const hasEnded = data !== undefined && isTerminal(data.status) && query.error === null;
   const isDue = !isPaused && !hasEnded && !isHopeless(query.error);
   const waitMs = schedule.waitAfter({ data, error: query.error, dataUpdatedAt }, paceMs);
-  return {
-    batch: data,
-    error,
-    updatedAtMs: dataUpdatedAt,
-    nextPollAtMs: isDue ? Math.max(dataUpdatedAt, errorUpdatedAt) + waitMs : null,
-    isPaused,
-    isPolling: isFetching,
-    paceMs,
-    setPace,
-    setPaused,
-    pollNow: () => void refetch(),
-  };
+  const nextPollAtMs = isDue ? Math.max(dataUpdatedAt, errorUpdatedAt) + waitMs : null;
+  return useMemo(
+    () => ({
+      batch: data,
+      error,
+      updatedAtMs: dataUpdatedAt,
+      nextPollAtMs,
+      isPaused,
+      paceMs,
+      setPace,
+      setPaused,
+      pollNow: () => void refetch(),
+    }),
+    [data, error, dataUpdatedAt, nextPollAtMs, isPaused, paceMs, refetch],
+  );
+}
+
+/** Whether a poll of the batch is under way. Apart from the rest, which each begin of a poll would draw again. */
+export function useIsPolling(id: string): boolean {
+  const { environment } = useApi();
+  const key = queryKey(environment.id, contract.batches.get, { params: { id } });
+  return useIsFetching({ queryKey: key, exact: true }) > 0;
 }

@@ -1,11 +1,22 @@
 import { Search } from "lucide-react";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  memo,
+  useDeferredValue,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { LiveRegion } from "../../ui/live-region.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
 import type { Command } from "./commands.ts";
 import { CommandList } from "./command-list.tsx";
 import { moveActive } from "./move-active.ts";
 import { rankedCommands } from "./ranked-commands.ts";
+
+const List = memo(CommandList);
 
 interface CommandSearchProps {
   commands: readonly Command[];
@@ -19,7 +30,12 @@ export function CommandSearch({ commands, recentIds, onRun }: CommandSearchProps
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
   const list = useRef<HTMLDivElement>(null);
-  const groups = rankedCommands(commands, query, recentIds);
+  // The letters are to be seen at once; the list follows.
+  const listed = useDeferredValue(query);
+  const groups = useMemo(
+    () => rankedCommands(commands, listed, recentIds),
+    [commands, listed, recentIds],
+  );
   const flat = groups.flatMap((group) => group.commands);
   const current = Math.min(active, flat.length - 1);
 
@@ -27,17 +43,21 @@ export function CommandSearch({ commands, recentIds, onRun }: CommandSearchProps
     // The heading above the first row of a group comes into view with it.
     if (current === 0) list.current?.scrollTo({ top: 0 });
     document.getElementById(`${id}-${current}`)?.scrollIntoView({ block: "nearest" });
-  }, [id, current, query]);
+  }, [id, current, listed]);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.nativeEvent.isComposing) return;
-    const chosen = flat[current];
+    const found =
+      listed === query
+        ? flat
+        : rankedCommands(commands, query, recentIds).flatMap((group) => group.commands);
+    const chosen = found[Math.min(active, found.length - 1)];
     if (event.key === "Enter" && chosen !== undefined) {
       event.preventDefault();
       onRun(chosen);
       return;
     }
-    const next = moveActive(event, current, flat.length);
+    const next = moveActive(event, current, found.length);
     if (next === undefined) return;
     event.preventDefault();
     setActive(next);
@@ -72,7 +92,7 @@ export function CommandSearch({ commands, recentIds, onRun }: CommandSearchProps
           className="h-12 w-full min-w-0 bg-transparent text-base text-ink outline-none"
         />
       </div>
-      <CommandList
+      <List
         ref={list}
         id={id}
         groups={groups}

@@ -5,7 +5,8 @@ export function lockAnnouncement(leftMs: number): string {
   return leftMs <= 120_000 ? "The quote runs out in less than 2 minutes." : "";
 }
 
-const ago = new Intl.RelativeTimeFormat("en-US");
+/** Made when it is first asked for: that takes long, and most pages that bring this never do. */
+let ago: Intl.RelativeTimeFormat | undefined;
 
 const UNITS = [
   ["day", 86_400_000],
@@ -18,5 +19,6 @@ const UNITS = [
 export function ranOutWords(expiresAt: string, nowMs: number): string {
   const sinceMs = Math.max(0, nowMs - Date.parse(expiresAt));
   const [unit, sizeMs] = UNITS.find(([, size]) => sinceMs >= size) ?? UNITS[3];
+  ago ??= new Intl.RelativeTimeFormat("en-US");
   return `The quote ran out ${ago.format(-Math.floor(sinceMs / sizeMs), unit)}`;
 }

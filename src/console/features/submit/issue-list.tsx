@@ -67,7 +67,7 @@ export function IssueList({ label, issues, issueCount, opened, edits, onOpen }: 
           count={shown.length}
           minWidthPx={560}
           rowHeightPx={ROW_HEIGHT}
-          rowKey={(index) => String(index)}
+          itemAt={(index) => shown[index]}
           openIndex={opened === undefined ? -1 : shown.indexOf(opened)}
           onOpen={
             onOpen &&
@@ -82,27 +82,27 @@ export function IssueList({ label, issues, issueCount, opened, edits, onOpen }: 
               header: "Line",
               width: "64px",
               numeric: true,
-              cell: (index) => lineOf(shown[index]),
+              cell: lineOf,
             },
             {
               id: "code",
               header: "Kind",
               width: "184px",
               mono: true,
-              cell: (index) => shown[index]?.code,
+              cell: (issue) => issue?.code,
             },
             {
               id: "message",
               header: "What is wrong",
               width: "minmax(200px, 1fr)",
-              cell: (index) => <Message issue={shown[index]} edits={edits} />,
+              cell: (issue) => <Message issue={issue} edits={edits} />,
             },
             {
               id: "path",
               header: "Path",
               width: "120px",
               mono: true,
-              cell: (index) => shown[index]?.path ?? "–",
+              cell: (issue) => issue?.path ?? "–",
             },
           ]}
         />

@@ -3,8 +3,9 @@ import { formatCount } from "../../format/counts.ts";
 import { plural } from "../../format/plural.ts";
 import { Callout } from "../../ui/callout.tsx";
 import { SectionHeading } from "../../ui/headings.tsx";
-import { VirtualRows } from "../../ui/virtual-rows.tsx";
+import { type VirtualColumn, VirtualRows } from "../../ui/virtual-rows.tsx";
 import type { InputCheck } from "./check-input.ts";
+import type { PreviewItem } from "./read-rows.ts";
 import { useRows } from "./use-rows.ts";
 
 interface Props {
@@ -14,6 +15,44 @@ interface Props {
 
 const ROW_HEIGHT = 32;
 const MOST_ROWS_IN_VIEW = 9;
+
+const COLUMNS: readonly VirtualColumn<PreviewItem | undefined>[] = [
+  {
+    id: "line",
+    header: "Line",
+    width: "76px",
+    numeric: true,
+    cell: (_item, index) => <span className="text-muted">{formatCount(index + 1)}</span>,
+  },
+  {
+    id: "id",
+    header: "Item",
+    width: "minmax(110px, 160px)",
+    mono: true,
+    cell: (item) => item?.custom_id ?? "…",
+  },
+  {
+    id: "model",
+    header: "Model",
+    width: "minmax(110px, 160px)",
+    mono: true,
+    cell: (item) => item?.models.join(", "),
+  },
+  { id: "operation", header: "Operation", width: "96px", cell: (item) => item?.operation },
+  {
+    id: "prompt",
+    header: "Input",
+    width: "minmax(160px, 1fr)",
+    cell: (item) => <span className="text-secondary">{item?.prompt}</span>,
+  },
+  {
+    id: "size",
+    header: "Size",
+    width: "80px",
+    numeric: true,
+    cell: (item) => sizeOf(item?.bytes),
+  },
+];
 
 /** Every item of a good input as it will be read, from the file where it lies. */
 export function PreviewTable({ input, result: { summary, anchors } }: Props) {
@@ -39,49 +78,8 @@ export function PreviewTable({ input, result: { summary, anchors } }: Props) {
           count={count}
           minWidthPx={660}
           rowHeightPx={ROW_HEIGHT}
-          rowKey={(index) => String(index)}
-          columns={[
-            {
-              id: "line",
-              header: "Line",
-              width: "76px",
-              numeric: true,
-              cell: (index) => <span className="text-muted">{formatCount(index + 1)}</span>,
-            },
-            {
-              id: "id",
-              header: "Item",
-              width: "minmax(110px, 160px)",
-              mono: true,
-              cell: (index) => rows.row(index)?.custom_id ?? "…",
-            },
-            {
-              id: "model",
-              header: "Model",
-              width: "minmax(110px, 160px)",
-              mono: true,
-              cell: (index) => rows.row(index)?.models.join(", "),
-            },
-            {
-              id: "operation",
-              header: "Operation",
-              width: "96px",
-              cell: (index) => rows.row(index)?.operation,
-            },
-            {
-              id: "prompt",
-              header: "Input",
-              width: "minmax(160px, 1fr)",
-              cell: (index) => <span className="text-secondary">{rows.row(index)?.prompt}</span>,
-            },
-            {
-              id: "size",
-              header: "Size",
-              width: "80px",
-              numeric: true,
-              cell: (index) => sizeOf(rows.row(index)?.bytes),
-            },
-          ]}
+          itemAt={(index) => rows.row(index)}
+          columns={COLUMNS}
         />
       </div>
     </div>

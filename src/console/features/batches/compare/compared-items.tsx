@@ -131,7 +131,8 @@ function RowList({ rows, view, onView }: RowsProps) {
       key={verdict}
       label="Compared items"
       count={shown.length}
-      columns={columnsFor(shown)}
+      columns={COLUMNS}
+      itemAt={(index) => shown[index]}
       rowKey={(index) => shown[index]?.custom_id ?? ""}
       openIndex={openIndex === -1 ? undefined : openIndex}
       onOpen={(index) => onView({ item: shown[index]?.custom_id ?? null })}
@@ -141,31 +142,29 @@ function RowList({ rows, view, onView }: RowsProps) {
   );
 }
 
-function columnsFor(rows: readonly ComparedRow[]): VirtualColumn[] {
-  const side = (name: "earlier" | "later") => (index: number) => (
-    <span className="text-secondary">{rows[index]?.[name]?.excerpt ?? "–"}</span>
+function sideOf(name: "earlier" | "later") {
+  return (row: ComparedRow | undefined) => (
+    <span className="text-secondary">{row?.[name]?.excerpt ?? "–"}</span>
   );
-  return [
-    {
-      id: "item",
-      header: "Item",
-      width: "minmax(140px, 0.8fr)",
-      mono: true,
-      cell: (index) => rows[index]?.custom_id,
-    },
-    { id: "earlier", header: "Earlier", width: "minmax(120px, 1.3fr)", cell: side("earlier") },
-    { id: "later", header: "Later", width: "minmax(120px, 1.3fr)", cell: side("later") },
-    {
-      id: "verdict",
-      header: "Outcome",
-      width: "156px",
-      cell: (index) => {
-        const row = rows[index];
-        return row === undefined ? null : <VerdictBadge verdict={row.verdict} />;
-      },
-    },
-  ];
 }
+
+const COLUMNS: readonly VirtualColumn<ComparedRow | undefined>[] = [
+  {
+    id: "item",
+    header: "Item",
+    width: "minmax(140px, 0.8fr)",
+    mono: true,
+    cell: (row) => row?.custom_id,
+  },
+  { id: "earlier", header: "Earlier", width: "minmax(120px, 1.3fr)", cell: sideOf("earlier") },
+  { id: "later", header: "Later", width: "minmax(120px, 1.3fr)", cell: sideOf("later") },
+  {
+    id: "verdict",
+    header: "Outcome",
+    width: "156px",
+    cell: (row) => (row === undefined ? null : <VerdictBadge verdict={row.verdict} />),
+  },
+];
 
 function VerdictBadge({ verdict }: { verdict: Verdict }) {
   const { label, meaning, tone } = VERDICT_WORDS[verdict];

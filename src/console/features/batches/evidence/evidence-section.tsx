@@ -3,7 +3,7 @@ import type { Delivery } from "#contract/webhooks.ts";
 import { type ReactNode, useMemo } from "react";
 import { Link } from "react-router";
 import { useApi } from "../../../api/api-provider.tsx";
-import { useExchanges } from "../../../api/ledger.ts";
+import { useExchangesWhere } from "../../../api/ledger.ts";
 import { formatDuration } from "../../../format/durations.ts";
 import { plural } from "../../../format/plural.ts";
 import { formatTimeOfDay } from "../../../format/times.ts";
@@ -13,7 +13,7 @@ import { isGatewayClockHeld } from "../../../ui/gateway-clock.ts";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
 import { Cell, HeaderCell, Row, Table } from "../../../ui/table.tsx";
 import { type EvidenceRow, evidenceRows } from "./evidence-rows.ts";
-import { polledStates } from "./polled-states.ts";
+import { isPollOf, polledStates } from "./polled-states.ts";
 import { toldEvents } from "./told-events.ts";
 
 interface Props {
@@ -25,10 +25,10 @@ interface Props {
 /** Each change of a batch with the poll that saw it and the webhook that told it: how long each took, and which was first. */
 export function EvidenceSection({ batch, events, deliveries }: Props) {
   const { environment } = useApi();
-  const exchanges = useExchanges(environment.id);
+  const polls = useExchangesWhere(environment.id, (exchange) => isPollOf(exchange, batch.id));
   const rows = useMemo(
-    () => evidenceRows(events, polledStates(exchanges, batch.id), toldEvents(deliveries)),
-    [events, exchanges, batch.id, deliveries],
+    () => evidenceRows(events, polledStates(polls, batch.id), toldEvents(deliveries)),
+    [events, polls, batch.id, deliveries],
   );
   // In a rehearsal the two clocks are months apart: how long a poll took to see a change cannot be told.
   const isHeld = isGatewayClockHeld();

@@ -13,31 +13,41 @@ export interface PolledState {
   done: number;
 }
 
+/** Whether a call is a poll of the batch. */
+export function isPollOf({ endpoint, path }: Exchange, batchId: string): boolean {
+  return endpoint === "batches.get" && path.split("?")[0]?.endsWith(`/${batchId}`) === true;
+}
+
+type ReadState = Pick<PolledState, "status" | "done">;
+
+/** A call does not change: its body is parsed once, however often its ledger grows. */
+const states = new WeakMap<Exchange, ReadState | null>();
+
 /** What the polls of a batch saw, in order, from the ledger; one that was answered 304 saw what the one before had seen. */
 export function polledStates(exchanges: readonly Exchange[], batchId: string): PolledState[] {
   const seen: PolledState[] = [];
-  for (const {
-    endpoint,
-    path,
-    number,
-    status,
-    started_at,
-    duration_ms,
-    response_body,
-  } of exchanges) {
-    const isPoll =
-      endpoint === "batches.get" && path.split("?")[0]?.endsWith(`/${batchId}`) === true;
-    if (!isPoll) continue;
+  for (const exchange of exchanges) {
+    if (!isPollOf(exchange, batchId)) continue;
+    const { number, status, started_at, duration_ms } = exchange;
     const atMs = started_at.getTime() + duration_ms;
     const last = seen.at(-1);
     if (status === 304 && last !== undefined) seen.push({ ...last, number, atMs });
-    const read = status === 200 ? readState(response_body) : undefined;
-    if (read !== undefined) seen.push({ ...read, number, atMs });
+    const read = status === 200 ? stateOf(exchange) : null;
+    if (read !== null) seen.push({ ...read, number, atMs });
   }
   return seen;
 }
 
-function readState(body: string | null): Pick<PolledState, "status" | "done"> | undefined {
+function stateOf(exchange: Exchange): ReadState | null {
+  let state = states.get(exchange);
+  if (state === undefined) {
+    state = readState(exchange.response_body) ?? null;
+    states.set(exchange, state);
+  }
+  return state;
+}
+
+function readState(body: string | null): ReadState | undefined {
   try {
     const batch: unknown = JSON.parse(body ?? "");
     if (!isRecord(batch) || !isRecord(batch.counts)) return undefined;

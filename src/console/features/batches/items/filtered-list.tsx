@@ -46,10 +46,7 @@ export function FilteredList(props: Props) {
   if (rows.length === 0 && !hasMore)
     return <NoRows batch={batch} status={status} fromPlace={fromPlace} />;
 
-  const itemAt = (index: number): ListedItem => {
-    const row = rows[index];
-    return row === undefined ? { kind: "next", onSeen: readMore } : { kind: "row", row };
-  };
+  const itemAt = (index: number): ListedItem => rows[index] ?? "next";
   const hasNext = hasMore && !isFull;
   const openIndex = rows.findIndex(({ customer_item_id }) => customer_item_id === openItem);
   const lastRead = read.at(-1);
@@ -58,6 +55,7 @@ export function FilteredList(props: Props) {
       <ItemGrid
         ref={ref}
         itemAt={itemAt}
+        onNext={readMore}
         join={join}
         count={rows.length + (hasNext ? 1 : 0)}
         rowKey={(index) => rows[index]?.id ?? `after ${lastRead?.id ?? "nothing"}`}

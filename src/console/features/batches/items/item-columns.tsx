@@ -11,38 +11,28 @@ import type { InputJoin } from "./use-input-join.ts";
 
 /** What stands in a row of the list. */
 export type ListedItem =
-  | { kind: "row"; row: ItemRow }
+  | ItemRow
   /** Not read yet. */
-  | { kind: "loading" }
-  /** There is no result for this place: not so far, or not at all. */
-  | { kind: "none"; place: number; isEnded: boolean }
+  | "loading"
+  /** There is no result for this place so far. */
+  | "not_done"
+  /** The batch has ended, and there is no result for this place. */
+  | "no_result"
   /** Stands after the last row: that it is drawn means that the end is near the view. */
-  | { kind: "next"; onSeen: () => void };
+  | "next";
 
-/** The columns of a list of items; `itemAt` gives what stands in a row. */
+/** The columns of a list of items; `onNext` is told when the row after the last one is drawn. */
 export function itemColumns(
-  itemAt: (index: number) => ListedItem,
   join: InputJoin,
   hasInput: boolean,
-): VirtualColumn[] {
-  const ofRow = (show: (row: ItemRow) => ReactNode) => (index: number) => {
-    const item = itemAt(index);
-    if (item.kind === "row") return show(item.row);
-    return item.kind === "none" ? NOTHING : <Skeleton isStill className="h-3 w-4/5" />;
-  };
-  const ofFacts = (show: (facts: NonNullable<ItemRow["facts"]>) => ReactNode) =>
-    ofRow(({ facts }) => (facts === null ? NOTHING : show(facts)));
-  const idAt = (index: number): ReactNode => {
-    const item = itemAt(index);
-    if (isToCome(item)) return <Skeleton isStill className="h-3 w-4/5" />;
-    return idOf(item, join) ?? NOTHING;
-  };
+  onNext?: () => void,
+): VirtualColumn<ListedItem>[] {
   const numeric = true;
-  const input: VirtualColumn = {
+  const input: VirtualColumn<ListedItem> = {
     id: "input",
     header: "Input",
     width: "minmax(110px, 1.2fr)",
-    cell: (index) => <InputCell item={itemAt(index)} join={join} />,
+    cell: (item, place) => <InputCell item={item} place={place} join={join} />,
   };
   return [
     {
@@ -50,9 +40,15 @@ export function itemColumns(
       header: "Line",
       width: "56px",
       numeric,
-      cell: (index) => <LineCell item={itemAt(index)} />,
+      cell: (item, place) => <LineCell item={item} place={place} onNext={onNext} />,
     },
-    { id: "item", header: "Item", width: "minmax(112px, 0.8fr)", mono: true, cell: idAt },
+    {
+      id: "item",
+      header: "Item",
+      width: "minmax(112px, 0.8fr)",
+      mono: true,
+      cell: (item, place) => (isToCome(item) ? COMING : (idOf(item, place, join) ?? NOTHING)),
+    },
     ...(hasInput ? [input] : []),
     {
       id: "answer",
@@ -64,7 +60,7 @@ export function itemColumns(
       id: "state",
       header: "State",
       width: "144px",
-      cell: (index) => <StateCell item={itemAt(index)} />,
+      cell: (item) => <StateCell item={item} />,
     },
     {
       id: "lane",
@@ -108,27 +104,43 @@ export function itemColumns(
 }
 
 const NOTHING = <span className="text-muted">–</span>;
+const COMING = <Skeleton isStill className="h-3 w-4/5" />;
 
-/** The id of the item in a row, where it is known: of an item without a result by the input file. */
-export function idOf(item: ListedItem, join: InputJoin): string | undefined {
-  if (item.kind === "row") return item.row.customer_item_id;
-  return item.kind === "none" && join.kind === "ready" ? join.ids[item.place] : undefined;
+function ofRow(show: (row: ItemRow) => ReactNode) {
+  return (item: ListedItem): ReactNode =>
+    typeof item === "object" ? show(item) : isToCome(item) ? COMING : NOTHING;
 }
 
-function isToCome({ kind }: ListedItem): boolean {
-  return kind === "loading" || kind === "next";
+function ofFacts(show: (facts: NonNullable<ItemRow["facts"]>) => ReactNode) {
+  return ofRow(({ facts }) => (facts === null ? NOTHING : show(facts)));
 }
 
-function LineCell({ item }: { item: ListedItem }) {
-  if (item.kind === "next") return <NextPage onSeen={item.onSeen} />;
-  if (item.kind === "loading") return NOTHING;
-  const place = item.kind === "row" ? item.row.place : item.place;
-  return <span className="text-muted">{formatCount(place + 1)}</span>;
+/** The id of the item in a row, where it is known: of an item without a result by its place in the input file. */
+export function idOf(item: ListedItem, place: number, join: InputJoin): string | undefined {
+  if (typeof item === "object") return item.customer_item_id;
+  return !isToCome(item) && join.kind === "ready" ? join.ids[place] : undefined;
 }
 
-function InputCell({ item, join }: { item: ListedItem; join: InputJoin }) {
-  if (join.kind === "loading" || isToCome(item)) return <Skeleton isStill className="h-3 w-4/5" />;
-  const id = idOf(item, join);
+function isToCome(item: ListedItem): boolean {
+  return item === "loading" || item === "next";
+}
+
+interface CellProps {
+  item: ListedItem;
+  /** Where the row stands: in a list of all items the place in the input. */
+  place: number;
+}
+
+function LineCell({ item, place, onNext }: CellProps & { onNext: (() => void) | undefined }) {
+  if (item === "next") return <NextPage onSeen={onNext} />;
+  if (item === "loading") return NOTHING;
+  const line = typeof item === "object" ? item.place : place;
+  return <span className="text-muted">{formatCount(line + 1)}</span>;
+}
+
+function InputCell({ item, place, join }: CellProps & { join: InputJoin }) {
+  if (join.kind === "loading" || isToCome(item)) return COMING;
+  const id = idOf(item, place, join);
   const input = join.kind === "ready" && id !== undefined ? join.index.get(id) : undefined;
   return <span className="text-secondary">{input?.excerpt ?? "–"}</span>;
 }
@@ -139,9 +151,9 @@ function AnswerCell({ row: { error, answer } }: { row: ItemRow }) {
 }
 
 function StateCell({ item }: { item: ListedItem }) {
-  if (item.kind === "row") return <RowState row={item.row} />;
-  if (item.kind !== "none") return <Skeleton isStill className="h-3 w-3/5" />;
-  return item.isEnded ? (
+  if (typeof item === "object") return <RowState row={item} />;
+  if (isToCome(item)) return <Skeleton isStill className="h-3 w-3/5" />;
+  return item === "no_result" ? (
     <StatusBadge tone="attention" title="The results hold no line for this item that can be read.">
       no result
     </StatusBadge>
@@ -150,10 +162,8 @@ function StateCell({ item }: { item: ListedItem }) {
   );
 }
 
-function NextPage({ onSeen }: { onSeen: () => void }) {
+function NextPage({ onSeen }: { onSeen: (() => void) | undefined }) {
   // Once for each time it is drawn: the row's key changes with the page before it.
-  useEffect(() => {
-    onSeen();
-  }, [onSeen]);
+  useEffect(() => onSeen?.(), [onSeen]);
   return <span className="text-muted">Loading…</span>;
 }

@@ -44,3 +44,8 @@ export function itemRow(result: ResultRow): ItemRow {
     answer: error === null ? answer : null,
   };
 }
+
+/** A row that has been read before stays the object that it was: a result does not change, and neither does what is drawn of it. */
+export function sameRow(known: ItemRow | undefined, read: ItemRow): ItemRow {
+  return known?.id === read.id ? known : read;
+}

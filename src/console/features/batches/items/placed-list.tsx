@@ -22,8 +22,8 @@ export function PlacedList({ batch, join, openItem, onOpen, ref }: Props) {
   const isEnded = batch.completed_at !== null;
   const itemAt = (place: number): ListedItem => {
     const row = rowAt(state, place);
-    if (row === undefined) return { kind: "loading" };
-    return row === null ? { kind: "none", place, isEnded } : { kind: "row", row };
+    if (row === undefined) return "loading";
+    return row ?? (isEnded ? "no_result" : "not_done");
   };
   const { error, isReading, pages } = state;
   if (error !== null && pages.size === 0) {
@@ -43,11 +43,10 @@ export function PlacedList({ batch, join, openItem, onOpen, ref }: Props) {
         itemAt={itemAt}
         join={join}
         count={batch.item_count}
-        rowKey={String}
         openIndex={openItem === null ? undefined : openPlace(state, openItem)}
         onRange={show}
         onOpen={(place) => {
-          const id = idOf(itemAt(place), join);
+          const id = idOf(itemAt(place), place, join);
           if (id !== undefined) onOpen(id);
         }}
         className="max-h-[max(24rem,calc(100dvh-32rem))]"

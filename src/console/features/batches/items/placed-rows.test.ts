@@ -116,3 +116,18 @@ test("a failed read says why and is tried again when rows are wanted anew", asyn
   expect(rows.read().error).toBeNull();
   expect(rowAt(rows.read(), 0)?.place).toBe(0);
 });
+
+test("a row that is read again stays the object that it was, so that nothing of it is drawn anew", async () => {
+  const done = new Set([0, 2]);
+  const { readFrom } = api((place) => done.has(place));
+  const rows = new PlacedRows(readFrom, 250);
+  rows.show(0, 20);
+  await idle(rows);
+  const before = rowAt(rows.read(), 2);
+  done.add(1);
+  rows.refresh();
+  await idle(rows);
+  expect(rowAt(rows.read(), 1)?.place).toBe(1);
+  expect(before?.place).toBe(2);
+  expect(rowAt(rows.read(), 2)).toBe(before);
+});

@@ -1,4 +1,4 @@
-import type { ItemRow } from "./item-row.ts";
+import { type ItemRow, sameRow } from "./item-row.ts";
 import type { ResultPage } from "./result-reader.ts";
 
 /** Reads the rows of a batch from a place in the input on. */
@@ -92,13 +92,15 @@ export class PlacedRows {
   /** A page of large answers comes in pieces. */
   async #readPage(at: number): Promise<PlacedPage> {
     const end = Math.min((at + 1) * PAGE, this.#itemCount);
+    const known = this.#state.pages.get(at)?.rows;
     const rows = new Map<number, ItemRow>();
     let from = at * PAGE;
     while (from < end) {
       // Where the next piece starts is told by the one before.
       // oxlint-disable-next-line no-await-in-loop
       const { data, next_cursor } = await this.#readFrom(from, end - from);
-      for (const row of data) if (row.place < end) rows.set(row.place, row);
+      for (const row of data)
+        if (row.place < end) rows.set(row.place, sameRow(known?.get(row.place), row));
       const lastPlace = data.at(-1)?.place;
       if (next_cursor === null || lastPlace === undefined) break;
       from = lastPlace + 1;

@@ -97,3 +97,15 @@ test("with as many rows as are held at once no further page is read", async () =
   await reader.readMore();
   expect(calls).toHaveLength(2);
 });
+
+test("a row that is read again stays the object that it was", async () => {
+  const { finish, readPage } = api();
+  const reader = new ResultReader(readPage, { maxRows: 1_000 });
+  finish(1, 3);
+  await reader.refresh();
+  const [before] = reader.read().rows;
+  finish(0, 1);
+  await reader.refresh();
+  expect(before?.place).toBe(1);
+  expect(reader.read().rows[1]).toBe(before);
+});

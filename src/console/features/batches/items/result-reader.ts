@@ -1,5 +1,5 @@
 import type { ResultRow } from "#contract/batches.ts";
-import type { ItemRow } from "./item-row.ts";
+import { type ItemRow, sameRow } from "./item-row.ts";
 
 /** A page of results as the API gives it, or of what is made of them. */
 export interface ResultPage<Row = ResultRow> {
@@ -112,7 +112,7 @@ export class ResultReader {
 
   async #walk(cursor: string | undefined, at: number): Promise<WalkedPage> {
     const { data, next_cursor } = await this.#readPage(cursor);
-    for (const row of data) this.#rows.set(row.place, row);
+    for (const row of data) this.#rows.set(row.place, sameRow(this.#rows.get(row.place), row));
     const lastPlace = data.at(-1)?.place ?? this.#pages[at - 1]?.lastPlace ?? -1;
     const page: WalkedPage = { cursor, next: next_cursor, lastPlace };
     this.#pages = [...this.#pages.slice(0, at), page];

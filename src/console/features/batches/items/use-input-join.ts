@@ -1,7 +1,7 @@
 import type { Batch } from "#contract/batches.ts";
 import type { InputFile } from "#contract/files.ts";
 import { contract } from "#contract/index.ts";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useEndpoint } from "../../../api/query.ts";
 import { formatBytes } from "../../../format/bytes.ts";
 import { useFile } from "../../files/queries.ts";
@@ -46,7 +46,10 @@ function indexOf(bytes: Blob): Promise<ReadonlyMap<string, IndexedInput>> {
 
 type Indexed = { bytes: Blob; index: ReadonlyMap<string, IndexedInput> | Error; ids: string[] };
 
-/** Reads the input file once, when it is small enough for a browser, and finds each item's line in a worker. */
+/**
+ * Reads the input file once, when it is small enough for a browser, and finds each item's line in a worker. The same object
+ * as long as nothing of it has changed.
+ */
 export function useInputJoin(batch: Batch): InputJoin {
   const file = useFile(batch.input_file_id, true);
   const isReadable = file.data !== undefined && file.data.bytes <= READABLE_INPUT_BYTES;
@@ -71,11 +74,25 @@ export function useInputJoin(batch: Batch): InputJoin {
   }, [bytes]);
 
   const failure = file.error ?? content.error;
+  return useMemo(
+    () => joinOf({ failure, file: file.data, bytes, indexed }),
+    [failure, file.data, bytes, indexed],
+  );
+}
+
+interface JoinParts {
+  failure: Error | null;
+  file: InputFile | undefined;
+  bytes: Blob | undefined;
+  indexed: Indexed | undefined;
+}
+
+function joinOf({ failure, file, bytes, indexed }: JoinParts): InputJoin {
   if (failure !== null)
     return { kind: "unavailable", why: `The input file could not be read: ${failure.message}` };
-  if (file.data === undefined) return { kind: "loading" };
-  if (!isReadable) {
-    const [size, most] = [formatBytes(file.data.bytes), formatBytes(READABLE_INPUT_BYTES)];
+  if (file === undefined) return { kind: "loading" };
+  if (file.bytes > READABLE_INPUT_BYTES) {
+    const [size, most] = [formatBytes(file.bytes), formatBytes(READABLE_INPUT_BYTES)];
     return {
       kind: "unavailable",
       why: `The input file has ${size}; inputs are shown up to ${most}. Download it instead.`,
@@ -85,7 +102,7 @@ export function useInputJoin(batch: Batch): InputJoin {
     return { kind: "loading" };
   return indexed.index instanceof Error
     ? { kind: "unavailable", why: `The input file could not be read: ${indexed.index.message}` }
-    : { kind: "ready", file: file.data, bytes, index: indexed.index, ids: indexed.ids };
+    : { kind: "ready", file, bytes, index: indexed.index, ids: indexed.ids };
 }
 
 /** The line of an item in the input file, as it came; undefined while it is read and when there is none. */

@@ -25,7 +25,8 @@ export function RepairLines({ repair }: { repair: Repair }) {
         key={cause}
         label="Failed lines"
         count={shown.length}
-        columns={columnsFor(shown, repair)}
+        columns={columnsFor(repair)}
+        itemAt={(index) => shown[index]}
         rowKey={(index) => shown[index]?.custom_id ?? ""}
         openIndex={at}
         onOpen={(index) => onView({ item: shown[index]?.custom_id ?? null })}
@@ -43,23 +44,20 @@ export function RepairLines({ repair }: { repair: Repair }) {
   );
 }
 
-function columnsFor(lines: readonly FailedLine[], repair: Repair): VirtualColumn[] {
+function columnsFor(repair: Repair): VirtualColumn<FailedLine | undefined>[] {
   return [
     {
       id: "item",
       header: "Item",
       width: "minmax(100px, 1fr)",
       mono: true,
-      cell: (index) => lines[index]?.custom_id,
+      cell: (line) => line?.custom_id,
     },
     {
       id: "state",
       header: "State",
       width: "128px",
-      cell: (index) => {
-        const line = lines[index];
-        return line === undefined ? null : <LineState line={line} repair={repair} />;
-      },
+      cell: (line) => (line === undefined ? null : <LineState line={line} repair={repair} />),
     },
   ];
 }
