@@ -103,6 +103,10 @@ async function rememberAll(page: Page, paths: readonly string[], quiet: () => Pr
   for (const path of paths) {
     await visit(page, path);
     await untilTabShown(page, path);
+    // What is drawn between other work begins its reads only then.
+    await page.evaluate(
+      () => new Promise<void>((idle) => requestIdleCallback(() => idle(), { timeout: 2_000 })),
+    );
     await quiet();
     // Between two calls of a chain nothing is on the way, and the page still loads.
     await expect(page.getByRole("main").locator("[aria-busy=true]")).toHaveCount(0);

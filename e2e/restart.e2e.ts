@@ -82,8 +82,8 @@ test("a gateway that was emptied from elsewhere says so on the page that knew it
   watch,
 }) => {
   watch.provokes(401, /^\/v1\//);
-  // Who was let in before all was deleted may look for the batch after that.
-  watch.mayProvoke(404, /^\/v1\/batches\//);
+  // Who was let in before all was deleted may look for the batch and its quote after that.
+  watch.mayProvoke(404, /^\/v1\/(?:batches|quotes)\//);
   await watchBatch(page, account);
   await strangerClient(gateway.url).call(contract.local.reset, { body: { confirm: "reset" } });
   await expect(page.getByRole("main")).toContainText(GONE);
