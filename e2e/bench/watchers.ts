@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { Agent, request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { TestAccount } from "../test-account.ts";
@@ -22,6 +23,7 @@ class Watchers {
   readonly #all: Promise<unknown>;
 
   constructor(url: string, account: TestAccount, id: string) {
+    setMaxListeners(WATCHERS, this.#stop.signal);
     const each = Array.from({ length: WATCHERS }, (_, at) =>
       this.#watch(`${url}/v1/batches/${id}`, account, at / WATCHERS),
     );
