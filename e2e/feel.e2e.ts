@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import { contract } from "#contract/index.ts";
 import { expect, test } from "./fixtures.ts";
@@ -224,4 +225,25 @@ test("the code beside a form follows it as one types", async ({ signedInPage: pa
   const code = page.getByRole("complementary", { name: "On the wire" });
   await page.getByLabel("Items", { exact: true }).fill("4321");
   await expect(code).toContainText('"estimated_items": 4321');
+});
+
+test("what is typed while the palette is still fetched stands in it, and does nothing to the page behind", async ({
+  signedInPage: page,
+}) => {
+  await page.route(/command-dialogs/, async (route) => {
+    await delay(1_000);
+    await route.continue();
+  });
+  await page.goto("/batches");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+k");
+  // By itself a T would switch the times.
+  await page.keyboard.type("batt");
+  const palette = page.getByRole("dialog", { name: "Command palette" });
+  await expect(palette.getByRole("combobox")).toHaveValue("batt");
+  await expect(page.getByText("Times are by your clock")).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(palette).toBeHidden();
+  await page.keyboard.press("ControlOrMeta+k");
+  await expect(palette.getByRole("combobox")).toHaveValue("");
 });

@@ -14,6 +14,7 @@ import { Kbd } from "../../ui/kbd.tsx";
 import type { Command } from "./commands.ts";
 import { CommandList } from "./command-list.tsx";
 import { moveActive } from "./move-active.ts";
+import { typedAhead } from "./palette-store.ts";
 import { rankedCommands } from "./ranked-commands.ts";
 
 const List = memo(CommandList);
@@ -27,7 +28,7 @@ interface CommandSearchProps {
 /** A combobox whose list is always open: type to narrow it, arrows to move through it, Enter to run. */
 export function CommandSearch({ commands, recentIds, onRun }: CommandSearchProps) {
   const id = useId();
-  const [query, setQuery] = useState("");
+  const [query, setQuery] = useState(typedAhead);
   const [active, setActive] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   // The letters are to be seen at once; the list follows.

@@ -5,7 +5,7 @@ import { nextTimeStyle, timeStyle } from "../../ui/time-style.ts";
 import { readPresenter, setPresenter } from "../../ui/presenter.ts";
 import { isMac } from "./is-mac.ts";
 import { areKeysOn } from "./keys-setting.ts";
-import { openDialog, showDialog } from "./palette-store.ts";
+import { openDialog, showDialog, typeAhead } from "./palette-store.ts";
 import { outcomeOf, takesLetters, type Pending, type Shortcut } from "./shortcuts.ts";
 import { switchTimes } from "./time-style-words.ts";
 
@@ -16,9 +16,19 @@ function isTypingAt(target: EventTarget | null): boolean {
   return takesLetters({ tagName, type, isContentEditable, role: target.getAttribute("role") });
 }
 
-/** The page behind a modal dialog is out of reach, for keys as well; a dialog of ours closes by its own keys. */
+function isModalShown(): boolean {
+  return document.querySelector("dialog:modal") !== null;
+}
+
+/** A letter that is meant for the palette: it was asked for, and is still being fetched or drawn. */
+function isForComingPalette({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  if (openDialog() !== "palette" || isModalShown()) return false;
+  return key.length === 1 && !ctrlKey && !metaKey && !altKey;
+}
+
+/** The page behind a modal dialog, or one that is to come, is out of reach, for keys as well; a dialog of ours closes by its own keys. */
 function isBlocked({ effect }: Shortcut): boolean {
-  if (document.querySelector("dialog:modal") === null) return false;
+  if (openDialog() === null && !isModalShown()) return false;
   return effect.kind !== "open" || openDialog() !== effect.dialog;
 }
 
@@ -39,6 +49,11 @@ export function useShortcuts(): void {
 
     function onKeyDown(event: KeyboardEvent): void {
       if (event.defaultPrevented || event.isComposing) return;
+      if (isForComingPalette(event)) {
+        event.preventDefault();
+        typeAhead(event.key);
+        return;
+      }
       const outcome = outcomeOf(event, {
         isMac: isMac(),
         isTyping: isTypingAt(event.target),
