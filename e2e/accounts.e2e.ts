@@ -129,6 +129,8 @@ test("a password is reset by mail: the new one signs in, the old one and every s
   const { email, password, session_token } = await newAccount(gateway.url);
   await page.goto("/sign-in");
   await page.getByRole("link", { name: "Forgotten?" }).click();
+  // The page before has a field of the same name.
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Reset the password");
   await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Send the mail" }).click();
   await expect(page.getByText("a mail is on its way")).toBeVisible();

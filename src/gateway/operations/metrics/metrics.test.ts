@@ -53,6 +53,15 @@ async function runBatch(more: object = {}) {
   return gateway.request(contract.batches.get, { params: { id: batch.id } }, { as: key });
 }
 
+test("items and tokens are at zero before the first", async () => {
+  const { registry } = createGatewayMetrics({ version: "0.0.0", engine: "any", role: "all" });
+  const families = parseExposition(await registry.metrics(), "prometheus");
+  for (const outcome of ["completed", "failed", "cancelled"])
+    expect(sampleOf(families, "batchrouter_items_total", { outcome })).toBe(0);
+  for (const direction of ["input", "output"])
+    expect(sampleOf(families, "batchrouter_tokens_total", { direction })).toBe(0);
+});
+
 test("after a batch the counters say exactly what it was", async () => {
   const batch = await runBatch();
   expect(batch.counts).toMatchObject({ completed: 7, failed: 3 });

@@ -110,21 +110,29 @@ export function batchLaneMetrics(registers: Registers) {
   };
 }
 
+/** How an item can end within a unit. */
+export const ITEM_OUTCOMES = ["completed", "failed", "cancelled"] as const;
+
 /** Of batches and what is in them. */
 export function workMetrics(registers: Registers) {
+  const items = new Counter({
+    name: "batchrouter_items_total",
+    help: "Items whose end this process has committed: completed, failed, or cancelled within a unit that ran.",
+    labelNames: ["outcome"],
+    registers,
+  });
+  const tokens = new Counter({
+    name: "batchrouter_tokens_total",
+    help: "Tokens of the completed items that this process has committed.",
+    labelNames: ["direction"],
+    registers,
+  });
+  // A series that is not there before its first item hides that item from every rate.
+  for (const outcome of ITEM_OUTCOMES) items.inc({ outcome }, 0);
+  for (const direction of ["input", "output"]) tokens.inc({ direction }, 0);
   return {
-    items: new Counter({
-      name: "batchrouter_items_total",
-      help: "Items whose end this process has committed: completed, failed, or cancelled within a unit that ran.",
-      labelNames: ["outcome"],
-      registers,
-    }),
-    tokens: new Counter({
-      name: "batchrouter_tokens_total",
-      help: "Tokens of the completed items that this process has committed.",
-      labelNames: ["direction"],
-      registers,
-    }),
+    items,
+    tokens,
     units: new Counter({
       name: "batchrouter_units_total",
       help: "Units of work that this process has committed.",
