@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { WorkerOptions } from "node:worker_threads";
+import { bundledFile } from "./bundled-file.ts";
 
 /** What a thread is started with. */
 export interface ThreadEntry {
@@ -10,13 +9,12 @@ export interface ThreadEntry {
 
 /**
  * Where the code of a thread is, by the TypeScript file that it begins with: its bundle of the same name beside the
- * gateway's, or one folder above the chunk that the caller landed in; under tsx and vitest that file itself.
+ * gateway's; under tsx and vitest that file itself.
  */
 export function threadEntry(caller: string, source: string): ThreadEntry {
   if (caller.endsWith(".ts")) return typescriptEntry(new URL(source, caller));
   const name = source.replace(/^.*\//, "").replace(/\.ts$/, ".js");
-  const bundles = ["./", "../"].map((folder) => new URL(name, new URL(folder, caller)));
-  const url = bundles.find((bundle) => existsSync(fileURLToPath(bundle)));
+  const url = bundledFile(caller, name);
   if (!url) throw new Error(`${name} is not beside the gateway's bundle; build it again.`);
   return { url, options: { execArgv: [] } };
 }

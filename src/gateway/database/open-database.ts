@@ -8,6 +8,7 @@ import type { Database } from "./database.ts";
 import { openPglite } from "./pglite-database.ts";
 import { PostgresDatabase } from "./postgres-database.ts";
 import { sql } from "./sql.ts";
+import { templateFolder } from "./template-folder.ts";
 
 /** Where the database is: a server when a URL is given, else a folder inside the data folder. */
 export interface DatabaseSettings {
@@ -48,6 +49,7 @@ export async function openDatabase(
   if (databaseUrl === null) {
     return await openPglite({
       dataDir: join(dataDirectory, "database"),
+      template: templateFolder(),
       onCrash: (error) => listeners.onCrash(error),
     });
   }

@@ -143,6 +143,22 @@ describe("a folder", () => {
     await second.close();
   });
 
+  test("begins as another that is closed, and leaves that one alone", async () => {
+    const [template, dataDir] = [join(folder, "first"), join(folder, "second")];
+    await (await openPglite({ dataDir: template, template: await database.dump() })).close();
+    for (const _ of ["first start", "second start"]) {
+      const begun = await openPglite({ dataDir, template });
+      await begun.query(
+        sql`insert into notes (id, text) select count(*)::integer, 'own' from notes`,
+      );
+      await begun.close();
+    }
+    const [own, kept] = [await openPglite({ dataDir }), await openPglite({ dataDir: template })];
+    expect(await own.query(sql`select count(*)::integer as n from notes`)).toEqual([{ n: 2 }]);
+    expect(await kept.query(sql`select count(*)::integer as n from notes`)).toEqual([{ n: 0 }]);
+    await Promise.all([own.close(), kept.close()]);
+  });
+
   test("whose first start was cut short is begun again", async () => {
     const dataDir = join(folder, "cut-short");
     const template = await database.dump();

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cp } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 import { lockDataFolder, type DataFolderLock } from "./data-folder-lock.ts";
@@ -16,8 +17,11 @@ import { TransactionScope } from "./transaction-scope.ts";
 export interface PgliteOptions {
   /** The folder of the database's files, made when missing, or "memory". */
   readonly dataDir: string;
-  /** A dump made by `dump()`, or the path of one: a new database begins from it, an existing one ignores it. */
-  readonly template?: Uint8Array | string;
+  /**
+   * What a new database begins from and an existing one ignores: a dump made by `dump()`, the path of one, or the data
+   * folder of another that is closed.
+   */
+  readonly template?: Uint8Array | string | undefined;
   /** Called once when the engine stops by itself; everything that waited has been rejected by then. */
   readonly onCrash?: (error: DatabaseUnavailable) => void;
 }
@@ -128,8 +132,7 @@ export async function openPglite(options: PgliteOptions): Promise<PgliteDatabase
     // Half a database looks like one to PostgreSQL; the mark stays until the first start has succeeded.
     if (isNew) writeFileSync(unfinished, "");
     mkdirSync(dataDir, { recursive: true });
-    const template = isNew ? readTemplate(options.template) : undefined;
-    if (isNew && template === undefined) await makeDataFolder(dataDir);
+    const template = isNew ? await beginFolder(dataDir, options.template) : undefined;
     const connection = await PgliteConnection.open({ dataDir, template }, onCrash);
     rmSync(unfinished, { force: true });
     return new PgliteDatabase(connection, lock);
@@ -137,6 +140,18 @@ export async function openPglite(options: PgliteOptions): Promise<PgliteDatabase
     lock.release();
     throw error;
   }
+}
+
+/** Fills a new data folder, unless the engine is to fill it from the dump that is returned. */
+async function beginFolder(
+  dataDir: string,
+  template: PgliteOptions["template"],
+): Promise<Uint8Array | undefined> {
+  if (template === undefined) await makeDataFolder(dataDir);
+  else if (typeof template !== "string" || !statSync(template).isDirectory())
+    return readTemplate(template);
+  else await cp(template, dataDir, { recursive: true });
+  return undefined;
 }
 
 /** In a thread of its own that ends: what making the files takes, some 400 MB, is given back by nothing else. */

@@ -1,14 +1,13 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { DataFolderInUse, lockDataFolder } from "./data-folder-lock.ts";
-import { checksumOf, migrate } from "./migrate.ts";
+import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
 import type { Migration } from "./migrations/migration.ts";
 import { openPglite, type PgliteDatabase } from "./pglite-database.ts";
+import { templateKey } from "./template-key.ts";
 import { borrowPglite } from "./test-pglite-pool.ts";
 
 const cacheFolder = fileURLToPath(
@@ -22,7 +21,7 @@ const cacheFolder = fileURLToPath(
 export async function createTestPglite(
   schema: readonly Migration[] = migrations,
 ): Promise<PgliteDatabase> {
-  const path = templatePath(schema);
+  const path = `${cacheFolder}${templateKey(schema)}.tar`;
   while (!existsSync(path)) await makeTemplate(path, schema);
   return schema === migrations
     ? await borrowPglite(path)
@@ -51,13 +50,4 @@ async function makeTemplate(path: string, schema: readonly Migration[]): Promise
   } finally {
     lock.release();
   }
-}
-
-/** Named after everything that the template is made of, so that it is never stale. */
-function templatePath(schema: readonly Migration[]): string {
-  const require = createRequire(import.meta.url);
-  const enginePath = require.resolve("@electric-sql/pglite").replace(/index\.cjs$/, "pglite.wasm");
-  const hash = createHash("sha256").update(readFileSync(enginePath));
-  for (const migration of schema) hash.update(migration.name).update(checksumOf(migration));
-  return `${cacheFolder}${hash.digest("hex").slice(0, 16)}.tar`;
 }
