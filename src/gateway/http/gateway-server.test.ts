@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
 import { ErrorEnvelope } from "#contract/error-envelope.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeServer } from "../serve.ts";
@@ -63,4 +64,18 @@ test("a client that reads nothing of its answer is ended", async () => {
 test("a client that reads has all of a large answer", async () => {
   const request = "GET /large HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
   expect((await exchange(request)).length).toBeGreaterThan(LARGE.length);
+});
+
+test.each([
+  ["that is to be closed", "connection: close\r\n"],
+  ["that is to be kept", ""],
+])("a client that still sends has its answer, over a connection %s", async (_name, more) => {
+  const socket = open();
+  const bytes = 24 * 1024 ** 2;
+  socket.write(`POST / HTTP/1.1\r\nhost: localhost\r\n${more}content-length: ${2 * bytes}\r\n\r\n`);
+  // As clients do that look for an answer when they have sent for a while.
+  await delay(100);
+  socket.write(Buffer.alloc(bytes, "x"));
+  await delay(900);
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*fine$/);
 });

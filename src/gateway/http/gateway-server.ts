@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { SERVER_OPTIONS } from "../serve.ts";
 import { answerBrokenRequests, answerWithoutTarget } from "./answer-broken-requests.ts";
+import { lingerOnUnread } from "./linger.ts";
 import type { Fetch } from "./router.ts";
 import { endSlowReaders } from "./slow-readers.ts";
 
@@ -11,10 +12,10 @@ import { endSlowReaders } from "./slow-readers.ts";
  */
 export function createGatewayServer(fetch: Fetch): Server {
   const answer = getRequestListener(fetch, { errorHandler: answerWithoutTarget });
-  const server = createServer(
-    SERVER_OPTIONS,
-    (request, response) => void answer(request, response),
-  );
+  const server = createServer(SERVER_OPTIONS, (request, response) => {
+    if (!request.complete) lingerOnUnread(request);
+    void answer(request, response);
+  });
   answerBrokenRequests(server);
   endSlowReaders(server);
   return server;
