@@ -23,7 +23,14 @@ const USAGE = `npm run trust -- [--seed N] [--short] [--part ${Object.keys(PARTS
 
 class UsageMistake extends Error {}
 
-function readOptions(): { names: string[]; options: TrustOptions } {
+interface TrustRun {
+  names: string[];
+  options: TrustOptions;
+  /** The line that runs the same again. */
+  repeat: string;
+}
+
+function readOptions(): TrustRun {
   const { values } = parseArgs({
     options: {
       seed: { type: "string", default: String(Date.now() % 1_000_000) },
@@ -37,7 +44,9 @@ function readOptions(): { names: string[]; options: TrustOptions } {
   const unknown = names.find((name) => !Object.hasOwn(PARTS, name));
   if (unknown !== undefined) throw new UsageMistake(`There is no part ${unknown}.`);
   const options = { seed: Number(values.seed), isShort: values.short, gatewayMain: GATEWAY_MAIN };
-  return { names, options };
+  const parts = (values.part ?? []).map((name) => ` --part ${name}`).join("");
+  const repeat = `npm run trust -- --seed ${values.seed}${values.short ? " --short" : ""}${parts}`;
+  return { names, options, repeat };
 }
 
 /** A row that does not add up has lost what it does not account for. */
@@ -76,11 +85,9 @@ async function runParts(names: readonly string[], options: TrustOptions): Promis
 }
 
 async function main(): Promise<number> {
-  const { names, options } = readOptions();
-  const { seed, isShort } = options;
-  console.log(
-    `Seed ${seed}; to repeat: npm run trust -- --seed ${seed}${isShort ? " --short" : ""}`,
-  );
+  const { names, options, repeat } = readOptions();
+  const { seed } = options;
+  console.log(`Seed ${seed}; to repeat: ${repeat}`);
   const lost = await runParts(names, options);
   if (lost.length === 0) return 0;
   console.error([``, `Lost, with seed ${seed}:`, ...lost].join("\n"));

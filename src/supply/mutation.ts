@@ -14,7 +14,7 @@ const CACHE = "node_modules/.cache/mutation";
 const SAMPLE_CONCURRENCY = 2;
 const SAMPLE_PLUGIN = fileURLToPath(new URL("mutant-sample.mjs", import.meta.url));
 const NAMES = Object.keys(MUTATED_FOLDERS);
-const USAGE = `npm run mutation -- [${NAMES.join("|")}]… [--sample N [--seed N]] [--only FILE[:LINE-LINE]] [--concurrency N]`;
+const USAGE = `npm run mutation -- [${NAMES.join("|")}]… [--sample N [--seed N] | --concurrency N] [--only FILE[:LINE-LINE]]`;
 
 class UsageMistake extends Error {}
 
@@ -39,7 +39,7 @@ function readOptions(): { names: string[]; options: MutationOptions } {
       sample: { type: "string" },
       seed: { type: "string", default: "5" },
       only: { type: "string", multiple: true },
-      concurrency: { type: "string", default: "2" },
+      concurrency: { type: "string" },
     },
   });
   const unknown = positionals.find((name) => !NAMES.includes(name));
@@ -47,7 +47,12 @@ function readOptions(): { names: string[]; options: MutationOptions } {
   const seed = wholeNumber("seed", values.seed);
   const sample =
     values.sample === undefined ? undefined : { size: wholeNumber("sample", values.sample), seed };
-  const concurrency = wholeNumber("concurrency", values.concurrency);
+  if (sample !== undefined && values.concurrency !== undefined)
+    throw new UsageMistake("--sample takes no --concurrency: one process runs the tests of it.");
+  const concurrency =
+    sample === undefined
+      ? wholeNumber("concurrency", values.concurrency ?? "2")
+      : SAMPLE_CONCURRENCY;
   return {
     names: positionals.length === 0 ? NAMES : positionals,
     options: { sample, only: values.only, concurrency },
@@ -81,7 +86,7 @@ async function mutate(
       unserializableOptions: true,
       slow: true,
     },
-    concurrency: sample === undefined ? concurrency : SAMPLE_CONCURRENCY,
+    concurrency,
     // A machine that does something else beside this is slow, not hanging.
     timeoutMS: 20_000,
     dryRunTimeoutMinutes: 30,

@@ -33,5 +33,10 @@ async function commonPasswords(): Promise<ReadonlySet<string>> {
   list ??= import("@zxcvbn-ts/language-common").then(
     ({ dictionary }) => new Set(dictionary["passwords-common"]),
   );
-  return await list;
+  try {
+    return await list;
+  } catch (error) {
+    list = undefined; // The next password asks again.
+    throw error;
+  }
 }

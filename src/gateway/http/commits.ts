@@ -10,13 +10,15 @@ import { hashPayload, type Idempotency, type KeyedRequest } from "./idempotency.
  */
 type KnownBy = "client" | "tag" | "repetition";
 
-/** Thrown through a handler to end its request with an answer that is known already; null where the client holds it. */
-export class AnswerKnown extends Error {
+/**
+ * Thrown through a handler to end its request with an answer that is known already; null where the client holds it. No
+ * `Error`: most polls end so, and a stack that nobody reads takes longer than the answer.
+ */
+export class AnswerKnown {
   readonly by: KnownBy;
   readonly rendered: RenderedAnswer | null;
 
   constructor(by: KnownBy, rendered: RenderedAnswer | null) {
-    super("The answer is known already");
     this.by = by;
     this.rendered = rendered;
   }

@@ -100,7 +100,10 @@ async function answerOnce(
       request,
       address: call.address,
       request_id: call.request_id,
-      signal: request.signal,
+      // Made when it is asked for first, which few handlers do.
+      get signal() {
+        return request.signal;
+      },
       log: call.log,
       headers,
       revalidate(version) {

@@ -29,7 +29,12 @@ import { outcomeWords } from "./outcome-words.ts";
 import { OverviewTab } from "./overview-tab.tsx";
 import { PollStatus } from "./poll-status.tsx";
 import { isItemFilter, progressParts } from "./progress-parts.ts";
-import { NO_SAMPLES, useBatchDeliveries, useProgressSamples } from "./use-batch-parts.ts";
+import {
+  NO_DELIVERIES,
+  NO_SAMPLES,
+  useBatchDeliveries,
+  useProgressSamples,
+} from "./use-batch-parts.ts";
 import { type LiveBatch, useIsPolling, useLiveBatch } from "./use-live-batch.ts";
 import { useTabState } from "./use-tab-state.ts";
 
@@ -140,7 +145,12 @@ function BatchBody({ batch, live }: { batch: Batch; live: LiveBatch }) {
       id: "overview",
       label: "Overview",
       content: () => (
-        <OverviewTab batch={batch} samples={samples} deliveries={deliveries} isStale={isStale} />
+        <OverviewTab
+          batch={batch}
+          samples={samples}
+          deliveries={deliveries ?? NO_DELIVERIES}
+          isStale={isStale}
+        />
       ),
     },
     {

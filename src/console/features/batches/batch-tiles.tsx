@@ -17,7 +17,8 @@ import { webhookState } from "./webhook-state.ts";
 interface Props {
   batch: Batch;
   samples: readonly ProgressSample[];
-  deliveries: readonly Delivery[];
+  /** Undefined until they have been read. */
+  deliveries: readonly Delivery[] | undefined;
 }
 
 /** The four figures a batch is about: time, money, deadline, webhook. */
@@ -113,8 +114,11 @@ function deadlineStat(batch: Batch): Stat {
     : { label: "Deadline", value: "not reached", note: `${formatClock(leftMs)} were left` };
 }
 
-function webhookStat(batch: Batch, deliveries: readonly Delivery[]): Stat {
-  const { word, tone, note, nextAttemptAt } = webhookState(batch.webhook, deliveries);
+function webhookStat(batch: Batch, deliveries: readonly Delivery[] | undefined): Stat {
+  // The organization's endpoints are told of batches that arm none themselves.
+  if (deliveries === undefined && batch.webhook === null)
+    return { label: "Webhook", value: undefined, note: "Looking for deliveries" };
+  const { word, tone, note, nextAttemptAt } = webhookState(batch.webhook, deliveries ?? []);
   return {
     label: "Webhook",
     value: (

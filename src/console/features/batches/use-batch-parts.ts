@@ -39,10 +39,10 @@ export function useBatchEvents(batch: Batch) {
   };
 }
 
-const NO_DELIVERIES: readonly Delivery[] = [];
+export const NO_DELIVERIES: readonly Delivery[] = [];
 
-/** What was delivered for the batch, newest first; asked again while a delivery is due or to be expected. */
-export function useBatchDeliveries(batch: Batch): readonly Delivery[] {
+/** What was delivered for the batch, newest first, once that is known; asked again while a delivery is due or to be expected. */
+export function useBatchDeliveries(batch: Batch): readonly Delivery[] | undefined {
   const query = useEndpoint(
     contract.webhooks.listDeliveries,
     { query: { batch_id: batch.id, limit: 20 } },
@@ -54,7 +54,7 @@ export function useBatchDeliveries(batch: Batch): readonly Delivery[] {
     },
   );
   useFollowing(batch, query.refetch);
-  return query.data?.data ?? NO_DELIVERIES;
+  return query.data?.data;
 }
 
 /** The samples of a batch that was not watched. */
