@@ -3,8 +3,10 @@ import react from "@vitejs/plugin-react";
 import { readdirSync, readFileSync } from "node:fs";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { paths } from "./src/console/paths.ts";
 import { compressedFiles } from "./src/supply/compressed-files.ts";
 import { pageBudget } from "./src/supply/page-budget.ts";
+import { pageModules } from "./src/supply/page-modules.ts";
 
 const gatewayPort = Number(process.env.PORT ?? 8787);
 const gateway = { target: `http://127.0.0.1:${gatewayPort}`, changeOrigin: true };
@@ -103,7 +105,13 @@ export default defineConfig(({ mode }) =>
         },
       }
     : {
-        plugins: [react(), tailwindcss(), pageBudget(LIMITS, mode === "sizes"), compressedFiles()],
+        plugins: [
+          react(),
+          tailwindcss(),
+          pageModules("src/console/routes.tsx", paths, ["/theme.js"]),
+          pageBudget(LIMITS, mode === "sizes"),
+          compressedFiles(),
+        ],
         build: {
           outDir: "dist/console",
           target: "es2022",

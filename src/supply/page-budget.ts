@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
+import { type Bundle, closureOf, firstPageOf } from "./bundle-closure.ts";
 
 /** What may be loaded, in bytes of gzip. */
 export interface PageLimits {
@@ -18,21 +19,10 @@ interface Weight {
   limit: number;
 }
 
-type Bundle = Parameters<Extract<NonNullable<Plugin["writeBundle"]>, Function>>[1];
-
 /** Above this share of its limit a weight is told of. */
 const NEAR = 0.8;
 
 const gzipBytes = (content: string | Uint8Array): number => gzipSync(content, { level: 9 }).length;
-
-/** A chunk and all that it imports at once. */
-function closureOf(fileName: string, bundle: Bundle, into = new Set<string>()): Set<string> {
-  const chunk = bundle[fileName];
-  if (chunk?.type !== "chunk" || into.has(fileName)) return into;
-  into.add(fileName);
-  for (const imported of chunk.imports) closureOf(imported, bundle, into);
-  return into;
-}
 
 /** What is there when a chunk is asked for, by each chunk that may ask: the first page, and that one with all it imports. */
 function loadedBefore(fileName: string, bundle: Bundle, first: ReadonlySet<string>): Set<string>[] {
@@ -55,9 +45,7 @@ function weightsOf(bundle: Bundle, limits: PageLimits): Weight[] {
       return sum + gzipBytes(file.type === "chunk" ? file.code : file.source);
     }, 0);
   const files = Object.values(bundle);
-  const first = new Set<string>();
-  for (const file of files)
-    if (file.type === "chunk" && file.isEntry) closureOf(file.fileName, bundle, first);
+  const first = firstPageOf(bundle);
   const later = files.filter(
     (file) => file.type === "chunk" && file.isDynamicEntry && !first.has(file.fileName),
   );

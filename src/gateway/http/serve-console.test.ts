@@ -17,6 +17,17 @@ beforeAll(async () => {
   writeFileSync(join(root, "assets", "main-abc.js.br"), brotliCompressSync("export {};"));
   writeFileSync(join(root, "assets", "main-abc.js.gz"), gzipSync("export {};"));
   writeFileSync(join(root, "sample.jsonl"), "{}\n");
+  const pages = [
+    {
+      path: "/batches",
+      scripts: ["/theme.js"],
+      styles: ["/assets/main.css"],
+      modules: ["/assets/main-abc.js", "/assets/batches-1.js"],
+    },
+    { path: "/batches/:id", scripts: [], styles: [], modules: ["/assets/batch-3.js"] },
+    { path: "/docs/:section?", scripts: [], styles: [], modules: ["/assets/docs-4.js"] },
+  ];
+  writeFileSync(join(root, "page-modules.json"), JSON.stringify(pages));
   writeFileSync(join(folder, "secret.txt"), "secret");
   gateway = await createTestApp({ console: createConsoleServer(root) });
 });
@@ -34,6 +45,25 @@ test("every address that is not a file's is the console's page, so that its rout
     expect(answer.headers.get("cache-control")).toBe("no-cache");
     expect(await answer.text()).toContain("Console");
   }
+});
+
+test.each([
+  [
+    "/batches?status=completed",
+    "</theme.js>; rel=preload; as=script, </assets/main.css>; rel=preload; as=style; crossorigin, </assets/main-abc.js>; rel=modulepreload, </assets/batches-1.js>; rel=modulepreload",
+  ],
+  ["/batches/bat_1/", "</assets/batch-3.js>; rel=modulepreload"],
+  ["/docs", "</assets/docs-4.js>; rel=modulepreload"],
+  ["/docs/errors", "</assets/docs-4.js>; rel=modulepreload"],
+  ["/batches/bat_1/items", null],
+  ["/docs/errors/more", null],
+  ["/", null],
+])("the page at %s names the modules that it needs: %s", async (path, link) => {
+  const answer = await open(path);
+  expect(answer.headers.get("link")).toBe(link);
+  const headers = { accept: "text/html", "if-none-match": answer.headers.get("etag") ?? "" };
+  const again = await gateway.fetch(path, { headers });
+  expect([again.status, again.headers.get("link")]).toEqual([304, link]);
 });
 
 test("a page runs its own scripts and styles and nothing written into it, and is not framed", async () => {

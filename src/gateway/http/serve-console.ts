@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { extname, resolve, sep } from "node:path";
 import { Readable } from "node:stream";
+import { pageLink } from "./page-links.ts";
 
 const TYPES: Record<string, string> = {
   ".css": "text/css; charset=utf-8",
@@ -29,7 +30,8 @@ export type ConsoleServer = (request: Request) => Promise<Response | undefined>;
 /**
  * Serves the built console: files in the smallest form that the build has and the client takes (those under /assets carry
  * their hash in the name and are kept forever), and
- * `index.html` for every other address that a browser navigates to, so that the console's own routes can be reloaded.
+ * `index.html` for every other address that a browser navigates to, so that the console's own routes can be reloaded, with
+ * links to what the page there needs.
  */
 export function createConsoleServer(directory: string): ConsoleServer {
   const root = resolve(directory);
@@ -49,7 +51,8 @@ export function createConsoleServer(directory: string): ConsoleServer {
         headers: { "content-type": "text/plain; charset=utf-8" },
       });
     }
-    return answerFile(request, index, "/index.html");
+    const link = await pageLink(root, path);
+    return answerFile(request, index, "/index.html", link === undefined ? {} : { link });
   };
 }
 
@@ -120,8 +123,14 @@ async function look(location: string): Promise<OpenedFile | undefined> {
   }
 }
 
-function answerFile(request: Request, file: OpenedFile, path: string): Response {
+function answerFile(
+  request: Request,
+  file: OpenedFile,
+  path: string,
+  more: Record<string, string> = {},
+): Response {
   const headers = {
+    ...more,
     "content-type": TYPES[extname(file.location.replace(/\.(?:br|gz)$/, ""))] ?? UNKNOWN_TYPE,
     ...(file.encoding === undefined ? {} : { "content-encoding": file.encoding }),
     vary: "accept-encoding",
