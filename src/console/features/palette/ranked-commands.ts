@@ -14,7 +14,7 @@ export interface RankedGroup {
 
 /** How many of a group are shown before anything was typed, and after. */
 const SHOWN_AT_REST: Readonly<Record<string, number>> = { Yours: 5, Actions: 5, Pages: 20 };
-const SHOWN_OF_SEARCH = 8;
+const SHOWN_OF_SEARCH = 5;
 /** What a command that was used lately has before the others; the last one most. */
 const RECENT_BONUS = 6;
 /** A fit in the words beside the title counts less than one in the title itself. */
@@ -27,14 +27,14 @@ interface Fit {
 
 function fit(command: Command, query: string): Fit | undefined {
   const inTitle = fuzzyMatch(query, command.title);
-  const beside = [command.detail, command.keywords].filter((words) => words !== undefined);
-  // All of it together, so that one word may stand in the title and another beside it.
-  const inAll = fuzzyMatch(query, [command.title, ...beside].join(" "));
-  const marked = inAll?.positions.filter((at) => at < command.title.length) ?? [];
   if (inTitle !== undefined) {
     return { command: { ...command, marked: inTitle.positions }, score: inTitle.score };
   }
+  const beside = [command.detail, command.keywords].filter((words) => words !== undefined);
+  // All of it together, so that one word may stand in the title and another beside it.
+  const inAll = fuzzyMatch(query, [command.title, ...beside].join(" "));
   if (inAll === undefined) return undefined;
+  const marked = inAll.positions.filter((at) => at < command.title.length);
   return { command: { ...command, marked }, score: inAll.score * BESIDE_TITLE };
 }
 
