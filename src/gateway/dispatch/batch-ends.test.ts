@@ -54,7 +54,9 @@ test("cancelling keeps and charges what was done, stops what runs, and accounts 
   expect(found.output).toHaveLength(completed);
   expect([...found.output, ...found.errors].toSorted()).toEqual(ids(200).toSorted());
   const errors = (await artifactLines(gateway, batch.id, "errors")).map((line) => JSON.parse(line));
-  expect(new Set(errors.map((row) => row.error.code))).toEqual(new Set(["batch_cancelled"]));
+  expect(new Set(errors.map(({ error }) => `${error.code}: ${error.message}`))).toEqual(
+    new Set(["batch_cancelled: The batch was cancelled before this item was done."]),
+  );
   const order = errors.map((row) => Number(row.id.split("-").at(-1)));
   expect(order).toEqual(order.toSorted((a, b) => a - b));
   expect(await ledgerOf(gateway.database, org_id, batch.id)).toMatchObject({
@@ -144,7 +146,10 @@ test("a batch ends expired at its deadline, with what was done and batch_expired
   const [error] = await artifactLines(gateway, batch.id, "errors");
   expect(JSON.parse(error ?? "")).toMatchObject({
     custom_id: "item-1",
-    error: { code: "batch_expired" },
+    error: {
+      code: "batch_expired",
+      message: "The deadline of the batch passed before this item was done.",
+    },
   });
 });
 
@@ -162,6 +167,15 @@ test("when no lane of the ladder can take the work the batch fails, nothing is c
     counts: { completed: 0, failed: 0, cancelled: 40 },
     cost: toMoney(0n),
   });
+  const { answer } = await gateway.call(gateway.handlers.events, org_id, {
+    params: { id: batch.id },
+    query: { limit: 100 },
+  });
+  expect(answer.data.map(({ message }) => message)).toContainEqual(
+    expect.stringMatching(
+      /^Failed \(No lane could take the work: .+\): 0 items answered, 0 items failed, 40 items not done\.$/,
+    ),
+  );
   expect((await artifactIds(gateway, batch.id)).errors).toEqual(ids(40));
   expect(await ledgerOf(gateway.database, org_id, batch.id)).toMatchObject({
     balance_micros: 25_000_000n,

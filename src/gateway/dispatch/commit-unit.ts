@@ -64,15 +64,8 @@ export async function commitUnit(
   }
   if (batch.status !== "completing") batch = await completeWhenDone(tx, batch, now, jobs);
   if (batch.status === "processing") await tellProgress(dependencies, tx, batch, lanes);
-  if (batch.ending !== null) endingNoticed(dependencies, tx, batch);
-}
-
-function endingNoticed(
-  { endings }: DispatchDependencies,
-  tx: Transaction,
-  { id, ending }: BatchRow,
-): void {
-  if (ending !== null) tx.afterCommit(() => endings.notice(id, ending));
+  const { id, ending } = batch;
+  if (ending !== null) tx.afterCommit(() => dependencies.endings.notice(id, ending));
 }
 
 async function tellClimb(

@@ -44,13 +44,26 @@ test("units cover every byte of every item once, in order, wherever the input is
   );
 });
 
+test("a unit that has its bytes takes no further item, however few it has", () => {
+  const input = Buffer.from("aaaa\nbb\nc\ndddddddddd\ne\n");
+  const start = { unit: 0, item: 0, byte: 0 };
+  const bytesOf = (bytes: number) =>
+    cut(input, [3], 100, start, bytes).map(({ first_byte, end_byte }) =>
+      input.subarray(Number(first_byte), Number(end_byte)).toString(),
+    );
+  expect(bytesOf(8)).toEqual(["aaaa\nbb\n", "c\ndddddddddd\n", "e\n"]);
+  expect(bytesOf(9)).toEqual(["aaaa\nbb\nc\n", "dddddddddd\n", "e\n"]);
+  expect(bytesOf(1)).toHaveLength(5);
+});
+
 function cut(
   input: Buffer,
   sizes: number[],
   maxItems: number,
   from: { unit: number; item: number; byte: number },
+  bytes = UNIT_INPUT_BYTES,
 ) {
-  const cutter = new UnitCutter({ items: maxItems, bytes: UNIT_INPUT_BYTES }, from);
+  const cutter = new UnitCutter({ items: maxItems, bytes }, from);
   const units = [];
   let at = from.byte;
   for (let turn = 0; at < input.length; turn += 1) {

@@ -13,6 +13,37 @@ import {
 
 prepareTestUpstream();
 
+describe("a hand-over that fails", () => {
+  test.each(["lane_unavailable", "invalid_input"] as const)(
+    "with %s is not made again, and leaves the work to the next lane",
+    async (code) => {
+      const batch = await submit(gateway, org_id, items(2));
+      upstream.beforeMade = () => {
+        throw new LaneFailure(code, "Not so.");
+      };
+      await pass(addWorker(), 3);
+      expect(upstream.handOvers).toBe(1);
+      const { status, lanes } = await get(batch.id);
+      expect(status).toBe("completed");
+      expect(lanes.filter(({ completed, failed }) => completed + failed > 0)).toMatchObject(
+        code === "invalid_input"
+          ? [{ lane_id: "lane_openai", failed: 2 }]
+          : [{ lane_id: "lane_azure_global", completed: 2 }],
+      );
+    },
+  );
+
+  test("ten times in a row for another reason than want of room is given up; the work is handed over anew once, then goes on", async () => {
+    const batch = await submit(gateway, org_id, items(2));
+    upstream.beforeMade = () => {
+      throw new LaneFailure("provider_500", "Broken.");
+    };
+    await pass(addWorker(), 70);
+    expect(upstream.handOvers).toBe(20);
+    expect(await get(batch.id)).toMatchObject({ status: "completed", counts: { completed: 2 } });
+  });
+});
+
 describe("a hand-over of which nobody knows how it ended", () => {
   test("is not made again where the provider has the batch", async () => {
     const batch = await submit(gateway, org_id, items(3));

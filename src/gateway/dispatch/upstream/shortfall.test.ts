@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
 import { artifactIds, artifactLines, items, submit } from "../test-batches.ts";
+import { oddAnswer } from "../test-dispatch.ts";
 import { ended } from "./test-upstream.ts";
 import {
   addWorker,
@@ -95,6 +96,26 @@ describe("an upstream batch that does not come to its end", () => {
     await pass(worker, 6);
     expect(upstream.batches).toMatchObject([{ isCancelled: true }]);
     expect(await get(batch.id)).toMatchObject({ status: "completed", counts: { completed: 3 } });
+  });
+
+  test("because its lane is not configured any more keeps what has come and leaves the rest to other lanes", async () => {
+    const batch = await submit(gateway, org_id, items(3));
+    upstream.stateOf = ({ lines }) => (lines.length === 2 ? ended(2) : WAITS);
+    const worker = addWorker({ limits: { items: 2, bytes: 1024 ** 2 } });
+    await pass(worker);
+    expect(upstream.batches.map(({ isForgotten }) => isForgotten).toSorted()).toEqual([
+      false,
+      true,
+    ]);
+    await worker.drain();
+    const asked: string[] = [];
+    gateway.setScript((request) => {
+      asked.push(request.custom_id);
+      return oddAnswer(request);
+    });
+    await pass(gateway.addWorker(), 2);
+    expect(await artifactIds(gateway, batch.id)).toEqual({ output: idsOf(3), errors: [] });
+    expect(asked).toEqual(["item-2"]);
   });
 
   test("and is on the last lane fails its items with what happened", async () => {
