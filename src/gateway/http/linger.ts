@@ -1,8 +1,11 @@
 import type { IncomingMessage } from "node:http";
-import { Socket } from "node:net";
+import type { Socket } from "node:net";
 
 /** How long the rest of a body is read after its answer. */
 const LINGER_MS = 5_000;
+
+/** How each connection ends by itself; what it has as its own was set for an earlier request over it. */
+const ends = new WeakMap<Socket, () => void>();
 
 /**
  * Lets a client that still sends have its answer. A connection that is closed on bytes that were not read is reset, and the
@@ -11,8 +14,8 @@ const LINGER_MS = 5_000;
  */
 export function lingerOnUnread(request: IncomingMessage): void {
   const { socket } = request;
-  // Not the socket's own, which an earlier request over it may have set.
-  const destroySoon = (): void => Socket.prototype.destroySoon.call(socket);
+  const destroySoon = ends.get(socket) ?? socket.destroySoon.bind(socket);
+  ends.set(socket, destroySoon);
   // What Node's server and its adapter end a connection with.
   socket.destroySoon = () => {
     if (request.complete || socket.destroyed) {
