@@ -45,6 +45,14 @@ test("an instance that has only missed a thing may have refused the credentials 
   expect(afterExchange(taken, refusal)).toBe(taken);
 });
 
+test("what was asked for before an instance was first heard of does not show that it knows the credentials", async () => {
+  const known = afterExchange(NOTHING, await answered("a", 200));
+  const list = await answered("b", 200);
+  const other = { ...list, started_at: new Date(list.started_at.getTime() - 5) };
+  const heard = afterExchange(afterExchange(known, list), other);
+  expect(afterExchange(heard, await answered("b", 401, "invalid_api_key")).refused_by).toBe("b");
+});
+
 test("a batch that an instance before has shown, and this one does not know, is lost; one never seen is missing", async () => {
   const known = afterExchange(NOTHING, await answered("a", 200));
   expect(namesLostThing(known, `/batches/${id}`)).toBe(false);

@@ -6,8 +6,11 @@ import { createTabStore } from "./tab-store.ts";
 export interface InstanceMemory {
   /** The instance that last took this tab's credentials. */
   trusted_by?: string;
-  /** It has missed a thing and given none yet: who was let in just before a gateway was emptied is answered so. */
-  is_trust_weak?: true;
+  /**
+   * When that came in the place of another, in milliseconds since 1970, as long as it has answered nothing that was asked for
+   * later: who was let in just before a gateway was emptied is answered by what came after.
+   */
+  heard_at_ms?: number;
   /** Another instance, which has refused them: they are of a gateway that is gone. */
   refused_by?: string;
   /** The instance by the id of each thing that it has shown, the newest last. */
@@ -38,8 +41,9 @@ export function afterExchange(memory: InstanceMemory, exchange: Exchange): Insta
     return memory;
   if (status === 401) {
     const isRefusal = REFUSALS.some((code) => exchange.response_body?.includes(code) === true);
-    const { trusted_by, is_trust_weak = false } = memory;
-    const isOther = trusted_by !== undefined && (trusted_by !== instance || is_trust_weak);
+    const { trusted_by, heard_at_ms } = memory;
+    const isOther =
+      trusted_by !== undefined && (trusted_by !== instance || heard_at_ms !== undefined);
     return isRefusal && isOther && memory.refused_by !== instance
       ? { ...memory, refused_by: instance }
       : memory;
@@ -48,11 +52,26 @@ export function afterExchange(memory: InstanceMemory, exchange: Exchange): Insta
   const [, id] = THING_PATH.exec(exchange.path) ?? [];
   const seen =
     id === undefined || status === 404 ? memory.seen : withThing(memory.seen, id, instance);
-  const isKnown = memory.trusted_by === instance;
-  const isWeak = status === 404 && (!isKnown || memory.is_trust_weak === true);
-  const isSame = isKnown && isWeak === (memory.is_trust_weak ?? false) && seen === memory.seen;
+  const heard_at_ms = heardAt(memory, instance, exchange);
+  const isSame =
+    memory.trusted_by === instance && heard_at_ms === memory.heard_at_ms && seen === memory.seen;
   if (isSame && memory.refused_by === undefined) return memory;
-  return { trusted_by: instance, seen, ...(isWeak && { is_trust_weak: true }) };
+  return { trusted_by: instance, seen, ...(heard_at_ms !== undefined && { heard_at_ms }) };
+}
+
+/** Since when an instance that takes the credentials is known; undefined once it surely does. */
+function heardAt(
+  { trusted_by, heard_at_ms }: InstanceMemory,
+  instance: string,
+  { status, started_at, duration_ms }: Exchange,
+): number | undefined {
+  const startedAtMs = started_at.getTime();
+  if (trusted_by !== instance) {
+    const isSure = trusted_by === undefined && status !== 404;
+    return isSure ? undefined : Math.floor(startedAtMs + duration_ms);
+  }
+  const isSure = heard_at_ms === undefined || (status !== 404 && startedAtMs >= heard_at_ms);
+  return isSure ? undefined : heard_at_ms;
 }
 
 /** Takes note of which instance has given an answer. */
