@@ -123,7 +123,7 @@ function Hints() {
       <span className="flex items-center gap-1.5">
         <Kbd>Esc</Kbd> close
       </span>
-      <span className="ml-auto flex items-center gap-1.5">
+      <span className="ml-auto hidden items-center gap-1.5 sm:flex">
         <Kbd>?</Kbd> on a page lists the shortcuts
       </span>
     </p>
