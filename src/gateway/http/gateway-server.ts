@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { SERVER_OPTIONS } from "../serve.ts";
 import { answerBrokenRequests, answerWithoutTarget } from "./answer-broken-requests.ts";
@@ -13,10 +13,14 @@ import { endSlowReaders } from "./slow-readers.ts";
 export function createGatewayServer(fetch: Fetch): Server {
   const answer = getRequestListener(fetch, { errorHandler: answerWithoutTarget });
   const server = createServer(SERVER_OPTIONS, (request, response) => {
-    if (!request.complete) lingerOnUnread(request);
+    if (hasBody(request)) lingerOnUnread(request);
     void answer(request, response);
   });
   answerBrokenRequests(server);
   endSlowReaders(server);
   return server;
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
 }
