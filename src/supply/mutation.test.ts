@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sampledIds } from "./mutant-sample.mjs";
+import { sampledIds } from "./mutation-plugin.mjs";
 import { percentKilled, scoreOf, scoreTable } from "./mutation-score.ts";
 
 const outcomes = (counts: Record<string, number>): { status: string }[] =>

@@ -5,6 +5,7 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Stryker } from "@stryker-mutator/core";
+import { PostgresServer } from "#test-servers/postgres-server.ts";
 import { FOLDER_VARIABLE, MUTATED_FOLDERS, type MutatedFolder } from "./mutation-folders.ts";
 import { percentKilled, scoreOf, scoreTable } from "./mutation-score.ts";
 
@@ -12,7 +13,7 @@ const LEAST_PERCENT = 85;
 const CACHE = "node_modules/.cache/mutation";
 /** One process that says what is in the sample, and one that runs tests: who is told of all mutants has to be who says it. */
 const SAMPLE_CONCURRENCY = 2;
-const SAMPLE_PLUGIN = fileURLToPath(new URL("mutant-sample.mjs", import.meta.url));
+const PLUGIN = fileURLToPath(new URL("mutation-plugin.mjs", import.meta.url));
 const NAMES = Object.keys(MUTATED_FOLDERS);
 const USAGE = `npm run mutation -- [${NAMES.join("|")}]… [--sample N [--seed N] | --concurrency N] [--only FILE[:LINE-LINE]]`;
 
@@ -79,7 +80,9 @@ async function mutate(
     tempDirName: `${CACHE}/copies`,
     incremental: sample === undefined,
     incrementalFile: `${CACHE}/${name}.json`,
-    ...(sample && { sample, checkers: ["sample"], appendPlugins: [SAMPLE_PLUGIN] }),
+    ignorers: ["fail-points"],
+    appendPlugins: [PLUGIN],
+    ...(sample && { sample, checkers: ["sample"] }),
     warnings: {
       unknownOptions: false,
       preprocessorErrors: true,
@@ -105,9 +108,18 @@ async function mutate(
 async function run(): Promise<void> {
   const { names, options } = readOptions();
   const scores = [];
-  for (const name of names) {
-    const folder = MUTATED_FOLDERS[name];
-    if (folder !== undefined) scores.push(scoreOf(name, await mutate(name, folder, options)));
+  // Each test file of each mutant makes a database, which takes the embedded one seconds. Here rather than in Vitest, whose
+  // process is killed where a mutant hangs.
+  const server = await PostgresServer.create();
+  process.env.BATCHROUTER_TEST_ENGINE = "postgres";
+  process.env.BATCHROUTER_TEST_DATABASE_URL = server.url();
+  try {
+    for (const name of names) {
+      const folder = MUTATED_FOLDERS[name];
+      if (folder !== undefined) scores.push(scoreOf(name, await mutate(name, folder, options)));
+    }
+  } finally {
+    await server.dispose();
   }
   console.log(scoreTable(scores).join("\n"));
   const isBelow = scores.some((score) => percentKilled(score) < LEAST_PERCENT);
