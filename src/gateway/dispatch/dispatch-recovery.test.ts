@@ -105,7 +105,7 @@ test("a unit that cannot be run in all its attempts ends its batch as failed, in
   const done = await getBatch(gateway, org_id, id);
   expect(done).toMatchObject({
     status: "failed",
-    error: { code: "internal_error" },
+    error: { code: "internal_error", message: "Unit 1 of the work could not be run." },
     counts: { completed: 1, failed: 0, cancelled: 1 },
   });
   expect(await artifactIds(gateway, id)).toEqual({

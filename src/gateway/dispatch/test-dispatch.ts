@@ -89,6 +89,19 @@ export async function createTestDispatch() {
     laneStates: () => new Map<never, never>(),
   };
   const workers: JobWorker[] = [];
+  const startWorker = (given: DispatchDependencies, kind?: string): JobWorker => {
+    const worker = createWorker({
+      database: given.database,
+      queue: given.queue,
+      handlers: createDispatchJobs(given).filter(
+        (handler) => kind === undefined || handler.kind === kind,
+      ),
+      onError: (error) => knobs.failures.push(error),
+      pollMs: 20,
+    });
+    worker.start();
+    return worker;
+  };
   return {
     ...services,
     ...composeHandlers(dispatch, quoting, knobs),
@@ -99,28 +112,13 @@ export async function createTestDispatch() {
     /** Ends every lease, as time would. */
     endLeases: () => services.queue.endAllLeases(database),
     addWorker(changes: Partial<DispatchDependencies> = {}): JobWorker {
-      const given = { ...dispatch, ...changes };
-      const worker = createWorker({
-        database: given.database,
-        queue: given.queue,
-        handlers: createDispatchJobs(given),
-        onError: (error) => knobs.failures.push(error),
-        pollMs: 20,
-      });
+      const worker = startWorker({ ...dispatch, ...changes });
       workers.push(worker);
-      worker.start();
       return worker;
     },
     /** Runs what is due of one kind of job alone. */
-    async runOnly(kind: string): Promise<void> {
-      const worker = createWorker({
-        database,
-        queue: services.queue,
-        handlers: createDispatchJobs(dispatch).filter((handler) => handler.kind === kind),
-        onError: (error) => knobs.failures.push(error),
-        pollMs: 20,
-      });
-      worker.start();
+    async runOnly(kind: string, changes: Partial<DispatchDependencies> = {}): Promise<void> {
+      const worker = startWorker({ ...dispatch, ...changes }, kind);
       await worker.whenIdle();
       await worker.drain();
     },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
+import { EndingWatch } from "../ending-watch.ts";
 import { artifactIds, items, ledgerOf, submit } from "../test-batches.ts";
 import {
   addWorker,
@@ -40,6 +41,30 @@ describe("a batch that is to end early", () => {
       settles: 1,
       reserved_micros: 0n,
     });
+  });
+
+  test("is asked back at once although another process decided it in the middle of a look", async () => {
+    const batch = await submit(gateway, org_id, items(3));
+    upstream.stateOf = () => WAITS;
+    const { look } = upstream.lane();
+    let isDecided = false;
+    const lane = upstream.lane({
+      look: async (upstream_id, signal) => {
+        const state = await look(upstream_id, signal);
+        if (!isDecided)
+          await gateway.call(gateway.handlers.cancel, org_id, { params: { id: batch.id } });
+        isDecided = true;
+        return state;
+      },
+    });
+    const { database } = gateway;
+    const onError = (error: unknown): void => void gateway.failures.push(error);
+    // Hears of no ending that others decided, for as long as the test lasts.
+    const endings = new EndingWatch({ database, pollMs: 60_000, onError });
+    const worker = gateway.addWorker({ lanes: gateway.lanesWith(lane), endings });
+    await pass(worker, 1);
+    expect(upstream.batches).toMatchObject([{ isCancelled: true }]);
+    expect(gateway.failures).toEqual([]);
   });
 
   test("does not wait for a provider that does not end its own", async () => {
