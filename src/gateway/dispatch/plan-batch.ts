@@ -141,7 +141,8 @@ async function endPlanning(
   let planned = await updateBatch(tx, batch, { is_planned: true });
   if (planned.ending === null) {
     const size = counted(unitSizeOf(batch, dependencies.lanes).items, "item");
-    const message = `Cut into ${counted(batch.planned_units, "unit")} of up to ${size}; they are on their lanes.`;
+    const place = batch.planned_units === 1 ? "it is on its lane" : "they are on their lanes";
+    const message = `Cut into ${counted(batch.planned_units, "unit")} of up to ${size}; ${place}.`;
     planned = await moveTo(tx, planned, "dispatched", now, { message });
     if (planned.completed + planned.failed > 0)
       planned = await moveTo(tx, planned, "processing", now);

@@ -18,14 +18,19 @@ export function items(
   }));
 }
 
-/** Quotes and submits inline items; returns the created batch. */
+/** Quotes, with further terms if given, and submits inline items; returns the created batch. */
 export async function submit(
   test: TestDispatch,
   org_id: OrgId,
   list: unknown[],
   more: Record<string, unknown> = {},
+  terms: Record<string, unknown> = {},
 ) {
-  const quote = await test.quote(org_id, { items: list, estimated_output_tokens_per_item: 500 });
+  const quote = await test.quote(org_id, {
+    items: list,
+    estimated_output_tokens_per_item: 500,
+    ...terms,
+  });
   const { answer } = await test.call(test.handlers.create, org_id, {
     body: { quote_id: quote.id, items: list, ...more },
   });

@@ -53,3 +53,11 @@ test("what a provider has as a batch of its own is told with how far it is and w
   const begun = { ...share, since: null };
   expect(waitingReason({ ...batch, upstream: [begun] }, [], 0)).toContain("are being handed");
 });
+
+test("of one item is spoken as of one", () => {
+  const one = { ...batch, counts: { ...counts, completed: 99 } };
+  expect(waitingReason({ ...one, running_items: 1 }, [], 0)).toBe("The last item is on its lane.");
+  expect(waitingReason({ ...one, running_items: 0 }, [], 0)).toContain("1\u00a0item waits");
+  const dispatched = { ...one, status: "dispatched", running_items: 1 } as const;
+  expect(waitingReason(dispatched, [], 0)).toContain("1\u00a0item on its lane");
+});

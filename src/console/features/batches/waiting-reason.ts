@@ -30,7 +30,7 @@ export function waitingReason(
   switch (status) {
     case "dispatched":
       return running_items > 0
-        ? `${plural(running_items, "item")} on their lanes; no answer is back yet.${forHowLong}`
+        ? `${plural(running_items, "item")} on ${running_items === 1 ? "its lane" : "their lanes"}; no answer is back yet.${forHowLong}`
         : `No lane has a free place for this batch yet.${forHowLong}`;
     case "processing":
       return processingReason(running_items, waiting, events);
@@ -55,21 +55,27 @@ function upstreamReason(shares: readonly UpstreamShare[], nowMs: number): string
   const next = lookMs >= SHORTEST_WAIT_MS ? `in ${formatClock(lookMs)}` : "now";
   const where = batches === 1 ? "a batch of its own" : `${batches} batches of its own`;
   if (shares.every(({ since }) => since === null))
-    return `${plural(items, "item")} are being handed to the provider as ${where}.`;
+    return `${plural(items, "item")} ${be(items)} being handed to the provider as ${where}.`;
   const share = done === 0 ? "It has told of none done yet" : `It has done ${done} of them`;
-  return `${plural(items, "item")} are with the provider as ${where}. ${share}, and is asked again ${next}.`;
+  return `${plural(items, "item")} ${be(items)} with the provider as ${where}. ${share}, and is asked again ${next}.`;
 }
 
 function processingReason(running: number, waiting: number, events: readonly BatchEvent[]): string {
   if (running === 0 && waiting > 0) {
     const retried = events.findLast(({ kind }) => kind === "unit_retried");
     const why = retried === undefined ? "" : ` ${retried.message}`;
-    return `${plural(waiting, "item")} wait for a free place on a lane; none is on one at this moment.${why}`;
+    return `${plural(waiting, "item")} ${waiting === 1 ? "waits" : "wait"} for a free place on a lane; none is on one at this moment.${why}`;
   }
   if (waiting > 0) {
-    return `${plural(running, "item")} on lanes, ${plural(waiting, "item")} queued behind them for a free place.`;
+    return `${plural(running, "item")} on lanes, ${plural(waiting, "item")} queued behind for a free place.`;
   }
   return running === 0
     ? "The last answers are being written down."
-    : `The last ${plural(running, "item")} are on their lanes.`;
+    : running === 1
+      ? "The last item is on its lane."
+      : `The last ${plural(running, "item")} are on their lanes.`;
+}
+
+function be(count: number): string {
+  return count === 1 ? "is" : "are";
 }

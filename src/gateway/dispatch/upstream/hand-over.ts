@@ -85,7 +85,8 @@ async function keep(
   upstream_id: string,
 ): Promise<UpstreamBatchRow> {
   const now = books.now();
-  const message = `${counted(row.items, "item")} of unit ${row.unit} are with the provider as ${upstream_id}.`;
+  const verb = row.items === 1 ? "is" : "are";
+  const message = `${counted(row.items, "item")} of unit ${row.unit} ${verb} with the provider as ${upstream_id}.`;
   const known = await books.write(
     row,
     {
