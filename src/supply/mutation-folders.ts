@@ -37,6 +37,9 @@ export const MUTATED_FOLDERS: Readonly<Record<string, MutatedFolder>> = {
       "src/gateway/dispatch/**/*.test.ts",
       "src/gateway/batch-*.test.ts",
       "src/gateway/breaker-batches.test.ts",
+      // What comes of batches that the dispatch has run.
+      "src/gateway/batches/(read-results|find-results|batch-endings|stranded-batches).test.ts",
+      "src/gateway/workflows/workflows.test.ts",
     ],
   },
 };

@@ -1,5 +1,3 @@
-import { createLineSplitter } from "#contract/manifest/lines.ts";
-import { MANIFEST_LIMITS } from "#contract/manifest/limits.ts";
 import { parseItem } from "#contract/manifest/parse-item.ts";
 import type { ArtifactKind } from "#contract/batches.ts";
 import { idsName } from "#gateway/batches/find-item.ts";
@@ -12,6 +10,7 @@ import { idIndexKey } from "#gateway/files/id-index.ts";
 import { ArtifactMissing } from "#gateway/storage/artifact-errors.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import { notDoneError } from "./not-done.ts";
+import { storedLines } from "./stored-lines.ts";
 import { writeIfAny } from "./write-if-any.ts";
 
 /** A batch whose results are to be joined. */
@@ -124,26 +123,13 @@ async function* notDoneLines(
 ): AsyncGenerator<Uint8Array> {
   const error = notDoneError(batch.ending ?? "failed");
   let item_index = unit.first_item;
-  let lines: string[] = [];
-  const splitter = createLineSplitter({
-    maxLineBytes: MANIFEST_LIMITS.maxLineBytes,
-    onLine: (bytes) => {
-      const { custom_id } = parseItem(bytes);
-      lines.push(
-        errorLine({ batch_id: batch.id, item_index, custom_id }, error) + lineEnding(null),
-      );
-      item_index += 1;
-    },
-    onLongLine: (line) => {
-      throw new RangeError(`Line ${line} of unit ${unit.unit} is longer than was accepted.`);
-    },
-  });
+  const read = (bytes: Uint8Array): string => {
+    const { custom_id } = parseItem(bytes);
+    const line = errorLine({ batch_id: batch.id, item_index, custom_id }, error);
+    item_index += 1;
+    return line + lineEnding(null);
+  };
   const range = { start: Number(unit.first_byte), end: Number(unit.end_byte) };
-  for await (const chunk of await storage.open(input_key, range)) {
-    splitter.push(chunk);
+  for await (const lines of storedLines(storage, input_key, { range, read }))
     yield Buffer.from(lines.join(""));
-    lines = [];
-  }
-  splitter.end();
-  yield Buffer.from(lines.join(""));
 }

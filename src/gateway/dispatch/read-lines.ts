@@ -1,7 +1,6 @@
-import { createLineSplitter } from "#contract/manifest/lines.ts";
-import { MANIFEST_LIMITS } from "#contract/manifest/limits.ts";
 import type { UnitRange } from "#gateway/batches/unit-store.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
+import { storedLines } from "./stored-lines.ts";
 
 /** Reads the input lines of a unit into memory: some 9 MiB at most. Throws when they are not as many as its items. */
 export async function readLines(
@@ -25,30 +24,20 @@ export async function* readLineWindows(
   key: string,
   unit: UnitRange,
 ): AsyncGenerator<Uint8Array[]> {
-  let lines: Uint8Array[] = [];
+  let window: Uint8Array[] = [];
   let bytes = 0;
   let count = 0;
-  const splitter = createLineSplitter({
-    maxLineBytes: MANIFEST_LIMITS.maxLineBytes,
-    onLine: (line) => {
-      lines.push(line.slice());
-      bytes += line.length;
-      count += 1;
-    },
-    onLongLine: (line) => {
-      throw new RangeError(`Line ${line} of unit ${unit.unit} is longer than was accepted.`);
-    },
-  });
   const range = { start: Number(unit.first_byte), end: Number(unit.end_byte) };
-  for await (const chunk of await storage.open(key, range)) {
-    splitter.push(chunk);
-    if (lines.length < WINDOW.lines && bytes < WINDOW.bytes) continue;
-    yield lines;
-    lines = [];
+  for await (const lines of storedLines(storage, key, { range, read: (line) => line.slice() })) {
+    window.push(...lines);
+    count += lines.length;
+    for (const line of lines) bytes += line.length;
+    if (window.length < WINDOW.lines && bytes < WINDOW.bytes) continue;
+    yield window;
+    window = [];
     bytes = 0;
   }
-  splitter.end();
-  if (lines.length > 0) yield lines;
+  if (window.length > 0) yield window;
   const expected = unit.end_item - unit.first_item;
   if (count !== expected) {
     throw new RangeError(`Unit ${unit.unit} has ${count} lines instead of ${expected}.`);

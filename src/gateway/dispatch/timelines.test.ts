@@ -144,6 +144,23 @@ test("a batch that is cancelled in the middle", async () => {
   ]);
 });
 
+test("a batch that no lane could take", async () => {
+  const org_id = await gateway.newOrg();
+  gateway.setScript(() => {
+    throw new LaneFailure("lane_unavailable", "The lane is down.");
+  });
+  const { id } = await submit(gateway, org_id, items(1));
+  await gateway.addWorker().whenIdle();
+  expect((await timelineOf(org_id, id)).slice(2)).toEqual([
+    `00:00 ${OPENAI} → ${AZURE}: 1 item went on: lane_unavailable (1).`,
+    `00:00 ${AZURE} → ${AZURE_EU}: 1 item went on: lane_unavailable (1).`,
+    `00:00 ${AZURE_EU} → ${OPENROUTER}: 1 item went on: lane_unavailable (1).`,
+    "00:00 The batch cannot go on; what was done is being joined and settled.",
+    "00:00 $0.000000 charged of $0.000160 reserved; $0.000160 given back.",
+    "00:00 Failed (No lane could take the work: The lane is down.): 0 items answered, 0 items failed, 1 item not done.",
+  ]);
+});
+
 test("a provider that has done a part of what it was handed", async () => {
   const org_id = await gateway.newOrg();
   const upstream = new TestUpstream();

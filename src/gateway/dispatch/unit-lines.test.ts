@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createLocalStorage } from "#gateway/storage/local-storage.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
 import { readLines, readLineWindows } from "./read-lines.ts";
+import { storedLines } from "./stored-lines.ts";
 import { writeIfAny } from "./write-if-any.ts";
 
 let folder: string;
@@ -85,6 +86,17 @@ test("long lines close a window by their bytes", async () => {
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(20);
   expect(Math.max(...sizes)).toBeLessThanOrEqual(9);
   expect(sizes.length).toBeLessThanOrEqual(4);
+});
+
+test("a line longer than any that was written is refused, and named", async () => {
+  await storage.write("too-long", chunksOf("short\n", "0123456789\n"));
+  const read = async () => {
+    const options = { maxLineBytes: 9, read: (bytes: Uint8Array) => bytes.length };
+    for await (const _ of storedLines(storage, "too-long", options));
+  };
+  await expect(read()).rejects.toThrow(
+    "Line 2 of too-long has 10 bytes; none was written so long.",
+  );
 });
 
 test("no artifact is made of a source without a byte, and all of it of any other", async () => {

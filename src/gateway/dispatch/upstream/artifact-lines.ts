@@ -1,5 +1,5 @@
-import { createLineSplitter } from "#contract/manifest/lines.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
+import { storedLines } from "../stored-lines.ts";
 
 /** Above any answer that is taken in, written as JSON within JSON. */
 const MOST_LINE_BYTES = 512 * 1024 ** 2;
@@ -10,19 +10,7 @@ export async function* artifactLines(
   name: string,
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder();
-  let lines: string[] = [];
-  const splitter = createLineSplitter({
-    maxLineBytes: MOST_LINE_BYTES,
-    onLine: (bytes) => void lines.push(decoder.decode(bytes)),
-    onLongLine: (line) => {
-      throw new RangeError(`Line ${line} of ${name} is longer than any that was written.`);
-    },
-  });
-  for await (const chunk of await storage.open(name)) {
-    splitter.push(chunk);
+  const read = (bytes: Uint8Array): string => decoder.decode(bytes);
+  for await (const lines of storedLines(storage, name, { maxLineBytes: MOST_LINE_BYTES, read }))
     yield* lines;
-    lines = [];
-  }
-  splitter.end();
-  yield* lines;
 }

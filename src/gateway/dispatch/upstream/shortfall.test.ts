@@ -54,6 +54,24 @@ describe("of a provider's answers", () => {
     ]);
   });
 
+  test("those that do not come down are asked for again at the next look", async () => {
+    const batch = await submit(gateway, org_id, items(3));
+    let downloads = 0;
+    const { answers } = upstream.lane();
+    const worker = addWorker({
+      answers: (upstream_id, signal) => {
+        downloads += 1;
+        if (downloads === 1) throw new LaneFailure("provider_timeout", "It broke off.");
+        return answers(upstream_id, signal);
+      },
+    });
+    await pass(worker, 1);
+    expect([downloads, (await get(batch.id)).status]).toEqual([1, "dispatched"]);
+    await pass(worker, 1);
+    expect([downloads, upstream.batches.length]).toEqual([2, 1]);
+    expect(await artifactIds(gateway, batch.id)).toEqual({ output: idsOf(3), errors: [] });
+  });
+
   test("one that says that the item itself is at fault ends the item and nothing else", async () => {
     const batch = await submit(gateway, org_id, items(3));
     upstream.script = (custom_id) => (custom_id === "item-1" ? "content_policy" : "answer");
