@@ -23,3 +23,15 @@ test("writes any count as the platform's own format would", () => {
   const count = fc.oneof(fc.bigInt(), fc.double({ min: 0, max: 1e15, noNaN: true }));
   fc.assert(fc.property(count, (any) => formatCount(any) === platform.format(any)));
 });
+
+test("shortens any count as the platform's own format would", () => {
+  const platform = new Intl.NumberFormat("en-US", {
+    notation: "compact",
+    maximumFractionDigits: 1,
+  });
+  const count = fc.oneof(
+    fc.nat(2_000_000),
+    fc.maxSafeNat().filter((any) => any < 999e12),
+  );
+  fc.assert(fc.property(count, (any) => formatCompactCount(any) === platform.format(any)));
+});

@@ -4,7 +4,6 @@ import { paths } from "../paths.ts";
 import { classNames } from "../ui/class-names.ts";
 import { StateShape } from "../ui/state-shape.tsx";
 import { useTimeStyle } from "../ui/time-style.ts";
-import { useHasSettled } from "../ui/use-has-settled.ts";
 import { VisuallyHidden } from "../ui/visually-hidden.tsx";
 import { type LifecycleStep, lifecycleSteps } from "./lifecycle.ts";
 import { QuietBoundary } from "./quiet-boundary.tsx";
@@ -47,12 +46,10 @@ type OnNavigate = Props["onNavigate"];
 
 function StepRow({ step, onNavigate }: { step: LifecycleStep; onNavigate: OnNavigate }) {
   const style = useTimeStyle();
-  // The first exact time of a tab sets up the platform's formats, which the first paint need not wait for.
-  const hasSettled = useHasSettled();
   const proof = [
     step.proof === null ? `${step.call}: not yet` : `${step.call} → ${step.proof}`,
     step.id,
-    step.at === null || !hasSettled ? null : formatExactTime(step.at, style),
+    step.at === null ? null : formatExactTime(step.at, style),
   ];
   return (
     <NavLink

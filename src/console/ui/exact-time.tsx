@@ -19,7 +19,7 @@ type ExactTimeProps = {
 export function ExactTime({ at, timeOnly = false, className }: ExactTimeProps) {
   const style = useTimeStyle();
   const epochMs = toEpochMs(at);
-  const timeOfDay = () => formatTimeOfDay(at, style === "utc" ? { timeZone: "UTC" } : {});
+  const timeOfDay = () => formatTimeOfDay(at, style === "utc" ? "utc" : "local");
   return (
     <time
       dateTime={Number.isNaN(epochMs) ? undefined : new Date(epochMs).toISOString()}

@@ -1,6 +1,5 @@
 import { formatMoment, formatOtherways, type Moment, toEpochMs } from "../format/times.ts";
 import { useTimeStyle } from "./time-style.ts";
-import { useHasSettled } from "./use-has-settled.ts";
 import { useNow } from "./use-now.ts";
 
 type RelativeTimeProps = {
@@ -25,12 +24,10 @@ export function RelativeTime({ at, isOwnTime = false, className }: RelativeTimeP
   const roughlyNow = useNow(MINUTE_MS / 2, whose);
   const isTicking = style === "relative" && Math.abs(roughlyNow - epochMs) < MINUTE_MS;
   const now = useNow(isTicking ? SECOND_MS : MINUTE_MS / 2, whose);
-  // The first exact time of a tab sets up the platform's formats, which the first paint need not wait for.
-  const hasSettled = useHasSettled();
   return (
     <time
       dateTime={Number.isNaN(epochMs) ? undefined : new Date(epochMs).toISOString()}
-      title={hasSettled ? formatOtherways(at, style, now) : undefined}
+      title={formatOtherways(at, style, now)}
       className={className}
     >
       {formatMoment(at, style, now)}

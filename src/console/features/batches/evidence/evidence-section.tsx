@@ -6,9 +6,9 @@ import { useApi } from "../../../api/api-provider.tsx";
 import { useExchangesWhere } from "../../../api/ledger.ts";
 import { formatDuration } from "../../../format/durations.ts";
 import { plural } from "../../../format/plural.ts";
-import { formatTimeOfDay } from "../../../format/times.ts";
 import { Section } from "../../../layout/page.tsx";
 import { paths } from "../../../paths.ts";
+import { ExactTime } from "../../../ui/exact-time.tsx";
 import { isGatewayClockHeld } from "../../../ui/gateway-clock.ts";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
 import { Cell, HeaderCell, Row, Table } from "../../../ui/table.tsx";
@@ -52,7 +52,9 @@ export function EvidenceSection({ batch, events, deliveries }: Props) {
               <Cell className="font-medium">
                 {row.status ?? `progress, ${plural(row.done ?? 0, "item")} done`}
               </Cell>
-              <Cell className="text-secondary tabular-nums">{formatTimeOfDay(row.atMs)}</Cell>
+              <Cell className="text-secondary tabular-nums">
+                <ExactTime at={row.atMs} timeOnly />
+              </Cell>
               <Cell>
                 <PollCell row={row} isHeld={isHeld} />
               </Cell>
