@@ -75,6 +75,7 @@ test("cancelling keeps and charges what was done, stops what runs, and accounts 
     error_file_url: done.error_file_url,
     data: {
       status: "cancelled",
+      error: null,
       items_total: 200,
       items_completed: completed,
       items_cancelled: cancelled,
@@ -158,9 +159,13 @@ test("when no lane of the ladder can take the work the batch fails, nothing is c
   gateway.setScript(() => {
     throw new LaneFailure("lane_unavailable", "the lane is down");
   });
-  const batch = await submit(gateway, org_id, items(40));
+  const batch = await submit(gateway, org_id, items(40), {
+    webhook: { url: "http://127.0.0.1:9/hook" },
+  });
   await gateway.addWorker().whenIdle();
   const done = await getBatch(gateway, org_id, batch.id);
+  const [event] = await outboxOf(gateway.database, batch.id);
+  expect(event).toMatchObject({ event: "batch.failed", data: { error: done.error } });
   expect(done).toMatchObject({
     status: "failed",
     error: { code: "no_lane_available" },
@@ -204,5 +209,54 @@ test("a batch of which every item failed is completed, without an output file", 
     event: "batch.completed",
     output_file_url: null,
     error_file_url: done.error_file_url,
+  });
+});
+
+test("items that wait to be tried again are not waited for once the batch is cancelled", async () => {
+  const org_id = await gateway.newOrg();
+  const waiting = deferred();
+  let calls = 0;
+  gateway.setScript(() => {
+    calls += 1;
+    throw new LaneFailure("provider_429", "slow down", { retry_after_ms: 3_600_000 });
+  });
+  const batch = await submit(gateway, org_id, items(1));
+  const worker = gateway.addWorker({
+    wait: (_ms, signal) =>
+      new Promise((_, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+        waiting.resolve();
+      }),
+  });
+  await waiting.promise;
+  await gateway.call(gateway.handlers.cancel, org_id, { params: { id: batch.id } });
+  await worker.whenIdle();
+  expect(await getBatch(gateway, org_id, batch.id)).toMatchObject({
+    status: "cancelled",
+    counts: { completed: 0, failed: 0, cancelled: 1 },
+    cost: toMoney(0n),
+  });
+  expect(calls).toBe(1);
+});
+
+test("items whose lane is not configured any more go to the next one, and the receipt says why", async () => {
+  const org_id = await gateway.newOrg();
+  const lanes = new Map(gateway.lanes);
+  lanes.delete("lane_openai");
+  const batch = await submit(gateway, org_id, items(2));
+  await gateway.addWorker({ lanes }).whenIdle();
+  const done = await getBatch(gateway, org_id, batch.id);
+  expect(done).toMatchObject({ status: "completed", counts: { completed: 2 } });
+  expect(done.lanes.filter(({ completed }) => completed > 0)).toMatchObject([
+    { lane_id: "lane_azure_global", completed: 2 },
+  ]);
+  const { answer } = await gateway.call(gateway.handlers.routeReceipts, org_id, {
+    params: { id: batch.id },
+    query: { limit: 10 },
+  });
+  expect(answer.data[0]).toMatchObject({
+    lane_id: "lane_openai",
+    outcome: "climbed",
+    next_rung_reason: "1 item went on: lane_unavailable (1)",
   });
 });

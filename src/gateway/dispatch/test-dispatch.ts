@@ -107,6 +107,8 @@ export async function createTestDispatch() {
     ...composeHandlers(dispatch, quoting, knobs),
     failures: knobs.failures,
     waits: knobs.waits,
+    /** The scripted lanes, by their ids. */
+    lanes: dispatch.lanes,
     /** The scripted lanes, one of them in the place of its own. */
     lanesWith: (lane: Lane): Map<string, Lane> => new Map(dispatch.lanes).set(lane.lane_id, lane),
     /** Ends every lease, as time would. */
