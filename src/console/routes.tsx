@@ -1,6 +1,7 @@
-import { Route, Routes } from "react-router";
+import { isValidElement } from "react";
+import { createRoutesFromElements, matchRoutes, Route, useRoutes } from "react-router";
 import HomePage from "./features/home/home-page.tsx";
-import { lazyPage } from "./layout/lazy-page.ts";
+import { type LazyPage, lazyPage } from "./layout/lazy-page.ts";
 import { NotFoundPage } from "./layout/not-found-page.tsx";
 import { Shell } from "./layout/shell.tsx";
 import { paths } from "./paths.ts";
@@ -30,36 +31,44 @@ const ReferencePage = lazyPage(() => import("./features/reference/reference-page
 const LedgerPage = lazyPage(() => import("./features/ledger/ledger-page.tsx"));
 
 /** Every page and its address. */
+const ROUTES = createRoutesFromElements(
+  <Route element={<Shell />}>
+    <Route path={paths.home()} element={<HomePage />} />
+    <Route path={paths.register()} element={<RegisterPage />} />
+    <Route path={paths.verify()} element={<VerifyPage />} />
+    <Route path={paths.signIn()} element={<SignInPage />} />
+    <Route path={paths.resetPassword()} element={<ResetPasswordPage />} />
+    <Route path={paths.account()} element={<AccountPage />} />
+    <Route path={paths.apiKeys()} element={<ApiKeysPage />} />
+    <Route path={paths.quote()} element={<QuotePage />} />
+    <Route path={paths.submit()} element={<SubmitPage />} />
+    <Route path={paths.files()} element={<FilesPage />} />
+    <Route path={paths.batches()} element={<BatchesPage />} />
+    <Route path={paths.batch(":id")} element={<BatchPage />} />
+    <Route path={paths.repair(":id")} element={<RepairPage />} />
+    <Route path={paths.webhooks()} element={<WebhooksPage />} />
+    <Route path={paths.agentRuns()} element={<AgentRunsPage />} />
+    <Route path={paths.agentRun(":id")} element={<AgentRunPage />} />
+    <Route path={paths.lanes()} element={<LanesPage />} />
+    <Route path={paths.mailbox()} element={<MailboxPage />} />
+    <Route path={paths.sandbox()} element={<SandboxPage />} />
+    <Route path={paths.demo()} element={<DemoPage />} />
+    <Route path={paths.report()} element={<ReportPage />} />
+    <Route path={paths.environments()} element={<EnvironmentsPage />} />
+    <Route path={paths.ledger()} element={<LedgerPage />} />
+    <Route path={`${paths.docs()}/:section?`} element={<ReferencePage />} />
+    <Route path="*" element={<NotFoundPage />} />
+  </Route>,
+);
+
+/** The page at the address of the moment. */
 export function ConsoleRoutes() {
-  return (
-    <Routes>
-      <Route element={<Shell />}>
-        <Route path={paths.home()} element={<HomePage />} />
-        <Route path={paths.register()} element={<RegisterPage />} />
-        <Route path={paths.verify()} element={<VerifyPage />} />
-        <Route path={paths.signIn()} element={<SignInPage />} />
-        <Route path={paths.resetPassword()} element={<ResetPasswordPage />} />
-        <Route path={paths.account()} element={<AccountPage />} />
-        <Route path={paths.apiKeys()} element={<ApiKeysPage />} />
-        <Route path={paths.quote()} element={<QuotePage />} />
-        <Route path={paths.submit()} element={<SubmitPage />} />
-        <Route path={paths.files()} element={<FilesPage />} />
-        <Route path={paths.batches()} element={<BatchesPage />} />
-        <Route path={paths.batch(":id")} element={<BatchPage />} />
-        <Route path={paths.repair(":id")} element={<RepairPage />} />
-        <Route path={paths.webhooks()} element={<WebhooksPage />} />
-        <Route path={paths.agentRuns()} element={<AgentRunsPage />} />
-        <Route path={paths.agentRun(":id")} element={<AgentRunPage />} />
-        <Route path={paths.lanes()} element={<LanesPage />} />
-        <Route path={paths.mailbox()} element={<MailboxPage />} />
-        <Route path={paths.sandbox()} element={<SandboxPage />} />
-        <Route path={paths.demo()} element={<DemoPage />} />
-        <Route path={paths.report()} element={<ReportPage />} />
-        <Route path={paths.environments()} element={<EnvironmentsPage />} />
-        <Route path={paths.ledger()} element={<LedgerPage />} />
-        <Route path={`${paths.docs()}/:section?`} element={<ReferencePage />} />
-        <Route path="*" element={<NotFoundPage />} />
-      </Route>
-    </Routes>
-  );
+  return useRoutes(ROUTES);
+}
+
+/** Resolves once the code of the page at an address is there, or cannot be had at this moment. */
+export async function fetchPage(pathname: string): Promise<void> {
+  const page = matchRoutes(ROUTES, pathname)?.at(-1)?.route.element;
+  // A page that is no lazy one has no `fetch`, and is there already.
+  if (isValidElement(page)) await (page.type as Partial<LazyPage<object>>).fetch?.();
 }

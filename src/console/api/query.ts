@@ -23,6 +23,7 @@ import { usePresenter } from "../ui/presenter.ts";
 import { standInValue } from "../ui/stand-ins.ts";
 import { useApi } from "./api-provider.tsx";
 import { readUnlessHeld } from "./holds.ts";
+import { nextTask } from "./next-task.ts";
 import { mayPass, nextReadMs } from "./recovery.ts";
 
 /** `[environment, group, name, input]`: a prefix of it names an endpoint, a group, or all of an environment. */
@@ -96,6 +97,9 @@ export function endpointQuery<E extends Endpoint>(
     queryKey: key,
     queryFn: ({ signal, client: queries }: ReadContext): Promise<EndpointOutput<E>> =>
       readUnlessHeld(environmentId, async () => {
+        // A page begins its reads together, in one of its effects: each in a task of its own keeps none of them long.
+        await nextTask();
+        signal.throwIfAborted();
         let issue: FieldIssue | undefined;
         const answer = await client.call(endpoint, input, {
           signal,

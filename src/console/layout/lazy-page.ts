@@ -1,4 +1,4 @@
-import { lazy, type ComponentType } from "react";
+import { type ComponentType, createElement, type FunctionComponent, lazy, useState } from "react";
 
 const RELOADED_KEY = "batchrouter.reloaded-for-chunk";
 const FIRST_WAIT_MS = 1_000;
@@ -23,6 +23,12 @@ async function untilServed(): Promise<void> {
   }
 }
 
+/** A page whose code comes when it is first shown, or fetched. */
+export interface LazyPage<Props extends object> extends FunctionComponent<Props> {
+  /** Resolves once its code is there, or cannot be had at this moment, which the page tells of where it is shown. */
+  fetch(this: void): Promise<void>;
+}
+
 /**
  * A page, or a part of one, in a chunk of its own. While the server is away its coming is waited for, and the chunk is asked
  * for again: loading the tab anew would lose what was typed there. A chunk that is gone from a server that is there means
@@ -31,8 +37,9 @@ async function untilServed(): Promise<void> {
  */
 export function lazyPage<Props extends object>(
   load: () => Promise<{ default: ComponentType<Props> }>,
-) {
-  return lazy(async () => {
+): LazyPage<Props> {
+  let fetched: ComponentType<Props> | undefined;
+  const Coming = lazy(async () => {
     const loadAgain = async (): ReturnType<typeof load> => {
       await untilServed();
       return await load();
@@ -49,4 +56,16 @@ export function lazyPage<Props extends object>(
       return await new Promise<never>(() => {});
     }
   });
+
+  function Page(props: Props) {
+    // One and the same as long as it is shown: another one would begin anew.
+    const [Shown] = useState(() => fetched ?? Coming);
+    return createElement(Shown, props);
+  }
+  const fetchCode = (): Promise<void> =>
+    load().then(
+      (page) => void (fetched = page.default),
+      () => {},
+    );
+  return Object.assign(Page, { fetch: fetchCode });
 }
