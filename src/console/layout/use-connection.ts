@@ -5,6 +5,7 @@ import { useCallback, useSyncExternalStore } from "react";
 import { useApi } from "../api/api-provider.tsx";
 import { heldUntilMs } from "../api/holds.ts";
 import { useExchanges } from "../api/ledger.ts";
+import { nextTask } from "../api/next-task.ts";
 import { isOffContract } from "../api/query.ts";
 import { passingError } from "../api/recovery.ts";
 import { useNow } from "../ui/use-now.ts";
@@ -50,12 +51,25 @@ function readTroubles(queries: QueryClient, environmentId: string): Troubles {
 const sign = ({ failed, offContract }: Troubles): string =>
   JSON.stringify([failed.map(({ call, error }) => [call, error.status, error.code]), offContract]);
 
+/** Tells once, in a task to come, however often it is called before: a page that opens has a hundred things to tell. */
+function oncePerTask(tell: () => void): () => void {
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    void nextTask().then(() => {
+      isDue = false;
+      tell();
+    });
+  };
+}
+
 /** What the reads of the open page have come to; told of only when it changes. */
 function useTroubles(): Troubles {
   const { environment } = useApi();
   const queries = useQueryClient();
   const subscribe = useCallback(
-    (tell: () => void) => queries.getQueryCache().subscribe(tell),
+    (tell: () => void) => queries.getQueryCache().subscribe(oncePerTask(tell)),
     [queries],
   );
   useSyncExternalStore(subscribe, () => sign(readTroubles(queries, environment.id)));

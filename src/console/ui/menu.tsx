@@ -1,4 +1,4 @@
-import { type ReactNode, type ToggleEvent, useId, useRef } from "react";
+import { type ReactNode, type ToggleEvent, useId, useRef, useState } from "react";
 import { buttonClassName, type ButtonLook } from "./button.tsx";
 import { classNames } from "./class-names.ts";
 
@@ -24,10 +24,18 @@ export function Menu({ button, label, align = "start", children, ...look }: Menu
   const id = useId();
   const trigger = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
+  // What nobody has opened is not drawn.
+  const [isOpen, setOpen] = useState(false);
 
-  function place(event: ToggleEvent<HTMLDivElement>): void {
+  function settle(event: ToggleEvent<HTMLDivElement>): void {
+    // Once it is closed, and not before: until then the focus is in it, and goes back to the button from there.
+    if (event.newState === "closed") setOpen(false);
+    else place();
+  }
+
+  function place(): void {
     const box = trigger.current?.getBoundingClientRect();
-    if (event.newState !== "open" || box === undefined || panel.current === null) return;
+    if (box === undefined || panel.current === null) return;
     const width = panel.current.offsetWidth;
     const wanted = align === "start" ? box.left : box.right - width;
     const left = Math.max(MARGIN, Math.min(wanted, window.innerWidth - width - MARGIN));
@@ -50,13 +58,16 @@ export function Menu({ button, label, align = "start", children, ...look }: Menu
         ref={panel}
         id={id}
         popover="auto"
-        onToggle={place}
+        onBeforeToggle={({ newState }) => {
+          if (newState === "open") setOpen(true);
+        }}
+        onToggle={settle}
         className={classNames(
           "fixed m-0 max-h-[80vh] w-72 max-w-[calc(100vw-16px)] overflow-y-auto rounded-lg border border-edge bg-raised",
           "p-1 text-ink shadow-float",
         )}
       >
-        {children(() => document.getElementById(id)?.hidePopover())}
+        {isOpen ? children(() => document.getElementById(id)?.hidePopover()) : null}
       </div>
     </>
   );
