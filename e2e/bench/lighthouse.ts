@@ -49,6 +49,11 @@ async function measure(url: string, path: string, port: number, report: BenchRep
   if (run === undefined) throw new Error(`Lighthouse measured nothing at ${path}.`);
   const { audits, categories } = run.lhr;
   const page = path.replace(/bat_.*/, "{id}");
+  const broken = Object.values(audits).find(({ errorMessage }) => errorMessage !== undefined);
+  if (broken !== undefined) {
+    report.fail(`${page} could not be measured: ${broken.id}: ${broken.errorMessage}`);
+    return;
+  }
   for (const name of CATEGORIES) {
     const score = Math.round((categories[name]?.score ?? 0) * 100);
     report.ratio(`${page} ${name}: ${score}`, score / GOAL, `${GOAL}`);
