@@ -15,9 +15,14 @@ const WITHIN_MS = 5 * 60_000;
 /** Runs of each kind, in turns, of which the medians are compared. */
 const ROUNDS = 3;
 
+/** What a look found: the tag of what is there, or for how long the gateway wants to be left alone. */
+type Look = { etag: string } | { againMs: number };
+
 /** A thousand pages that look at one batch, as the console does. */
 class Watchers {
   polls = 0;
+  /** Looks that the gateway had no room for, and asked to be made later. */
+  refused = 0;
   readonly #stop = new AbortController();
   readonly #agent = new Agent({ keepAlive: true });
   readonly #all: Promise<unknown>;
@@ -44,22 +49,30 @@ class Watchers {
     for (;;) {
       await delay(waitMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
-      etag = await this.#look(url, {
+      const look = await this.#look(url, {
         authorization: `Bearer ${api_key}`,
         ...(etag === "" ? {} : { "if-none-match": etag }),
       });
-      this.polls += 1;
-      waitMs = POLL_MS * (1 + JITTER * Math.random());
+      if ("etag" in look) {
+        etag = look.etag;
+        this.polls += 1;
+        waitMs = POLL_MS * (1 + JITTER * Math.random());
+      } else {
+        this.refused += 1;
+        waitMs = look.againMs;
+      }
     }
   }
 
-  /** The tag of what is there now. */
-  #look(url: string, headers: Record<string, string>): Promise<string> {
+  #look(url: string, headers: Record<string, string>): Promise<Look> {
     return new Promise((resolve, reject) => {
       const sent = request(url, { agent: this.#agent, headers }, (answer) => {
         const { statusCode = 0 } = answer;
         answer.resume().on("end", () => {
-          if (statusCode === 200 || statusCode === 304) resolve(answer.headers.etag ?? "");
+          const again = Number(answer.headers["retry-after"]);
+          if (statusCode === 200 || statusCode === 304)
+            resolve({ etag: answer.headers.etag ?? "" });
+          else if (statusCode === 503 && again > 0) resolve({ againMs: again * 1_000 });
           else reject(new Error(`A watcher was answered ${statusCode}.`));
         });
       });
@@ -76,7 +89,8 @@ async function runMs(url: string, account: TestAccount, isWatched: boolean) {
   await untilBatchEnded(account, id, WITHIN_MS);
   const ms = performance.now() - startedAt;
   await watchers?.stop();
-  return { ms, pollsPerSecond: (watchers?.polls ?? 0) / (ms / 1_000) };
+  const { polls = 0, refused = 0 } = watchers ?? {};
+  return { ms, pollsPerSecond: polls / (ms / 1_000), refused };
 }
 
 function medianOf(values: readonly number[]): number {
@@ -100,6 +114,8 @@ export const watchersPart: BenchPart = {
       }
       const polls = medianOf(watched.map(({ pollsPerSecond }) => pollsPerSecond));
       report.figure("polls of the watchers", polls, "polls/s");
+      const refused = watched.reduce((sum, run) => sum + run.refused, 0);
+      report.figure("looks that had to be made later, in all runs", refused, "looks");
       report.ratio(
         "time of the run, watched",
         medianOf(watched.map(({ ms }) => ms)) / medianOf(alone),

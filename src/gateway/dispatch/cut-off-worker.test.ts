@@ -5,6 +5,7 @@ import { LeaseLost } from "#gateway/queue/job.ts";
 import { createQueue } from "#gateway/queue/queue.ts";
 import { ArtifactMissing } from "#gateway/storage/artifact-errors.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
+import { allButWriting } from "#gateway/storage/test-storage-but-writing.ts";
 import {
   artifactIds,
   deferred,
@@ -223,10 +224,7 @@ test("a worker cut off before it settles a batch charges nothing once its succes
 function boundTo(storage: ArtifactStorage): ArtifactStorage {
   return {
     write: (key, source) => storage.write(key, source),
-    open: (key, range) => storage.open(key, range),
-    size: (key) => storage.size(key),
-    delete: (key) => storage.delete(key),
-    deletePrefix: (prefix) => storage.deletePrefix(prefix),
+    ...allButWriting(storage),
   };
 }
 

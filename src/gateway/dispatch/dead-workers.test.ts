@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { sql } from "#gateway/database/sql.ts";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
 import type { ArtifactStorage } from "#gateway/storage/storage.ts";
+import { allButWriting } from "#gateway/storage/test-storage-but-writing.ts";
 import {
   artifactIds,
   artifactLines,
@@ -32,10 +33,7 @@ function stallingStorage(storage: ArtifactStorage, name: RegExp) {
   const goOn = deferred();
   let hasStalled = false;
   const stalling: ArtifactStorage = {
-    open: (key, range) => storage.open(key, range),
-    size: (key) => storage.size(key),
-    delete: (key) => storage.delete(key),
-    deletePrefix: (prefix) => storage.deletePrefix(prefix),
+    ...allButWriting(storage),
     async write(key, source) {
       if (name.test(key) && !hasStalled) {
         hasStalled = true;

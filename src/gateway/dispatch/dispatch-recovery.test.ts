@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { sql } from "#gateway/database/sql.ts";
 import { sandboxLanes } from "#gateway/lanes/sandbox/test-sandbox.ts";
+import { allButWriting } from "#gateway/storage/test-storage-but-writing.ts";
 import { EndingWatch, UnitStopped } from "./ending-watch.ts";
 import {
   artifactIds,
@@ -87,10 +88,7 @@ test("a unit that cannot be run in all its attempts ends its batch as failed, in
   const { storage } = gateway;
   const worker = gateway.addWorker({
     storage: {
-      open: storage.open.bind(storage),
-      size: storage.size.bind(storage),
-      delete: storage.delete.bind(storage),
-      deletePrefix: storage.deletePrefix.bind(storage),
+      ...allButWriting(storage),
       write: async (key, source) => {
         if (key.includes("/units/1-")) throw new Error("The disk is full.");
         return storage.write(key, source);

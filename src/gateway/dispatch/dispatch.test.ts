@@ -3,6 +3,7 @@ import { toMicros } from "#contract/primitives.ts";
 import { sql } from "#gateway/database/sql.ts";
 import { LaneFailure } from "#gateway/lanes/lane.ts";
 import type { Problem } from "#gateway/http/problem.ts";
+import { allButWriting } from "#gateway/storage/test-storage-but-writing.ts";
 import {
   artifactIds,
   artifactLines,
@@ -177,10 +178,7 @@ test("a worker that loses its lease after writing its files changes nothing; its
   const stalled = gateway.addWorker({
     unitLimits: { ...UNIT_LIMITS, mostUnits: 1 },
     storage: {
-      open: storage.open.bind(storage),
-      size: storage.size.bind(storage),
-      delete: storage.delete.bind(storage),
-      deletePrefix: storage.deletePrefix.bind(storage),
+      ...allButWriting(storage),
       write: async (key, source) => {
         const artifact = await storage.write(key, source);
         if (!key.includes("/units/")) return artifact;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { newId } from "#contract/primitives.ts";
 import { runUnitJob } from "#gateway/batches/batch-jobs.ts";
 import { sql } from "#gateway/database/sql.ts";
+import { allButWriting } from "#gateway/storage/test-storage-but-writing.ts";
 import { getBatch, items, ledgerOf, submit } from "./test-batches.ts";
 import { createTestDispatch, oddAnswer, type TestDispatch } from "./test-dispatch.ts";
 
@@ -63,10 +64,7 @@ test("a unit of which the first run failed is run again, which the timeline tell
   let writes = 0;
   const worker = gateway.addWorker({
     storage: {
-      open: storage.open.bind(storage),
-      size: storage.size.bind(storage),
-      delete: storage.delete.bind(storage),
-      deletePrefix: storage.deletePrefix.bind(storage),
+      ...allButWriting(storage),
       write: async (key, source) => {
         if (key.includes("/units/1-")) writes += 1;
         if (writes === 1) throw new Error("The connection broke.");

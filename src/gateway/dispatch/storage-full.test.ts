@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { withFreeSpace } from "#gateway/storage/free-space.ts";
+import { allButWriting } from "#gateway/storage/test-storage-but-writing.ts";
 import { artifactIds, getBatch, items, ledgerOf, submit, untilBatch } from "./test-batches.ts";
 import { createTestDispatch, type TestDispatch } from "./test-dispatch.ts";
 
@@ -16,11 +17,7 @@ test("units that find the disk full are put off as often as it takes, and nothin
   let isFull = true;
   let refusals = 0;
   const disk = {
-    ...gateway.storage,
-    open: gateway.storage.open.bind(gateway.storage),
-    size: gateway.storage.size.bind(gateway.storage),
-    delete: gateway.storage.delete.bind(gateway.storage),
-    deletePrefix: gateway.storage.deletePrefix.bind(gateway.storage),
+    ...allButWriting(gateway.storage),
     write: async (...written: Parameters<typeof gateway.storage.write>) => {
       if (!isFull) return gateway.storage.write(...written);
       refusals += 1;

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { allButWriting } from "#gateway/storage/test-storage-but-writing.ts";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -66,10 +67,7 @@ function counting(storage: ArtifactStorage): ArtifactStorage {
       written.push(key);
       return storage.write(key, source);
     },
-    open: (key, range) => storage.open(key, range),
-    size: (key) => storage.size(key),
-    delete: (key) => storage.delete(key),
-    deletePrefix: (prefix) => storage.deletePrefix(prefix),
+    ...allButWriting(storage),
   };
 }
 
