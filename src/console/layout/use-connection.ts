@@ -54,13 +54,15 @@ const sign = ({ failed, offContract }: Troubles): string =>
 /** Tells once, in a task to come, however often it is called before: a page that opens has a hundred things to tell. */
 function oncePerTask(tell: () => void): () => void {
   let isDue = false;
+  const tellSoon = async (): Promise<void> => {
+    await nextTask();
+    isDue = false;
+    tell();
+  };
   return () => {
     if (isDue) return;
     isDue = true;
-    void nextTask().then(() => {
-      isDue = false;
-      tell();
-    });
+    void tellSoon();
   };
 }
 
