@@ -38,27 +38,21 @@ async function read(url: URL): Promise<TestInput> {
   return { filename: basename(path), bytes, ids: idsOf(bytes.toString()) };
 }
 
-/** A file of real questions where the checkout has one beside it, else a shipped sample; the report says which. */
-export async function realOrShipped(real: string, shipped: string): Promise<TestInput> {
-  const { input, description } = await findInput(real, shipped);
-  test.info().annotations.push({ type: "input", description });
-  console.log(`    ${description}`);
-  return input;
+/** A file of real questions; undefined where the checkout has none beside it. */
+export async function realInput(real: string): Promise<TestInput | undefined> {
+  const url = new URL(real, REAL);
+  return existsSync(url) ? await read(url) : undefined;
 }
 
-/** The same, outside of a browser test. */
-export async function findInput(
-  real: string,
-  shipped: string,
-): Promise<{ input: TestInput; description: string }> {
-  const isThere = existsSync(new URL(real, REAL));
-  const description = isThere
+/** A file of real questions where the checkout has one beside it, else a shipped sample; the report says which. */
+export async function realOrShipped(real: string, shipped: string): Promise<TestInput> {
+  const found = await realInput(real);
+  const description = found
     ? `real input: ${real}`
     : `${real} is not beside this checkout; the shipped sample ${shipped} stands in for it`;
-  return {
-    input: await read(isThere ? new URL(real, REAL) : new URL(shipped, SHIPPED)),
-    description,
-  };
+  test.info().annotations.push({ type: "input", description });
+  console.log(`    ${description}`);
+  return found ?? (await read(new URL(shipped, SHIPPED)));
 }
 
 /** The bytes of a shipped sample. */

@@ -3,7 +3,7 @@ import { isTerminal } from "#contract/batch-states.ts";
 import { type Batch, ResultRow } from "#contract/batches.ts";
 import { contract } from "#contract/index.ts";
 import { BOOKS_AUDIT } from "#test-servers/books-audit.ts";
-import { findInput } from "../input-files.ts";
+import { jsonl, realInput, type TestInput } from "../input-files.ts";
 import { findTwice } from "./batch-records.ts";
 import { CarefulClient } from "./careful-client.ts";
 import { Findings } from "./findings.ts";
@@ -39,6 +39,9 @@ const BACK_DIES_AT = [
   "before_settle_commit",
 ];
 const LEAST_KILLS = 10;
+const REAL_INPUT = "gsm8k.openai-batch.jsonl";
+/** As many as the real one has. */
+const MADE_ITEMS = 1_319;
 const ITEMS_PER_BATCH = 400;
 const ENDS_WITHIN_MS = 6 * 60_000;
 const LOOK_EVERY_MS = 500;
@@ -74,10 +77,7 @@ async function runThrough(
 ): Promise<{ line: string; deviations: string[] }> {
   const { front, back, frontUser, groups } = pair;
   const started = performance.now();
-  const { input, description } = await findInput(
-    "gsm8k.openai-batch.jsonl",
-    "product-copy.openai-batch.jsonl",
-  );
+  const input = (await realInput(REAL_INPUT)) ?? madeInput();
   const patient = new CarefulClient(frontUser.client, AbortSignal.timeout(ENDS_WITHIN_MS));
   await front.restartFor(...FRONT_DIES_AT.map(killAt));
   await back.restartFor(...BACK_DIES_AT.map(killAt));
@@ -97,8 +97,20 @@ async function runThrough(
   ];
   const seconds = ((performance.now() - started) / 1_000).toFixed(0);
   const where = `${killed.front} of the first, ${killed.back} of the second`;
-  const line = `${engine}: ${input.ids.length} items through two gateways in ${handedOver.length} upstream batches, ${kills} kills at fail-points (${where}), ${seconds} s; ${description}`;
+  const line = `${engine}: ${input.ids.length} items through two gateways in ${handedOver.length} upstream batches, ${kills} kills at fail-points (${where}), ${seconds} s; input: ${input.filename}`;
   return { line, deviations: [...found.deviations, ...ended, ...books] };
+}
+
+/** As many lines for the pair's only model, where the checkout has no real ones beside it. */
+function madeInput(): TestInput {
+  const ids = Array.from({ length: MADE_ITEMS }, (_, at) => `made-${at}`);
+  const lines = ids.map((custom_id) => ({
+    custom_id,
+    method: "POST",
+    url: "/v1/chat/completions",
+    body: { model: "gpt-4o-mini", messages: [{ role: "user", content: `Question ${custom_id}` }] },
+  }));
+  return { filename: "made lines", bytes: Buffer.from(jsonl(lines)), ids };
 }
 
 function atFailPoints(kills: readonly string[]): number {
