@@ -296,6 +296,8 @@ test("presenter mode shows no address, key, session or token on any page, in the
     }
   }
   await page.goto(PAGES.account);
+  // The captions come after the page, and Escape is for them first.
+  await page.waitForLoadState("networkidle");
   await expect(
     page
       .getByRole("main")
@@ -303,7 +305,6 @@ test("presenter mode shows no address, key, session or token on any page, in the
       .first(),
   ).toBeVisible();
   await page.keyboard.press("Escape");
-  // The play's captions go first.
   await page.keyboard.press("Escape");
   await expect(page.getByRole("main").getByText(email).first()).toBeVisible();
 });
