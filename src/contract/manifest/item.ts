@@ -19,3 +19,17 @@ export interface ManifestItem {
   /** Null when the line has none; an OpenAI Batch line has none outside of its body. */
   metadata: Record<string, unknown> | null;
 }
+
+/** A good line as it is told of while lines are judged: what most want to know, and the rest for who asks during the call. */
+export interface AcceptedItem extends Pick<
+  ManifestItem,
+  "custom_id" | "operation" | "models" | "url"
+> {
+  read: () => ManifestItem;
+}
+
+/** The same of an item that has been read. */
+export function acceptedItem(item: ManifestItem): AcceptedItem {
+  const { custom_id, operation, models, url } = item;
+  return { custom_id, operation, models, url, read: () => item };
+}

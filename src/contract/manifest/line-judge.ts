@@ -9,7 +9,7 @@ import {
   type ManifestIssueCode,
   type ReportIssue,
 } from "./issues.ts";
-import type { ManifestItem } from "./item.ts";
+import { acceptedItem, type ManifestItem } from "./item.ts";
 import type { ItemChecks } from "./item-checks.ts";
 import type { ManifestOptions } from "./options.ts";
 import { findJsonFault } from "./json-fault.ts";
@@ -17,6 +17,9 @@ import { createModelCheck } from "./known-models.ts";
 import { MANIFEST_LIMITS, type ManifestLimits } from "./limits.ts";
 import { ID_FIELD } from "./line-format.ts";
 import { LineIndexBuilder } from "./line-index.ts";
+import type { AlikeLine } from "./line-pattern.ts";
+import { LinePatterns } from "./line-patterns.ts";
+import { parseItem } from "./parse-item.ts";
 import { isRecord } from "./prompt.ts";
 import { SeenIds } from "./seen-ids.ts";
 import type { ManifestSummary } from "./summary.ts";
@@ -36,6 +39,7 @@ export class LineJudge {
   readonly #options: ManifestOptions;
   readonly #checks: ItemChecks;
   readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  readonly #patterns: LinePatterns;
   readonly #fileFormat: FileFormat;
   readonly #seenIds = new SeenIds();
   readonly #groups: ManifestGroups;
@@ -51,6 +55,7 @@ export class LineJudge {
   constructor(options: ManifestOptions) {
     this.#options = options;
     this.limits = { ...MANIFEST_LIMITS, ...options.limits };
+    this.#patterns = new LinePatterns(this.limits.maxIdLength);
     this.#fileFormat = new FileFormat(options.format);
     this.#groups = new ManifestGroups(this.limits.maxGroups);
     this.#index = new LineIndexBuilder(this.limits.maxIndexEntries);
@@ -61,6 +66,11 @@ export class LineJudge {
   /** Judges the bytes of a line, its line end taken off. */
   judgeBytes(bytes: Uint8Array, line: number, offset: number): void {
     this.#begin(line);
+    const alike = this.#patterns.match(bytes);
+    if (alike !== undefined) {
+      this.#judgeAlike(alike, bytes, offset);
+      return;
+    }
     const text = this.#decode(bytes);
     if (text === undefined) return;
     let value: unknown;
@@ -70,7 +80,8 @@ export class LineJudge {
       this.#reportJson(text);
       return;
     }
-    this.#judge(value, offset);
+    const item = this.#judge(value, offset);
+    if (item !== undefined) this.#patterns.learn(text, item);
   }
 
   /** Judges what a line holds, already parsed. */
@@ -130,23 +141,37 @@ export class LineJudge {
     this.#report("invalid_json", "", `Not JSON at column ${column}: ${message}`);
   }
 
-  #judge(value: unknown, offset: number): void {
+  /** The item of a good line. */
+  #judge(value: unknown, offset: number): ManifestItem | undefined {
     if (!isRecord(value)) {
       const fix = Array.isArray(value) ? " Put each entry of the list on a line of its own." : "";
       this.#report("not_an_object", "", `This is ${kindOf(value)}. It must be an object.${fix}`);
-      return;
+      return undefined;
     }
     const { format, fault } = this.#fileFormat.judge(value);
     const id = format && value[ID_FIELD[format]];
     if (typeof id === "string" && id.length <= this.limits.maxIdLength) this.#lineId = id;
     if (fault !== undefined) this.#report(fault.code, "", fault.message);
-    if (format === undefined || fault !== undefined) return;
+    if (format === undefined || fault !== undefined) return undefined;
     if (isDeeperThan(value, this.limits.maxDepth)) {
       this.#report("too_deep", "", tooDeepMessage(this.limits));
     }
     const item = readItem(value, format, this.#checks);
     if (this.#lineId) this.#claimId(this.#lineId, ID_FIELD[format]);
-    if (item !== undefined && this.#lineIssues === 0) this.#accept(item, offset);
+    if (item === undefined || this.#lineIssues > 0) return undefined;
+    if (!this.#accept(item, estimateTokens(item.body), offset)) return undefined;
+    this.#options.onItem?.(acceptedItem(item), this.#line, offset);
+    return item;
+  }
+
+  #judgeAlike(line: AlikeLine, bytes: Uint8Array, offset: number): void {
+    const { alike, custom_id, input_tokens } = line;
+    this.#lineId = custom_id;
+    this.#claimId(custom_id, ID_FIELD[alike.format]);
+    if (this.#lineIssues > 0 || !this.#accept(alike, input_tokens, offset)) return;
+    const { operation, models, url } = alike;
+    const read = (): ManifestItem => parseItem(bytes);
+    this.#options.onItem?.({ custom_id, operation, models, url, read }, this.#line, offset);
   }
 
   #claimId(id: string, path: string): void {
@@ -157,18 +182,19 @@ export class LineJudge {
     this.#report("duplicate_id", path, message);
   }
 
-  #accept(item: ManifestItem, offset: number): void {
+  /** Whether there was room for the item. */
+  #accept(item: ManifestItem, inputTokens: number, offset: number): boolean {
     const group = this.#groups.groupOf(item);
     if (group === undefined) {
       const message = `The file asks for more than ${this.limits.maxGroups} combinations of operation and models. Split it.`;
       this.#report("too_many_groups", "", message);
-      return;
+      return false;
     }
-    addToGroup(group, item, estimateTokens(item.body));
+    addToGroup(group, item, inputTokens);
     this.#urls.add(item.url, this.#line);
     this.#itemCount += 1;
     this.#index.add(offset);
-    this.#options.onItem?.(item, this.#line, offset);
+    return true;
   }
 
   readonly #report: ReportIssue = (code, path, message) => {

@@ -1,5 +1,5 @@
 import type { ManifestIssue } from "./issues.ts";
-import type { ManifestItem } from "./item.ts";
+import type { AcceptedItem } from "./item.ts";
 import type { KnownModels } from "./known-models.ts";
 import type { ManifestLimits } from "./limits.ts";
 import type { ManifestFormat } from "./line-format.ts";
@@ -16,5 +16,5 @@ export interface ManifestOptions {
   /** Told of every issue, in the order of the lines. */
   onIssue?: ((issue: ManifestIssue) => void) | undefined;
   /** Told of every good item, with its line and where that starts in the file. */
-  onItem?: ((item: ManifestItem, line: number, offset: number) => void) | undefined;
+  onItem?: ((item: AcceptedItem, line: number, offset: number) => void) | undefined;
 }

@@ -21,7 +21,7 @@ export function judgeChunks(
   const validator = createManifestValidator({
     ...options,
     onIssue: (issue) => issues.push(issue),
-    onItem: (item) => items.push(item),
+    onItem: ({ read }) => items.push(read()),
   });
   for (const chunk of chunks) validator.push(chunk);
   return { issues, items, summary: validator.end() };

@@ -18,8 +18,8 @@ export interface ManifestValidator {
 
 /**
  * The one judge of input files, in the browser and in the gateway: what it says of some bytes
- * depends on the bytes alone, not on how they are chunked. It holds at most one line, and for each
- * item at most forty bytes to know its id again.
+ * depends on the bytes alone, not on how they are chunked. It holds at most one line and what
+ * another one is like, and for each item at most forty bytes to know its id again.
  */
 export function createManifestValidator(options: ManifestOptions = {}): ManifestValidator {
   const judge = new LineJudge(options);

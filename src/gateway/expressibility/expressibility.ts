@@ -1,7 +1,7 @@
 import { createLineSplitter } from "#contract/manifest/lines.ts";
 import { MANIFEST_LIMITS } from "#contract/manifest/limits.ts";
 import { parseItem } from "#contract/manifest/parse-item.ts";
-import type { ManifestItem } from "#contract/manifest/item.ts";
+import { type AcceptedItem, acceptedItem } from "#contract/manifest/item.ts";
 import type { UrlUse } from "#contract/manifest/url-uses.ts";
 import type { FileId } from "#contract/primitives.ts";
 import type { Catalog } from "../catalog/catalog.ts";
@@ -27,7 +27,7 @@ import { withInexpressible } from "./inexpressible-items.ts";
 /** Counts what lanes cannot be asked for among the items of a request. */
 export interface ItemCounter {
   /** Counts an item that the validator accepted; `line` counts from 1. */
-  add: (item: ManifestItem, line: number) => void;
+  add: (item: AcceptedItem, line: number) => void;
   /** The groups that the counted items are of, with those that each lane cannot be asked for. */
   withInexpressible: (groups: readonly WorkGroup[]) => WorkGroup[];
 }
@@ -130,7 +130,7 @@ async function countAndKeep(
   const counter = new FormCounter(changes, "file");
   const splitter = createLineSplitter({
     maxLineBytes: MANIFEST_LIMITS.maxLineBytes,
-    onLine: (bytes, line) => counter.add(parseItem(bytes), line),
+    onLine: (bytes, line) => counter.add(acceptedItem(parseItem(bytes)), line),
     onLongLine: (line) => {
       throw new RangeError(`Line ${line} of ${id} is longer than was accepted.`);
     },

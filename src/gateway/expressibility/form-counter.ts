@@ -1,4 +1,4 @@
-import type { ManifestItem } from "#contract/manifest/item.ts";
+import type { AcceptedItem, ManifestItem } from "#contract/manifest/item.ts";
 import { itemFormOf } from "../lanes/translate/item-form.ts";
 import { readForWire } from "../lanes/translate/to-wire.ts";
 import type { Inexpressible, WireTarget } from "../lanes/translate/wire-form.ts";
@@ -30,12 +30,12 @@ export class FormCounter {
   }
 
   /** Counts an item that the validator accepted; `line` counts from 1. */
-  add(item: ManifestItem, line: number): void {
+  add(item: AcceptedItem, line: number): void {
     const { forms } = this.#groupOf(item);
     const from = itemFormOf(item);
     const needed = forms.filter((form) => form.from === from);
     if (needed.length === 0) return;
-    const write = readForWire(item);
+    const write = readForWire(item.read());
     for (const form of needed) {
       const request = write({ ...NO_TARGET, form: form.to });
       if ("inexpressible" in request) this.#note(form, line, request.inexpressible);
@@ -54,7 +54,7 @@ export class FormCounter {
     form.first = { line, path: lead + first.path, message: lead + first.message };
   }
 
-  #groupOf({ operation, models }: ManifestItem): GroupFormCounts {
+  #groupOf({ operation, models }: Pick<ManifestItem, "operation" | "models">): GroupFormCounts {
     const last = this.#last;
     if (last?.operation === operation && isSameList(last.models, models)) return last;
     const key = groupKey({ operation, models });
