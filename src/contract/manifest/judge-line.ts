@@ -1,7 +1,20 @@
 import type { ManifestIssue } from "./issues.ts";
 import { asOneLine } from "./line-edits.ts";
+import { LineJudge } from "./line-judge.ts";
 import type { ManifestOptions } from "./options.ts";
-import { createManifestValidator } from "./validator.ts";
+
+/** Judges lines as the validator judges a file of them; they count from 1, and what one has of line ends is blanks. */
+export function judgeLines(texts: Iterable<string>, options: ManifestOptions): void {
+  const judge = new LineJudge(options);
+  const encoder = new TextEncoder();
+  let line = 0;
+  for (const text of texts) {
+    line += 1;
+    const bytes = encoder.encode(asOneLine(text));
+    if (bytes.length > judge.limits.maxLineBytes) judge.reportLongLine(line, bytes.length);
+    else judge.judgeBytes(bytes, line, 0);
+  }
+}
 
 /**
  * The issues of one line as the validator finds them in the file that it is of; `format` is that file's. Whether another line has
@@ -12,11 +25,6 @@ export function judgeLine(
   options: Pick<ManifestOptions, "format" | "knownModels">,
 ): ManifestIssue[] {
   const issues: ManifestIssue[] = [];
-  const validator = createManifestValidator({
-    ...options,
-    onIssue: (issue) => void issues.push(issue),
-  });
-  validator.push(new TextEncoder().encode(`${asOneLine(text)}\n`));
-  validator.end();
+  judgeLines([text], { ...options, onIssue: (issue) => void issues.push(issue) });
   return issues;
 }

@@ -18,7 +18,6 @@ import { MANIFEST_LIMITS, type ManifestLimits } from "./limits.ts";
 import { ID_FIELD } from "./line-format.ts";
 import { LineIndexBuilder } from "./line-index.ts";
 import type { AlikeLine } from "./line-pattern.ts";
-import { LinePatterns } from "./line-patterns.ts";
 import { parseItem } from "./parse-item.ts";
 import { isRecord } from "./prompt.ts";
 import { SeenIds } from "./seen-ids.ts";
@@ -39,7 +38,6 @@ export class LineJudge {
   readonly #options: ManifestOptions;
   readonly #checks: ItemChecks;
   readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  readonly #patterns: LinePatterns;
   readonly #fileFormat: FileFormat;
   readonly #seenIds = new SeenIds();
   readonly #groups: ManifestGroups;
@@ -55,7 +53,6 @@ export class LineJudge {
   constructor(options: ManifestOptions) {
     this.#options = options;
     this.limits = { ...MANIFEST_LIMITS, ...options.limits };
-    this.#patterns = new LinePatterns(this.limits.maxIdLength);
     this.#fileFormat = new FileFormat(options.format);
     this.#groups = new ManifestGroups(this.limits.maxGroups);
     this.#index = new LineIndexBuilder(this.limits.maxIndexEntries);
@@ -63,25 +60,31 @@ export class LineJudge {
     this.#checks = { limits: this.limits, report: this.#report, checkModel };
   }
 
-  /** Judges the bytes of a line, its line end taken off. */
-  judgeBytes(bytes: Uint8Array, line: number, offset: number): void {
+  /** Judges the bytes of a line, its line end taken off, and returns the item of a good one. */
+  judgeBytes(bytes: Uint8Array, line: number, offset: number): ManifestItem | undefined {
     this.#begin(line);
-    const alike = this.#patterns.match(bytes);
-    if (alike !== undefined) {
-      this.#judgeAlike(alike, bytes, offset);
-      return;
-    }
     const text = this.#decode(bytes);
-    if (text === undefined) return;
+    if (text === undefined) return undefined;
     let value: unknown;
     try {
       value = JSON.parse(text);
     } catch {
       this.#reportJson(text);
-      return;
+      return undefined;
     }
-    const item = this.#judge(value, offset);
-    if (item !== undefined) this.#patterns.learn(text, item);
+    return this.#judge(value, offset);
+  }
+
+  /** Judges a line by what was found of one that it is like. */
+  judgeAlike(alikeLine: AlikeLine, bytes: Uint8Array, line: number, offset: number): void {
+    this.#begin(line);
+    const { alike, custom_id, input_tokens } = alikeLine;
+    this.#lineId = custom_id;
+    this.#claimId(custom_id, ID_FIELD[alike.format]);
+    if (this.#lineIssues > 0 || !this.#accept(alike, input_tokens, offset)) return;
+    const { operation, models, url } = alike;
+    const read = (): ManifestItem => parseItem(bytes);
+    this.#options.onItem?.({ custom_id, operation, models, url, read }, line, offset);
   }
 
   /** Judges what a line holds, already parsed. */
@@ -94,6 +97,13 @@ export class LineJudge {
   reportLine(line: number, code: ManifestIssueCode, message: string): void {
     this.#begin(line);
     this.#report(code, "", message);
+  }
+
+  /** Reports a line that is too long to be read. */
+  reportLongLine(line: number, sizeBytes: number): void {
+    const allowed = shown(this.limits.maxLineBytes);
+    const message = `The line has ${shown(sizeBytes)} bytes; at most ${allowed} are allowed.`;
+    this.reportLine(line, "line_too_long", message);
   }
 
   summary(): JudgedSummary {
@@ -164,16 +174,6 @@ export class LineJudge {
     return item;
   }
 
-  #judgeAlike(line: AlikeLine, bytes: Uint8Array, offset: number): void {
-    const { alike, custom_id, input_tokens } = line;
-    this.#lineId = custom_id;
-    this.#claimId(custom_id, ID_FIELD[alike.format]);
-    if (this.#lineIssues > 0 || !this.#accept(alike, input_tokens, offset)) return;
-    const { operation, models, url } = alike;
-    const read = (): ManifestItem => parseItem(bytes);
-    this.#options.onItem?.({ custom_id, operation, models, url, read }, this.#line, offset);
-  }
-
   #claimId(id: string, path: string): void {
     const firstLine = this.#seenIds.add(id, this.#line);
     if (firstLine === 0) return;
@@ -222,4 +222,8 @@ export class LineJudge {
 /** The message of `too_deep`, which says the limit. */
 export function tooDeepMessage({ maxDepth }: Readonly<ManifestLimits>): string {
   return `This nests deeper than ${maxDepth} levels.`;
+}
+
+function shown(count: number): string {
+  return count.toLocaleString("en-US");
 }

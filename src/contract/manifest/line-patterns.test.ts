@@ -240,13 +240,13 @@ test("a pattern is dropped when more lines have missed it than followed it, and 
   const patterns = new LinePatterns(MAX_ID_LENGTH);
   const [chat, other] = [says("a"), says("a", { temperature: 1 })];
   expect(follows(patterns, chat)).toBe(false);
-  patterns.learn(chat, parseItem(chat));
+  patterns.learn(bytesOf(chat), parseItem(chat));
   miss(patterns, 3);
-  patterns.learn(other, parseItem(other));
+  patterns.learn(bytesOf(other), parseItem(other));
   expect(follows(patterns, chat)).toBe(true);
   miss(patterns, 2);
   expect(follows(patterns, chat)).toBe(false);
-  patterns.learn(other, parseItem(other));
+  patterns.learn(bytesOf(other), parseItem(other));
   expect(follows(patterns, other)).toBe(true);
 });
 
@@ -257,7 +257,7 @@ test("the longer no pattern holds, the more lines go by before the next is made,
   /** The number of good lines until one gives a pattern. */
   const linesUntilLearnt = (): number => {
     for (let lines = 1; ; lines += 1) {
-      patterns.learn(line, item);
+      patterns.learn(bytesOf(line), item);
       if (follows(patterns, line)) return lines;
     }
   };

@@ -7,6 +7,8 @@ const MOST_CREDIT = 64;
 /** The most lines between one that a pattern was made of in vain and the next. */
 const LONGEST_PAUSE = 1_024;
 
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
 /** Knows the pattern that the lines of a file follow, as long as most of them follow one. */
 export class LinePatterns {
   readonly #maxIdLength: number;
@@ -33,11 +35,11 @@ export class LinePatterns {
   }
 
   /** To be told of each good line that followed no pattern. */
-  learn(line: string, item: ManifestItem): void {
+  learn(line: Uint8Array, item: ManifestItem): void {
     if (this.#pattern !== undefined) return;
     this.#left -= 1;
     if (this.#left >= 0) return;
-    this.#pattern = LinePattern.of(line, item, this.#maxIdLength);
+    this.#pattern = LinePattern.of(decoder.decode(line), item, this.#maxIdLength);
     this.#credit = FIRST_CREDIT;
     if (this.#pattern === undefined) this.#drop();
   }

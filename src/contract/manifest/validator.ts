@@ -1,4 +1,5 @@
 import { LineJudge } from "./line-judge.ts";
+import { LinePatterns } from "./line-patterns.ts";
 import { createLineSplitter } from "./lines.ts";
 import type { ManifestOptions } from "./options.ts";
 import type { ManifestSummary } from "./summary.ts";
@@ -23,7 +24,8 @@ export interface ManifestValidator {
  */
 export function createManifestValidator(options: ManifestOptions = {}): ManifestValidator {
   const judge = new LineJudge(options);
-  const { maxLines, maxFileBytes, maxLineBytes } = judge.limits;
+  const { maxLines, maxFileBytes, maxLineBytes, maxIdLength } = judge.limits;
+  const patterns = new LinePatterns(maxIdLength);
   let bytes = 0;
   let lineCount = 0;
   let hasStopped = false;
@@ -46,12 +48,17 @@ export function createManifestValidator(options: ManifestOptions = {}): Manifest
   const splitter = createLineSplitter({
     maxLineBytes,
     onLine: (line, number, offset) => {
-      if (takeLine(number, offset)) judge.judgeBytes(line, number, offset);
+      if (!takeLine(number, offset)) return;
+      const alike = patterns.match(line);
+      if (alike !== undefined) {
+        judge.judgeAlike(alike, line, number, offset);
+        return;
+      }
+      const item = judge.judgeBytes(line, number, offset);
+      if (item !== undefined) patterns.learn(line, item);
     },
     onLongLine: (number, offset, sizeBytes) => {
-      if (!takeLine(number, offset)) return;
-      const message = `The line has ${shown(sizeBytes)} bytes; at most ${shown(maxLineBytes)} are allowed.`;
-      judge.reportLine(number, "line_too_long", message);
+      if (takeLine(number, offset)) judge.reportLongLine(number, sizeBytes);
     },
   });
 

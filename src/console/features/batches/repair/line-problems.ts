@@ -1,5 +1,5 @@
 import type { KnownModels } from "#contract/manifest/known-models.ts";
-import { createManifestValidator } from "#contract/manifest/validator.ts";
+import { judgeLines } from "#contract/manifest/judge-line.ts";
 import type { FailedLine } from "./failed-lines.ts";
 import { type RepairEdits, textOf } from "./repair-edits.ts";
 
@@ -19,7 +19,8 @@ export function lineProblems(
     // One after another fault of a broken line helps nobody.
     if (known.length < 5) problems.set(line.custom_id, [...known, message]);
   };
-  const validator = createManifestValidator({
+  const texts = lines.map((line) => textOf(edits, line));
+  judgeLines(texts, {
     knownModels,
     onIssue: ({ line, path, message }) =>
       add(lines[line - 1], path === undefined ? message : `${path}: ${message}`),
@@ -29,12 +30,5 @@ export function lineProblems(
         add(owner, `Keep the id ${owner.custom_id}: the answer takes the failure's place by it.`);
     },
   });
-  const encoder = new TextEncoder();
-  for (const line of lines) {
-    // A line end within would make two lines of one.
-    const text = textOf(edits, line).replaceAll("\n", " ");
-    validator.push(encoder.encode(`${text}\n`));
-  }
-  if (lines.length > 0) validator.end();
   return problems;
 }
