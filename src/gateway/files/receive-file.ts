@@ -6,11 +6,10 @@ import { preflightProblem } from "../http/preflight-problem.ts";
 import type { ArtifactStorage } from "../storage/storage.ts";
 import { writeWithIndex } from "./id-index.ts";
 import type { IncomingFile } from "./incoming-file.ts";
-import { createFileJudge, type FileJudging, type Judgement } from "./judging/file-judge.ts";
+import { type FileJudging, judgeHere, type Judgement } from "./judging/file-judge.ts";
 import type { JudgeThreads } from "./judging/judge-threads.ts";
 import { describeFile, type FilePlace, type NewFile } from "./new-file.ts";
 import { fileTooLarge } from "./open-upload.ts";
-import { paced } from "./paced.ts";
 import { readAhead } from "./read-ahead.ts";
 
 export interface ReceiveDependencies {
@@ -72,10 +71,9 @@ class JudgedFile {
   /** The bytes, up to the first issue: the rest of a bad file is read for its other issues and goes nowhere. */
   async *bytes(): AsyncGenerator<Uint8Array> {
     const { isWhole, chunks } = await readAhead(this.#chunks, JUDGED_HERE_BYTES);
-    const judge = isWhole ? createFileJudge(this.#judging) : this.#threads.begin(this.#judging);
+    const judge = isWhole ? judgeHere(this.#judging) : this.#threads.begin(this.#judging);
     try {
-      for await (const piece of paced(chunks)) {
-        const { issueCount, hasStopped } = await judge.push(piece);
+      for await (const { piece, issueCount, hasStopped } of judge.pass(chunks)) {
         if (hasStopped) break;
         if (issueCount === 0) yield piece;
       }

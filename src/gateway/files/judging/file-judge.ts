@@ -6,6 +6,7 @@ import { createManifestValidator } from "#contract/manifest/validator.ts";
 import { FormCounter } from "../../expressibility/form-counter.ts";
 import type { GroupFormCounts, ModelFormChanges } from "../../expressibility/form-counts.ts";
 import { IdIndexBuilder } from "../id-index.ts";
+import { paced } from "../paced.ts";
 
 /** What a file is judged by; plain, so that a thread can be given it. */
 export interface FileJudging {
@@ -16,7 +17,7 @@ export interface FileJudging {
 }
 
 /** How far a file has been judged. */
-export interface JudgingProgress {
+interface JudgingProgress {
   /** Issues that were found until then. */
   issueCount: number;
   /** True once a limit on the file was reached: the rest of it need not be read. */
@@ -33,24 +34,42 @@ export interface Judgement {
   formCounts: GroupFormCounts[] | null;
 }
 
+/** Some bytes of a file, and how far it had been judged with them. */
+export interface JudgedPiece extends JudgingProgress {
+  piece: Uint8Array;
+}
+
 /** Judges a file as its bytes come. */
 export interface FileJudge {
-  /** Takes the next bytes, of which it keeps no reference, and says how far it is: in a thread that is a little behind. */
-  push(piece: Uint8Array): JudgingProgress | Promise<JudgingProgress>;
+  /** Takes all bytes of the file, to be called once; gives them back as they have been judged, in pieces of other sizes maybe. */
+  pass(chunks: AsyncIterable<Uint8Array>): AsyncIterable<JudgedPiece>;
   /** To be called once, after the last piece. */
   end(): Judgement | Promise<Judgement>;
   /** To be called in any case, at last; what was not judged by then is not. */
   close(): void;
 }
 
-/** A judge that answers at once. */
-export interface LocalFileJudge extends FileJudge {
+/** Judges bytes at once. */
+export interface BytesJudge {
+  /** Keeps no reference to the bytes. */
   push(piece: Uint8Array): JudgingProgress;
   end(): Judgement;
 }
 
-/** Judges where it is called. */
-export function createFileJudge(judging: FileJudging): LocalFileJudge {
+/** Judges a file in this thread, with turns for others. */
+export function judgeHere(judging: FileJudging): FileJudge {
+  const judge = createBytesJudge(judging);
+  return {
+    async *pass(chunks) {
+      for await (const piece of paced(chunks)) yield { piece, ...judge.push(piece) };
+    },
+    end: () => judge.end(),
+    close() {},
+  };
+}
+
+/** The judge itself, whichever thread it is in. */
+export function createBytesJudge(judging: FileJudging): BytesJudge {
   const { knownModels, limits, formChanges } = judging;
   const ids = new IdIndexBuilder();
   const counter = formChanges && new FormCounter(formChanges, "file");
@@ -82,6 +101,5 @@ export function createFileJudge(judging: FileJudging): LocalFileJudge {
         formCounts: counter?.counts() ?? null,
       };
     },
-    close() {},
   };
 }

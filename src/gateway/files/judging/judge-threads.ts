@@ -1,11 +1,13 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { threadEntry } from "../../thread-entry.ts";
-import type { FileJudge, FileJudging, Judgement, JudgingProgress } from "./file-judge.ts";
+import type { FileJudge, FileJudging, JudgedPiece, Judgement } from "./file-judge.ts";
 import type { JudgeOrder, JudgeReply } from "./judge-protocol.ts";
 
-/** What a thread may have before it that it has not judged: enough to never wait for more, and no more. */
-const AHEAD_BYTES = 1024 ** 2;
+/** What goes to a thread in one message: large enough that neither end is busy with messages. */
+const BLOCK_BYTES = 256 * 1024;
+/** Blocks that may be out at a time: enough that neither end waits for the other, and no more. */
+const MOST_AHEAD = 4;
 
 /** Threads that judge files beside everything else; one is left to that. */
 export class JudgeThreads {
@@ -76,10 +78,10 @@ class JudgedElsewhere implements FileJudge {
   readonly #send: Send;
   /** To be told no more of it. */
   readonly #forget: () => void;
-  /** The sizes of the pieces that have not been judged yet, in their order. */
-  readonly #ahead: number[] = [];
-  #aheadBytes = 0;
-  #progress: JudgingProgress = { issueCount: 0, hasStopped: false };
+  /** Those that have come back and have not been taken. */
+  readonly #judged: JudgedPiece[] = [];
+  /** How many blocks were sent and have not been taken back. */
+  #ahead = 0;
   #judgement: Judgement | undefined;
   #failure: Error | undefined;
   #wake = (): void => {};
@@ -90,14 +92,13 @@ class JudgedElsewhere implements FileJudge {
     this.#forget = forget;
   }
 
-  async push(piece: Uint8Array): Promise<JudgingProgress> {
-    // A copy of its own can be handed over; what the caller has is written to storage meanwhile.
-    const copy = new Uint8Array(piece);
-    this.#ahead.push(copy.byteLength);
-    this.#aheadBytes += copy.byteLength;
-    this.#send({ file: this.#file, do: "push", piece: copy }, [copy.buffer]);
-    await this.#until(() => this.#aheadBytes <= AHEAD_BYTES);
-    return this.#progress;
+  async *pass(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<JudgedPiece> {
+    for await (const block of blocks(chunks)) {
+      this.#send({ file: this.#file, do: "push", piece: block }, [block.buffer]);
+      this.#ahead += 1;
+      while (this.#ahead === MOST_AHEAD || this.#judged.length > 0) yield await this.#next();
+    }
+    while (this.#ahead > 0) yield await this.#next();
   }
 
   async end(): Promise<Judgement> {
@@ -112,11 +113,17 @@ class JudgedElsewhere implements FileJudge {
     this.#send({ file: this.#file, do: "drop" });
   }
 
+  async #next(): Promise<JudgedPiece> {
+    await this.#until(() => this.#judged.length > 0);
+    const judged = this.#judged.shift();
+    if (judged === undefined) throw new TypeError("A piece was judged and did not come back");
+    this.#ahead -= 1;
+    return judged;
+  }
+
   settle(reply: JudgeReply): void {
-    if ("progress" in reply) {
-      this.#progress = reply.progress;
-      this.#aheadBytes -= this.#ahead.shift() ?? 0;
-    } else if ("judgement" in reply) this.#judgement = reply.judgement;
+    if ("judged" in reply) this.#judged.push(reply.judged);
+    else if ("judgement" in reply) this.#judgement = reply.judgement;
     else this.fail(reply.failure);
     this.#wake();
   }
@@ -131,4 +138,23 @@ class JudgedElsewhere implements FileJudge {
       await new Promise<void>((resolve) => (this.#wake = resolve));
     if (this.#failure !== undefined) throw this.#failure;
   }
+}
+
+/** The same bytes in blocks of one size but for the last, each in memory of its own, so that it can be handed over. */
+async function* blocks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let block = new Uint8Array(BLOCK_BYTES);
+  let length = 0;
+  for await (const chunk of chunks) {
+    for (let taken = 0; taken < chunk.length;) {
+      const part = chunk.subarray(taken, taken + BLOCK_BYTES - length);
+      block.set(part, length);
+      taken += part.length;
+      length += part.length;
+      if (length < BLOCK_BYTES) continue;
+      yield block;
+      block = new Uint8Array(BLOCK_BYTES);
+      length = 0;
+    }
+  }
+  if (length > 0) yield block.subarray(0, length);
 }

@@ -1,11 +1,11 @@
 /** A thread that judges files: several at a time, their pieces in the order in which they come. */
 import { parentPort } from "node:worker_threads";
-import { createFileJudge, type LocalFileJudge } from "./file-judge.ts";
+import { type BytesJudge, createBytesJudge } from "./file-judge.ts";
 import type { JudgeOrder, JudgeReply } from "./judge-protocol.ts";
 
 if (!parentPort) throw new Error("judge-worker.ts runs as a worker thread only.");
 const port = parentPort;
-const judges = new Map<number, LocalFileJudge>();
+const judges = new Map<number, BytesJudge>();
 
 /** Nothing is answered to a beginning, and to what was on its way when its file was dropped. */
 function answer(order: JudgeOrder): JudgeReply | undefined {
@@ -13,10 +13,10 @@ function answer(order: JudgeOrder): JudgeReply | undefined {
   const judge = judges.get(file);
   switch (order.do) {
     case "begin":
-      judges.set(file, createFileJudge(order.judging));
+      judges.set(file, createBytesJudge(order.judging));
       return undefined;
     case "push":
-      return judge && { file, progress: judge.push(order.piece) };
+      return judge && { file, judged: { piece: order.piece, ...judge.push(order.piece) } };
     case "end":
       return judge && { file, judgement: judge.end() };
     case "drop":
@@ -36,5 +36,7 @@ function answerOrFailure(order: JudgeOrder): JudgeReply | undefined {
 
 port.on("message", (order: JudgeOrder) => {
   const reply = answerOrFailure(order);
-  if (reply !== undefined) port.postMessage(reply);
+  // A piece goes back as it came, without being copied.
+  const transfer = reply !== undefined && "judged" in reply ? [reply.judged.piece.buffer] : [];
+  if (reply !== undefined) port.postMessage(reply, transfer);
 });
