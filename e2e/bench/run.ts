@@ -1,6 +1,7 @@
 /** `npm run bench -- <part>…`: measures the parts named, or all; exits with 1 when something that must hold did not. */
 import { cpus } from "node:os";
 import { type BenchPart, type BenchReport, shown } from "./part.ts";
+import { consolesPart } from "./consoles.ts";
 import { fairnessPart } from "./fairness.ts";
 import { queuePart } from "./queue.ts";
 import { lifecycleParts } from "./lifecycle.ts";
@@ -36,6 +37,7 @@ const PARTS: readonly BenchPart[] = [
   startPart,
   ...scaleParts,
   upstreamScalePart,
+  consolesPart,
   lighthousePart,
   interactionsPart,
   tabPart,
