@@ -286,3 +286,32 @@ test("the bill holds quote against cost lane by lane, and a duplicate takes the 
     sla_tier: "priority",
   });
 });
+
+test("a page's own read goes out before all others, and once", async ({
+  signedInPage: page,
+  account: { client },
+}) => {
+  const { id } = await submitBatch(
+    client,
+    nativeItems(2, (n) => `Count to ${n}.`),
+  );
+  await untilEnded(client, id);
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    const { pathname, search } = new URL(request.url());
+    if (pathname.startsWith("/v1/")) asked.push(pathname + search);
+  });
+  for (const [address, read] of [
+    [`/batches/${id}`, `/v1/batches/${id}`],
+    ["/batches?status=completed", "/v1/batches?limit=20&status=completed"],
+  ] as const) {
+    // The page before may have calls to make until it is gone.
+    await page.goto("about:blank");
+    asked.length = 0;
+    await page.goto(address);
+    await expect(page.getByText(id).filter({ visible: true }).first()).toBeVisible();
+    await expect.poll(() => asked.length).toBeGreaterThan(2);
+    expect(asked[0]).toBe(read);
+    expect(asked.filter((path) => path === read)).toHaveLength(1);
+  }
+});

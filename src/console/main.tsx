@@ -25,4 +25,4 @@ function draw(): void {
 // The code of the page comes along with this script. A skeleton that is there for a moment keeps the page away for longer:
 // React lets a third of a second pass between the two.
 const tooLong = new Promise((resolve) => setTimeout(resolve, PAGE_WITHIN_MS));
-void Promise.race([fetchPage(location.pathname), tooLong]).then(draw);
+void Promise.race([fetchPage(location), tooLong]).then(draw);

@@ -66,9 +66,12 @@ export function ConsoleRoutes() {
   return useRoutes(ROUTES);
 }
 
-/** Resolves once the code of the page at an address is there, or cannot be had at this moment. */
-export async function fetchPage(pathname: string): Promise<void> {
-  const page = matchRoutes(ROUTES, pathname)?.at(-1)?.route.element;
+/** Resolves once the code of the page at an address is there and its reads have begun, or it cannot be had at this moment. */
+export async function fetchPage({ pathname, search }: Pick<Location, "pathname" | "search">) {
+  const match = matchRoutes(ROUTES, pathname)?.at(-1);
+  const page = match?.route.element;
   // A page that is no lazy one has no `fetch`, and is there already.
-  if (isValidElement(page)) await (page.type as Partial<LazyPage<object>>).fetch?.();
+  if (match === undefined || !isValidElement(page)) return;
+  const address = { params: match.params, search: new URLSearchParams(search) };
+  await (page.type as Partial<LazyPage<object>>).fetch?.(address);
 }

@@ -84,6 +84,11 @@ export function removeEnvironment(id: string): void {
   if (first !== undefined) set({ environments, selected: selected ?? first });
 }
 
+/** The environment that this tab works in at this moment. */
+export function selectedEnvironment(): Environment {
+  return current().selected;
+}
+
 /** All environments, and the one that this tab works in. */
 export function useEnvironments(): State {
   return useSyncExternalStore(subscribe, current);

@@ -23,10 +23,25 @@ async function untilServed(): Promise<void> {
   }
 }
 
+/** An address that leads to a page. */
+export interface PageAddress {
+  params: Readonly<Record<string, string | undefined>>;
+  search: URLSearchParams;
+}
+
+/** A page, or a part of one, as its module has it. */
+type CodedPage<Props extends object> = ComponentType<Props> & {
+  /** Asks for what the page at an address shows first, while it is still to be drawn. */
+  beginReads?: (address: PageAddress) => void;
+};
+
 /** A page whose code comes when it is first shown, or fetched. */
 export interface LazyPage<Props extends object> extends FunctionComponent<Props> {
-  /** Resolves once its code is there, or cannot be had at this moment, which the page tells of where it is shown. */
-  fetch(this: void): Promise<void>;
+  /**
+   * Resolves once its code is there and its reads have begun, or it cannot be had at this moment, which the page tells of
+   * where it is shown.
+   */
+  fetch(this: void, address: PageAddress): Promise<void>;
 }
 
 /**
@@ -36,7 +51,7 @@ export interface LazyPage<Props extends object> extends FunctionComponent<Props>
  * anew, once; a second failure goes to the error boundary.
  */
 export function lazyPage<Props extends object>(
-  load: () => Promise<{ default: ComponentType<Props> }>,
+  load: () => Promise<{ default: CodedPage<Props> }>,
 ): LazyPage<Props> {
   let fetched: ComponentType<Props> | undefined;
   const Coming = lazy(async () => {
@@ -62,10 +77,14 @@ export function lazyPage<Props extends object>(
     const [Shown] = useState(() => fetched ?? Coming);
     return createElement(Shown, props);
   }
-  const fetchCode = (): Promise<void> =>
-    load().then(
-      (page) => void (fetched = page.default),
-      () => {},
-    );
-  return Object.assign(Page, { fetch: fetchCode });
+  async function fetchPage(address: PageAddress): Promise<void> {
+    try {
+      const page = (await load()).default;
+      fetched = page;
+      page.beginReads?.(address);
+    } catch {
+      // It is asked for again where it is shown, and its failure told there.
+    }
+  }
+  return Object.assign(Page, { fetch: fetchPage });
 }

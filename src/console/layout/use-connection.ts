@@ -4,7 +4,7 @@ import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useCallback, useSyncExternalStore } from "react";
 import { useApi } from "../api/api-provider.tsx";
 import { heldUntilMs } from "../api/holds.ts";
-import { useExchanges } from "../api/ledger.ts";
+import { readLedger } from "../api/ledger.ts";
 import { nextTask } from "../api/next-task.ts";
 import { isOffContract } from "../api/query.ts";
 import { passingError } from "../api/recovery.ts";
@@ -38,12 +38,14 @@ function readTroubles(queries: QueryClient, environmentId: string): Troubles {
   const offContract: string[] = [];
   const active = queries.getQueryCache().findAll({ queryKey: [environmentId], type: "active" });
   for (const query of active) {
+    const error = passingError(query, query.state);
+    const isStrange = isOffContract(query.queryHash);
+    if (error === null && !isStrange) continue;
     const [, group, name] = query.queryKey;
     const call = callNamed(`${String(group)}.${String(name)}`);
     if (call === undefined) continue;
-    const error = passingError(query, query.state);
     if (error instanceof ApiError) failed.push({ call, error });
-    else if (isOffContract(query.queryHash)) offContract.push(call);
+    else if (isStrange) offContract.push(call);
   }
   return { failed, offContract };
 }
@@ -83,7 +85,8 @@ export function useConnection(): ConnectionWords | undefined {
   const { environment } = useApi();
   const troubles = useTroubles();
   const now = useNow(CALM_TICK_MS, "browser");
-  const waiting = useExchanges(environment.id).find(
+  // Whether a read is slow is known as the clock ticks: each call that comes and goes need not draw this anew.
+  const waiting = readLedger(environment.id).calls.find(
     ({ status, failure, endpoint }) => status === null && failure === null && isRead(endpoint),
   );
   const waitedMs = waiting === undefined ? 0 : now - waiting.started_at.getTime();

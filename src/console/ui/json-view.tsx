@@ -84,23 +84,29 @@ export function JsonView({
   );
 }
 
-const tokenClasses: Partial<Record<JsonToken["kind"], string>> = {
+/** Punctuation, which half of all tokens are, has the colour of what is around them, and no element of its own. */
+const tokenClasses: Record<Exclude<JsonToken["kind"], "punctuation">, string> = {
+  key: "text-ink",
   string: "text-done-text",
+  number: "text-ink",
   literal: "text-secondary",
-  punctuation: "text-muted",
+  text: "text-ink",
 };
 
 function JsonTokens({ tokens }: { tokens: readonly JsonToken[] }) {
-  return tokens.map((token, index) => {
-    const className = tokenClasses[token.kind];
-    return className === undefined ? (
-      token.text
-    ) : (
-      // A token has no identity but its place.
-      // oxlint-disable-next-line react/no-array-index-key
-      <span key={index} className={className}>
-        {token.text}
-      </span>
-    );
-  });
+  return (
+    <span className="text-muted">
+      {tokens.map(({ kind, text }, index) =>
+        kind === "punctuation" ? (
+          text
+        ) : (
+          // A token has no identity but its place.
+          // oxlint-disable-next-line react/no-array-index-key
+          <span key={index} className={tokenClasses[kind]}>
+            {text}
+          </span>
+        ),
+      )}
+    </span>
+  );
 }

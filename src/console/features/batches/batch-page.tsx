@@ -3,8 +3,10 @@ import type { Batch } from "#contract/batches.ts";
 import { contract } from "#contract/index.ts";
 import { memo, type ReactNode, useDeferredValue } from "react";
 import { Link, useParams } from "react-router";
+import { beginRead } from "../../api/begin-read.ts";
 import { useSession } from "../../environments/use-session.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
+import type { PageAddress } from "../../layout/lazy-page.ts";
 import { lazyPart, useFetchedAhead } from "../../layout/lazy-part.tsx";
 import { Page } from "../../layout/page.tsx";
 import { RequireCredentials } from "../../layout/require-credentials.tsx";
@@ -48,7 +50,7 @@ const BillTab = lazyPart(async () => (await loadBill()).BillTab, COMING);
 const CompareTab = lazyPart(async () => (await loadCompare()).CompareTab, COMING);
 
 /** One batch, live: how far it is, what happened, its items side by side with their inputs, and its bill. */
-export default function BatchPage() {
+function BatchPage() {
   const { id = "" } = useParams();
   const { canCall } = useSession();
   if (canCall) return <WatchedBatch key={id} id={id} />;
@@ -58,6 +60,13 @@ export default function BatchPage() {
     </Page>
   );
 }
+
+/** The batch itself is what all of the page waits for. */
+function beginReads({ params: { id = "" } }: PageAddress): void {
+  beginRead(contract.batches.get, { params: { id } });
+}
+
+export default Object.assign(BatchPage, { beginReads });
 
 function WatchedBatch({ id }: { id: string }) {
   useFetchedAhead(AHEAD);

@@ -1,7 +1,9 @@
 import type { Batch } from "#contract/batches.ts";
 import { contract } from "#contract/index.ts";
 import { Link, useSearchParams } from "react-router";
+import { beginRead } from "../../api/begin-read.ts";
 import { ApiErrorPanel } from "../../layout/api-error-panel.tsx";
+import type { PageAddress } from "../../layout/lazy-page.ts";
 import { Page } from "../../layout/page.tsx";
 import { RequireCredentials } from "../../layout/require-credentials.tsx";
 import { WirePanel } from "../../layout/wire-panel.tsx";
@@ -17,7 +19,7 @@ import { readListView } from "./list-search.ts";
 import { listInput, useBatchList } from "./use-batch-list.ts";
 
 /** Every batch of the account, newest first. */
-export default function BatchesPage() {
+function BatchesPage() {
   const [search] = useSearchParams();
   return (
     <Page
@@ -36,6 +38,12 @@ export default function BatchesPage() {
     </Page>
   );
 }
+
+function beginReads({ search }: PageAddress): void {
+  beginRead(contract.batches.list, listInput(readListView(search)));
+}
+
+export default Object.assign(BatchesPage, { beginReads });
 
 function BatchList() {
   const { view, page, show } = useBatchList();

@@ -31,10 +31,10 @@ export function CommandSearch({ commands, recentIds, onRun }: CommandSearchProps
   const [query, setQuery] = useState(typedAhead);
   const [active, setActive] = useState(0);
   const list = useRef<HTMLDivElement>(null);
-  // The letters are to be seen at once; the list follows.
-  const listed = useDeferredValue(query);
+  // The field and its letters are to be seen at once; the list follows, after the first picture too.
+  const listed = useDeferredValue<string | null>(query, null);
   const groups = useMemo(
-    () => rankedCommands(commands, listed, recentIds),
+    () => (listed === null ? [] : rankedCommands(commands, listed, recentIds)),
     [commands, listed, recentIds],
   );
   const flat = groups.flatMap((group) => group.commands);
@@ -102,7 +102,10 @@ export function CommandSearch({ commands, recentIds, onRun }: CommandSearchProps
         onRun={onRun}
       />
       <Hints />
-      <LiveRegion message={query === "" ? "" : `${flat.length} found`} intervalMs={1_000} />
+      <LiveRegion
+        message={query === "" || listed === null ? "" : `${flat.length} found`}
+        intervalMs={1_000}
+      />
     </>
   );
 }
