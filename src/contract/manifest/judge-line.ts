@@ -1,18 +1,28 @@
 import type { ManifestIssue } from "./issues.ts";
+import { acceptedItem, type AcceptedItem } from "./item.ts";
 import { asOneLine } from "./line-edits.ts";
 import { LineJudge } from "./line-judge.ts";
 import type { ManifestOptions } from "./options.ts";
 
+/** Who is told of what, while lines are judged. */
+interface JudgedLines extends Pick<ManifestOptions, "format" | "knownModels" | "onIssue"> {
+  onItem?: (item: AcceptedItem, line: number) => void;
+}
+
 /** Judges lines as the validator judges a file of them; they count from 1, and what one has of line ends is blanks. */
-export function judgeLines(texts: Iterable<string>, options: ManifestOptions): void {
+export function judgeLines(texts: Iterable<string>, { onItem, ...options }: JudgedLines): void {
   const judge = new LineJudge(options);
   const encoder = new TextEncoder();
   let line = 0;
   for (const text of texts) {
     line += 1;
     const bytes = encoder.encode(asOneLine(text));
-    if (bytes.length > judge.limits.maxLineBytes) judge.reportLongLine(line, bytes.length);
-    else judge.judgeBytes(bytes, line, 0);
+    if (bytes.length > judge.limits.maxLineBytes) {
+      judge.reportLongLine(line, bytes.length);
+      continue;
+    }
+    const item = judge.judgeBytes(bytes, line);
+    if (item !== undefined) onItem?.(acceptedItem(item), line);
   }
 }
 

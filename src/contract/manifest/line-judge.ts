@@ -1,7 +1,6 @@
 import { isDeeperThan } from "./check-fields.ts";
 import { readItem } from "./check-item.ts";
 import { FileFormat } from "./file-format.ts";
-import { addToGroup, ManifestGroups } from "./groups.ts";
 import {
   kindOf,
   quoted,
@@ -9,30 +8,22 @@ import {
   type ManifestIssueCode,
   type ReportIssue,
 } from "./issues.ts";
-import { acceptedItem, type ManifestItem } from "./item.ts";
+import type { ManifestItem } from "./item.ts";
 import type { ItemChecks } from "./item-checks.ts";
 import type { ManifestOptions } from "./options.ts";
 import { findJsonFault } from "./json-fault.ts";
 import { createModelCheck } from "./known-models.ts";
 import { MANIFEST_LIMITS, type ManifestLimits } from "./limits.ts";
-import { ID_FIELD } from "./line-format.ts";
-import { LineIndexBuilder } from "./line-index.ts";
-import type { AlikeLine } from "./line-pattern.ts";
-import { parseItem } from "./parse-item.ts";
+import { ID_FIELD, type ManifestFormat } from "./line-format.ts";
 import { isRecord } from "./prompt.ts";
 import { SeenIds } from "./seen-ids.ts";
 import type { ManifestSummary } from "./summary.ts";
-import { estimateTokens } from "./token-estimate.ts";
-import { UrlUses } from "./url-uses.ts";
 import { firstInvalidUtf8Byte } from "./utf8.ts";
 
-/** What the judge alone can say of an input; the rest of the summary is for who reads the bytes. */
-type JudgedSummary = Omit<
-  ManifestSummary,
-  "bytes" | "line_count" | "has_bom" | "has_crlf" | "is_complete"
->;
+/** What the judge can say of all lines. */
+type JudgedSummary = Pick<ManifestSummary, "format" | "issue_count" | "issues_by_code">;
 
-/** Judges lines one by one, and keeps what the lines share: format, ids, groups, counts. */
+/** Judges lines one by one, and keeps what decides over later ones: format and ids. What good lines come to is for others to count. */
 export class LineJudge {
   readonly limits: Readonly<ManifestLimits>;
   readonly #options: ManifestOptions;
@@ -40,11 +31,7 @@ export class LineJudge {
   readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   readonly #fileFormat: FileFormat;
   readonly #seenIds = new SeenIds();
-  readonly #groups: ManifestGroups;
-  readonly #urls = new UrlUses();
-  readonly #index: LineIndexBuilder;
   readonly #issuesByCode: Partial<Record<ManifestIssueCode, number>> = {};
-  #itemCount = 0;
   #issueCount = 0;
   #line = 0;
   #lineIssues = 0;
@@ -54,14 +41,12 @@ export class LineJudge {
     this.#options = options;
     this.limits = { ...MANIFEST_LIMITS, ...options.limits };
     this.#fileFormat = new FileFormat(options.format);
-    this.#groups = new ManifestGroups(this.limits.maxGroups);
-    this.#index = new LineIndexBuilder(this.limits.maxIndexEntries);
-    const checkModel = createModelCheck(options.knownModels, this.#report);
-    this.#checks = { limits: this.limits, report: this.#report, checkModel };
+    const checkModel = createModelCheck(options.knownModels, this.report);
+    this.#checks = { limits: this.limits, report: this.report, checkModel };
   }
 
   /** Judges the bytes of a line, its line end taken off, and returns the item of a good one. */
-  judgeBytes(bytes: Uint8Array, line: number, offset: number): ManifestItem | undefined {
+  judgeBytes(bytes: Uint8Array, line: number): ManifestItem | undefined {
     this.#begin(line);
     const text = this.#decode(bytes);
     if (text === undefined) return undefined;
@@ -72,31 +57,27 @@ export class LineJudge {
       this.#reportJson(text);
       return undefined;
     }
-    return this.#judge(value, offset);
+    return this.#judge(value);
   }
 
-  /** Judges a line by what was found of one that it is like. */
-  judgeAlike(alikeLine: AlikeLine, bytes: Uint8Array, line: number, offset: number): void {
+  /** Whether a line is good that is like a good one in all but its id and its texts. */
+  judgeAlike(custom_id: string, format: ManifestFormat, line: number): boolean {
     this.#begin(line);
-    const { alike, custom_id, input_tokens } = alikeLine;
     this.#lineId = custom_id;
-    this.#claimId(custom_id, ID_FIELD[alike.format]);
-    if (this.#lineIssues > 0 || !this.#accept(alike, input_tokens, offset)) return;
-    const { operation, models, url } = alike;
-    const read = (): ManifestItem => parseItem(bytes);
-    this.#options.onItem?.({ custom_id, operation, models, url, read }, line, offset);
+    this.#claimId(custom_id, ID_FIELD[format]);
+    return this.#lineIssues === 0;
   }
 
-  /** Judges what a line holds, already parsed. */
-  judgeValue(value: unknown, line: number, offset: number): void {
+  /** Judges what a line holds, already parsed, and returns the item of a good one. */
+  judgeValue(value: unknown, line: number): ManifestItem | undefined {
     this.#begin(line);
-    this.#judge(value, offset);
+    return this.#judge(value);
   }
 
   /** Reports an issue of a line that is not to be judged by what it holds. */
   reportLine(line: number, code: ManifestIssueCode, message: string): void {
     this.#begin(line);
-    this.#report(code, "", message);
+    this.report(code, "", message);
   }
 
   /** Reports a line that is too long to be read. */
@@ -109,12 +90,8 @@ export class LineJudge {
   summary(): JudgedSummary {
     return {
       format: this.#fileFormat.decided ?? null,
-      item_count: this.#itemCount,
       issue_count: this.#issueCount,
       issues_by_code: { ...this.#issuesByCode },
-      groups: this.#groups.list(),
-      urls: this.#urls.list(),
-      line_index: this.#index.build(),
     };
   }
 
@@ -130,7 +107,7 @@ export class LineJudge {
     } catch {
       const at = firstInvalidUtf8Byte(bytes);
       const byte = (bytes[at] ?? 0).toString(16).toUpperCase().padStart(2, "0");
-      this.#report(
+      this.report(
         "invalid_utf8",
         "",
         `Byte ${at + 1} of the line (0x${byte}) is not UTF-8. Save the file as UTF-8.`,
@@ -141,37 +118,33 @@ export class LineJudge {
 
   #reportJson(text: string): void {
     if (text.trim() === "") {
-      this.#report("blank_line", "", "The line is blank. Take it out.");
+      this.report("blank_line", "", "The line is blank. Take it out.");
       return;
     }
     const { column, message } = findJsonFault(text) ?? {
       column: 1,
       message: "It cannot be parsed.",
     };
-    this.#report("invalid_json", "", `Not JSON at column ${column}: ${message}`);
+    this.report("invalid_json", "", `Not JSON at column ${column}: ${message}`);
   }
 
-  /** The item of a good line. */
-  #judge(value: unknown, offset: number): ManifestItem | undefined {
+  #judge(value: unknown): ManifestItem | undefined {
     if (!isRecord(value)) {
       const fix = Array.isArray(value) ? " Put each entry of the list on a line of its own." : "";
-      this.#report("not_an_object", "", `This is ${kindOf(value)}. It must be an object.${fix}`);
+      this.report("not_an_object", "", `This is ${kindOf(value)}. It must be an object.${fix}`);
       return undefined;
     }
     const { format, fault } = this.#fileFormat.judge(value);
     const id = format && value[ID_FIELD[format]];
     if (typeof id === "string" && id.length <= this.limits.maxIdLength) this.#lineId = id;
-    if (fault !== undefined) this.#report(fault.code, "", fault.message);
+    if (fault !== undefined) this.report(fault.code, "", fault.message);
     if (format === undefined || fault !== undefined) return undefined;
     if (isDeeperThan(value, this.limits.maxDepth)) {
-      this.#report("too_deep", "", tooDeepMessage(this.limits));
+      this.report("too_deep", "", tooDeepMessage(this.limits));
     }
     const item = readItem(value, format, this.#checks);
     if (this.#lineId) this.#claimId(this.#lineId, ID_FIELD[format]);
-    if (item === undefined || this.#lineIssues > 0) return undefined;
-    if (!this.#accept(item, estimateTokens(item.body), offset)) return undefined;
-    this.#options.onItem?.(acceptedItem(item), this.#line, offset);
-    return item;
+    return this.#lineIssues === 0 ? item : undefined;
   }
 
   #claimId(id: string, path: string): void {
@@ -179,25 +152,11 @@ export class LineJudge {
     if (firstLine === 0) return;
     const place = this.#options.describeLine?.(firstLine) ?? `on line ${firstLine}`;
     const message = `${path} ${quoted(id)} was first used ${place}. An id may be used once.`;
-    this.#report("duplicate_id", path, message);
+    this.report("duplicate_id", path, message);
   }
 
-  /** Whether there was room for the item. */
-  #accept(item: ManifestItem, inputTokens: number, offset: number): boolean {
-    const group = this.#groups.groupOf(item);
-    if (group === undefined) {
-      const message = `The file asks for more than ${this.limits.maxGroups} combinations of operation and models. Split it.`;
-      this.#report("too_many_groups", "", message);
-      return false;
-    }
-    addToGroup(group, item, inputTokens);
-    this.#urls.add(item.url, this.#line);
-    this.#itemCount += 1;
-    this.#index.add(offset);
-    return true;
-  }
-
-  readonly #report: ReportIssue = (code, path, message) => {
+  /** Reports an issue of the line that was judged last. */
+  readonly report: ReportIssue = (code, path, message) => {
     this.#lineIssues += 1;
     if (this.#lineIssues === this.limits.maxIssuesPerLine + 1) {
       this.#send(

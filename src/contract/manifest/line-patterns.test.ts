@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { CountingJudge } from "./counting-judge.ts";
 import type { ManifestIssue } from "./issues.ts";
 import type { ManifestItem } from "./item.ts";
-import { LineJudge } from "./line-judge.ts";
+
 import { LinePattern } from "./line-pattern.ts";
 import { LinePatterns } from "./line-patterns.ts";
 import { parseItem } from "./parse-item.ts";
@@ -138,7 +139,7 @@ test("a line of many strings has no pattern", () => {
 function judgeReading(lines: readonly string[]) {
   const issues: ManifestIssue[] = [];
   const items: ManifestItem[] = [];
-  const judging = new LineJudge({
+  const judging = new CountingJudge({
     onIssue: (issue) => void issues.push(issue),
     onItem: ({ read: readItem }) => void items.push(readItem()),
   });

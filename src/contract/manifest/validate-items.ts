@@ -1,6 +1,7 @@
 import { isDeeperThan } from "./check-fields.ts";
+import { CountingJudge } from "./counting-judge.ts";
 import type { ManifestIssue } from "./issues.ts";
-import { LineJudge, tooDeepMessage } from "./line-judge.ts";
+import { tooDeepMessage } from "./line-judge.ts";
 import type { ManifestOptions } from "./options.ts";
 import type { ManifestSummary } from "./summary.ts";
 
@@ -23,22 +24,22 @@ export function validateItems(
   options: InlineItemsOptions = {},
 ): ManifestSummary {
   const { onIssue, onLine } = options;
-  const judge = new LineJudge({
+  const judge = new CountingJudge({
     ...options,
     describeLine: (line) => `in items[${line - 1}]`,
     onIssue: onIssue && ((issue) => onIssue({ ...issue, path: pathInRequest(issue) })),
   });
-  const { maxLines, maxLineBytes, maxFileBytes } = judge.limits;
+  const { maxLines, maxLineBytes, maxFileBytes } = judge.lines.limits;
   const encoder = new TextEncoder();
   let bytes = 0;
   let lineCount = 0;
   let isComplete = true;
   const stop = (code: "too_many_lines" | "file_too_large", message: string): void => {
     isComplete = false;
-    judge.reportLine(lineCount + 1, code, message);
+    judge.lines.reportLine(lineCount + 1, code, message);
   };
 
-  if (items.length === 0) judge.reportLine(1, "empty_file", "The list of items is empty.");
+  if (items.length === 0) judge.lines.reportLine(1, "empty_file", "The list of items is empty.");
   for (const item of items) {
     const line = lineCount + 1;
     if (line > maxLines) {
@@ -46,7 +47,7 @@ export function validateItems(
       break;
     }
     // Before it is written out again, because that goes as deep as the item does.
-    const text = isDeeperThan(item, judge.limits.maxDepth)
+    const text = isDeeperThan(item, judge.lines.limits.maxDepth)
       ? undefined
       : encoder.encode(`${JSON.stringify(item)}\n`);
     if (text !== undefined && bytes + text.length > maxFileBytes) {
@@ -58,13 +59,13 @@ export function validateItems(
     }
     lineCount = line;
     if (text === undefined) {
-      judge.reportLine(line, "too_deep", tooDeepMessage(judge.limits));
+      judge.lines.reportLine(line, "too_deep", tooDeepMessage(judge.lines.limits));
       continue;
     }
     const lineBytes = text.length - 1;
     if (lineBytes <= maxLineBytes) judge.judgeValue(item, line, bytes);
     else
-      judge.reportLine(
+      judge.lines.reportLine(
         line,
         "line_too_long",
         `The item has ${lineBytes} bytes; at most ${maxLineBytes} are allowed.`,

@@ -1,5 +1,4 @@
-import { LineJudge } from "./line-judge.ts";
-import { LinePatterns } from "./line-patterns.ts";
+import { CountingJudge } from "./counting-judge.ts";
 import { createLineSplitter } from "./lines.ts";
 import type { ManifestOptions } from "./options.ts";
 import type { ManifestSummary } from "./summary.ts";
@@ -23,9 +22,8 @@ export interface ManifestValidator {
  * another one is like, and for each item at most forty bytes to know its id again.
  */
 export function createManifestValidator(options: ManifestOptions = {}): ManifestValidator {
-  const judge = new LineJudge(options);
-  const { maxLines, maxFileBytes, maxLineBytes, maxIdLength } = judge.limits;
-  const patterns = new LinePatterns(maxIdLength);
+  const judge = new CountingJudge(options);
+  const { maxLines, maxFileBytes, maxLineBytes } = judge.lines.limits;
   let bytes = 0;
   let lineCount = 0;
   let hasStopped = false;
@@ -33,7 +31,7 @@ export function createManifestValidator(options: ManifestOptions = {}): Manifest
   const stop = (line: number, code: "too_many_lines" | "file_too_large", limit: string): void => {
     hasStopped = true;
     splitter.stop();
-    judge.reportLine(line, code, `The file has more than ${limit}. Split it.`);
+    judge.lines.reportLine(line, code, `The file has more than ${limit}. Split it.`);
   };
   /** Whether a line may be judged: not when it is the first one too many. */
   const takeLine = (line: number, offset: number): boolean => {
@@ -48,17 +46,10 @@ export function createManifestValidator(options: ManifestOptions = {}): Manifest
   const splitter = createLineSplitter({
     maxLineBytes,
     onLine: (line, number, offset) => {
-      if (!takeLine(number, offset)) return;
-      const alike = patterns.match(line);
-      if (alike !== undefined) {
-        judge.judgeAlike(alike, line, number, offset);
-        return;
-      }
-      const item = judge.judgeBytes(line, number, offset);
-      if (item !== undefined) patterns.learn(line, item);
+      if (takeLine(number, offset)) judge.judgeBytes(line, number, offset);
     },
     onLongLine: (number, offset, sizeBytes) => {
-      if (takeLine(number, offset)) judge.reportLongLine(number, sizeBytes);
+      if (takeLine(number, offset)) judge.lines.reportLongLine(number, sizeBytes);
     },
   });
 
@@ -78,7 +69,8 @@ export function createManifestValidator(options: ManifestOptions = {}): Manifest
     },
     end() {
       splitter.end();
-      if (lineCount === 0 && !hasStopped) judge.reportLine(1, "empty_file", "The file is empty.");
+      if (lineCount === 0 && !hasStopped)
+        judge.lines.reportLine(1, "empty_file", "The file is empty.");
       return {
         ...judge.summary(),
         bytes,
