@@ -60,7 +60,7 @@ export class PgliteDatabase implements Database {
     this.#assertUsable();
     const key = readKey(statement);
     if (key === undefined) this.#reads.forget();
-    const rows = key === undefined ? await run() : await this.#reads.rowsOf(key, run);
+    const rows = key === undefined ? await run() : [...(await this.#reads.rowsOf(key, run))];
     // The caller names the columns of its own statement; nothing here could know better.
     return rows as Row[];
   }

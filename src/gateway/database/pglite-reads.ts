@@ -17,21 +17,18 @@ export class RememberedReads {
     this.#reads.clear();
   }
 
-  /** The rows of a read that is remembered or under way, or else of `read`. */
-  async rowsOf(key: string, read: () => Promise<object[]>): Promise<object[]> {
+  /** The rows of a read that is remembered or under way, or else of `read`; the list too is shared. */
+  rowsOf(key: string, read: () => Promise<object[]>): Promise<readonly object[]> {
     const known = this.#reads.get(key);
-    if (known !== undefined) return [...(await known)];
+    if (known !== undefined) return known;
     const reading = read().then(frozen);
     if (this.#reads.size >= MOST_READS) this.#reads.clear();
     this.#reads.set(key, reading);
-    try {
-      const rows = await reading;
-      if (rows.length > MOST_ROWS) this.#drop(key, reading);
-      return [...rows];
-    } catch (error) {
-      this.#drop(key, reading);
-      throw error;
-    }
+    reading.then(
+      (rows) => rows.length > MOST_ROWS && this.#drop(key, reading),
+      () => this.#drop(key, reading),
+    );
+    return reading;
   }
 
   #drop(key: string, reading: Promise<readonly object[]>): void {
@@ -42,9 +39,23 @@ export class RememberedReads {
 /** What gives something else each time, or takes a lock. */
 const UNLIKE_EACH_TIME = /\bfor (?:update|share)\b|\b(?:now|\w+_timestamp|random|nextval)\(/i;
 
+/** Statements are told apart by their text, of which there are some hundreds; a list that is asked for by filters makes more. */
+const MOST_TEXTS = 1_000;
+const plainReads = new Map<string, boolean>();
+
+function isPlainRead(text: string): boolean {
+  let isPlain = plainReads.get(text);
+  if (isPlain === undefined) {
+    isPlain = /^\s*select\b/i.test(text) && !UNLIKE_EACH_TIME.test(text);
+    if (plainReads.size >= MOST_TEXTS) plainReads.clear();
+    plainReads.set(text, isPlain);
+  }
+  return isPlain;
+}
+
 /** What tells one read from another, or undefined for a statement that is no plain read or not cheaply told apart. */
 export function readKey({ text, values }: Sql): string | undefined {
-  if (!/^\s*select\b/i.test(text) || UNLIKE_EACH_TIME.test(text)) return undefined;
+  if (!isPlainRead(text)) return undefined;
   let key = text;
   for (const value of values) {
     const part = keyPart(value);
