@@ -15,7 +15,10 @@ export function createHostGuard({
   allowedHosts,
   allowedOrigins,
   publicUrl,
-}: Pick<Config, "allowedHosts" | "allowedOrigins" | "publicUrl">): (request: Request) => void {
+}: Pick<Config, "allowedHosts" | "allowedOrigins" | "publicUrl">): (
+  request: Request,
+  target: URL,
+) => void {
   const named = allowedHosts.map((name) => name.toLowerCase());
   const names = new Set([...LOOPBACK_NAMES, ...named]);
   const networkNames = new Set(named.filter((name) => !LOOPBACK_NAMES.includes(name)));
@@ -30,8 +33,7 @@ export function createHostGuard({
     return ownHost === withoutDefaultPort(host, origin) || networkNames.has(hostname);
   };
 
-  return (request) => {
-    const target = new URL(request.url);
+  return (request, target) => {
     const host = (request.headers.get("host") ?? target.host).toLowerCase();
     const name = HOST.exec(host)?.[1];
     // A request that names its target in full has another host in it than in the header, or the same.
