@@ -62,7 +62,8 @@ function withoutDefaultPort(host: string, origin: string): string {
  */
 function isEmbedded(headers: Headers): boolean {
   const site = headers.get("sec-fetch-site");
+  if (site !== "cross-site" && site !== "same-site") return false;
   const isLink =
     headers.get("sec-fetch-mode") === "navigate" && headers.get("sec-fetch-dest") === "document";
-  return (site === "cross-site" || site === "same-site") && !isLink;
+  return !isLink;
 }
