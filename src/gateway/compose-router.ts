@@ -65,7 +65,7 @@ export function composeRouter(
     database,
     authenticate: createAuthenticator(database, clock, (method) => keyUsedAt(stage, method)),
     takeTurn: (endpoint: Endpoint) => takeTurn(stage, endpoint),
-    momentHeaders: () => ({ ...transport, ...momentHeaders(stage) }),
+    momentHeaders: () => Object.assign({}, transport, momentHeaders(stage)),
     idempotency: services.idempotency,
     rateLimits: services.rateLimits,
     requests: new Turns({

@@ -37,10 +37,10 @@ export function createAuthenticator(
   async function bySession(token: string): Promise<Principal> {
     const session = await findSession(database, token, clock.now());
     if (session === undefined) throw problem("session_expired");
-    return { kind: "session", ...session, api_key_id: null, permissions: ALL_PERMISSIONS };
+    return { kind: "session", api_key_id: null, permissions: ALL_PERMISSIONS, ...session };
   }
 
-  return async (bearer, method) => {
+  return (bearer, method) => {
     if (bearer.startsWith(SESSION_PREFIX)) return bySession(bearer);
     if (bearer.startsWith("ob_")) return byApiKey(bearer, method);
     throw problem(

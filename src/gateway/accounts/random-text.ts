@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { randomBase62, type RandomBytes } from "#contract/random-bytes.ts";
 
 const SECRET_CHARACTERS = 43;
@@ -10,5 +10,5 @@ export function randomSecret(purpose: string, random: RandomBytes): string {
 
 /** What is stored of a random secret; a slow hash would add nothing to 190 bits and more. */
 export function hashSecret(secret: string): string {
-  return createHash("sha256").update(secret).digest("base64url");
+  return hash("sha256", secret, "base64url");
 }

@@ -31,15 +31,19 @@ const LINK_SECONDS = 3_600;
 export function createArtifactHandlers(dependencies: ArtifactDependencies): ArtifactHandlers {
   const { clock, database, links, resultPages } = dependencies;
   return {
-    async results({ principal: { org_id }, params: { id }, query, revalidate, signal }) {
+    async results({ principal: { org_id }, params: { id }, query, revalidate, request }) {
       const { version } = await getBatch(database, org_id, id);
-      revalidate(`${id}-${version}`);
-      const { limit, cursor, status, customer_item_id } = query;
-      const from_item = Number(decodeCursor(cursor, /^\d{1,9}$/) ?? query.from_item ?? 0);
-      const wanted = { from_item, limit, status, customer_item_id };
-      const page = await resultPages.run(() => readResults(dependencies, id, wanted), signal);
-      const next_cursor = page.next_item === null ? null : encodeCursor(String(page.next_item));
-      return { data: page.rows, next_cursor };
+      return revalidate(`${id}-${version}`, async () => {
+        const { limit, cursor, status, customer_item_id } = query;
+        const from_item = Number(decodeCursor(cursor, /^\d{1,9}$/) ?? query.from_item ?? 0);
+        const wanted = { from_item, limit, status, customer_item_id };
+        const page = await resultPages.run(
+          () => readResults(dependencies, id, wanted),
+          request.signal,
+        );
+        const next_cursor = page.next_item === null ? null : encodeCursor(String(page.next_item));
+        return { data: page.rows, next_cursor };
+      });
     },
 
     async artifactUrl({ principal: { org_id }, params: { id }, query: { kind } }) {

@@ -28,30 +28,32 @@ export function createBatchHandlers(dependencies: BatchDependencies): Handlers<t
       const before = decodeCursor(cursor, BATCH_ID);
       const rows = await listBatches(database, org_id, filter, { limit: limit + 1, before });
       const now = clock.now();
-      revalidate(entityTag(rows.map((row) => batchVersion(row, now)).join()));
-      const { data, next_cursor } = pageOfRows(
-        rows,
-        limit,
-        (row) => row.id,
-        (row) => row,
-      );
-      return { data: await batchesOnWire(database, data, dependencies), next_cursor };
+      return revalidate(entityTag(rows.map((row) => batchVersion(row, now)).join()), async () => {
+        const { data, next_cursor } = pageOfRows(
+          rows,
+          limit,
+          (row) => row.id,
+          (row) => row,
+        );
+        return { data: await batchesOnWire(database, data, dependencies), next_cursor };
+      });
     },
 
     async get({ principal: { org_id }, params: { id }, query, revalidate }) {
       const row = await getBatch(database, org_id, id);
       const hasReceipt = query.include_billing_receipt === true;
-      revalidate(`${batchVersion(row, clock.now())}${hasReceipt ? "-receipt" : ""}`);
-      const batch = await singleBatchOnWire(database, row, dependencies);
-      return hasReceipt
-        ? { ...batch, billing_receipt: await billingReceipt(database, row) }
-        : batch;
+      const version = `${batchVersion(row, clock.now())}${hasReceipt ? "-receipt" : ""}`;
+      return revalidate(version, async () => {
+        const batch = await singleBatchOnWire(database, row, dependencies);
+        return hasReceipt
+          ? { ...batch, billing_receipt: await billingReceipt(database, row) }
+          : batch;
+      });
     },
 
     async billingReceipt({ principal: { org_id }, params: { id }, revalidate }) {
       const row = await getBatch(database, org_id, id);
-      revalidate(`${row.id}-${row.version}`);
-      return billingReceipt(database, row);
+      return revalidate(`${row.id}-${row.version}`, () => billingReceipt(database, row));
     },
   };
 }

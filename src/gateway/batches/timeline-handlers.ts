@@ -24,16 +24,18 @@ export function createTimelineHandlers({
   return {
     async events({ principal: { org_id }, params: { id }, query: { limit, cursor }, revalidate }) {
       const { version } = await getBatch(database, org_id, id);
-      revalidate(`${id}-${version}`);
-      const after = Number(decodeCursor(cursor, /^\d{1,9}$/) ?? 0);
-      const rows = await listEvents(database, id, { limit: limit + 1, after });
-      return pageOfRows(rows, limit, (row) => String(row.sequence), eventOnWire);
+      return revalidate(`${id}-${version}`, async () => {
+        const after = Number(decodeCursor(cursor, /^\d{1,9}$/) ?? 0);
+        const rows = await listEvents(database, id, { limit: limit + 1, after });
+        return pageOfRows(rows, limit, (row) => String(row.sequence), eventOnWire);
+      });
     },
 
     async lanes({ principal: { org_id }, params: { id }, revalidate }) {
       const row = await getBatch(database, org_id, id);
-      revalidate(`${id}-${row.version}`);
-      return { data: await laneStories(database, row, clock.now()) };
+      return revalidate(`${id}-${row.version}`, async () => ({
+        data: await laneStories(database, row, clock.now()),
+      }));
     },
 
     async routeReceipts({
@@ -43,14 +45,15 @@ export function createTimelineHandlers({
       revalidate,
     }) {
       const { version } = await getBatch(database, org_id, id);
-      revalidate(`${id}-${version}`);
-      const [unit, place] =
-        decodeCursor(cursor, /^\d{1,9}-\d{1,9}$/)
-          ?.split("-")
-          .map(Number) ?? [];
-      const after = unit === undefined || place === undefined ? BEFORE_ALL : { unit, place };
-      const rows = await listReceipts(database, id, { limit: limit + 1, after });
-      return pageOfRows(rows, limit, (row) => `${row.unit}-${row.place}`, receiptOnWire);
+      return revalidate(`${id}-${version}`, async () => {
+        const [unit, place] =
+          decodeCursor(cursor, /^\d{1,9}-\d{1,9}$/)
+            ?.split("-")
+            .map(Number) ?? [];
+        const after = unit === undefined || place === undefined ? BEFORE_ALL : { unit, place };
+        const rows = await listReceipts(database, id, { limit: limit + 1, after });
+        return pageOfRows(rows, limit, (row) => `${row.unit}-${row.place}`, receiptOnWire);
+      });
     },
   };
 }

@@ -55,7 +55,7 @@ export class PgliteConnection {
     const id = this.#nextId++;
     const answer = this.#answer(id, "text" in command ? command.text : command.action);
     try {
-      this.#worker.postMessage({ ...command, id });
+      this.#worker.postMessage({ id, ...command });
     } catch (error) {
       // A value that cannot be cloned to the worker, such as a function.
       this.#waiting.delete(id);

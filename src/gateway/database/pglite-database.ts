@@ -39,9 +39,9 @@ export class PgliteDatabase implements Database {
   readonly #scope = new TransactionScope();
   readonly #reads = new RememberedReads();
   readonly #statements: TransactionConnection = {
-    query: (text, values) => this.#send({ action: "query", text, values }),
-    beginWith: (text, values) => this.#send({ action: "query", text, values, begins: true }),
-    script: async (text) => void (await this.#send({ action: "script", text })),
+    query: (text, values) => this.#write({ action: "query", text, values }),
+    beginWith: (text, values) => this.#write({ action: "query", text, values, begins: true }),
+    script: async (text) => void (await this.#write({ action: "script", text })),
   };
   #closed: Promise<void> | undefined;
 
@@ -59,14 +59,14 @@ export class PgliteDatabase implements Database {
     };
     this.#assertUsable();
     const key = readKey(statement);
-    if (key === undefined) this.#reads.forget();
-    const rows = key === undefined ? await run() : await this.#reads.rowsOf(key, run);
+    if (key === undefined) this.#reads.forgetWrittenBy(text);
+    const rows =
+      key === undefined ? await run() : [...(await this.#reads.rowsOf(key, statement, run))];
     // The caller names the columns of its own statement; nothing here could know better.
     return rows as Row[];
   }
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    this.#reads.forget();
     return await this.#exclusively(async () => {
       const transaction = new OpenTransaction(this.#statements);
       return await transaction.run(() => this.#scope.run(() => work(transaction)));
@@ -104,6 +104,12 @@ export class PgliteDatabase implements Database {
         this.#mutex.run(() => this.#upkeep.run()).catch(() => undefined);
       }
     }
+  }
+
+  /** One that belongs to a transaction. */
+  #write(command: PgliteCommand & { text: string }) {
+    this.#reads.forgetWrittenBy(command.text);
+    return this.#send(command);
   }
 
   async #send(command: PgliteCommand) {

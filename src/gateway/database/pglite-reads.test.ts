@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { PgliteDatabase } from "./pglite-database.ts";
 import { readKey } from "./pglite-reads.ts";
-import { sql, type SqlValue } from "./sql.ts";
+import { sql, type Sql, type SqlValue } from "./sql.ts";
 import { createTestPglite } from "./test-pglite-database.ts";
 
 let database: PgliteDatabase;
@@ -45,7 +45,7 @@ describe("reads of the embedded engine", () => {
     expect(asked).toBe(2);
   });
 
-  test("see every write and every transaction that was asked for before them, whatever the order of the answers", async () => {
+  test("see every write that was asked for before them and every transaction that was answered, whatever the order of the answers", async () => {
     const step = fc.record({
       id: fc.integer({ min: 1, max: 3 }),
       kind: fc.constantFrom("read", "write", "transaction"),
@@ -61,17 +61,45 @@ describe("reads of the embedded engine", () => {
             checks.push(expect(valueOf(id)).resolves.toBe(expected.get(id) ?? 0));
           else {
             expected.set(id, (expected.get(id) ?? 0) + 1);
-            checks.push(
-              kind === "write"
-                ? database.query(change)
-                : database.transaction((tx) => tx.query(change)),
-            );
+            if (kind === "write") checks.push(database.query(change));
+            else await database.transaction((tx) => tx.query(change));
           }
         }
         await Promise.all(checks);
       }),
       { numRuns: 60 },
     );
+  });
+
+  test("see what a transaction commits as soon as it has asked for it", async () => {
+    expect(await valueOf(1)).toBe(0);
+    let tell = (): void => undefined;
+    const isAskedFor = new Promise<void>((resolve) => (tell = resolve));
+    const seen = isAskedFor.then(() => valueOf(1));
+    await database.transaction(async (tx) => {
+      const writing = tx.query(sql`update counters set value = 7 where id = 1`);
+      tell();
+      await writing;
+    });
+    expect(await seen).toBe(7);
+  });
+
+  test("are kept while other tables are written to", async () => {
+    const users = () => database.query(sql`select id from users where id = ${"usr_1"}`);
+    const orgs = () => database.query(sql`select balance_micros from orgs where id = ${"org_1"}`);
+    const touch = {
+      other: sql`update jobs set attempts = attempts where id = ${0}`,
+      own: sql`update users set email = email where id = ${"usr_1"}`,
+      byTrigger: sql`insert into ledger_entries (id) select id from ledger_entries where false`,
+    };
+    const askedAfter = async (statement: Sql) => {
+      await Promise.all([users(), orgs()]);
+      await database.transaction((tx) => tx.query(statement));
+      return askedDuring(() => Promise.all([users(), orgs()]));
+    };
+    expect(await askedAfter(touch.other)).toBe(0);
+    expect(await askedAfter(touch.own)).toBe(1);
+    expect(await askedAfter(touch.byTrigger)).toBe(1);
   });
 
   test("that fail are asked again", async () => {

@@ -23,6 +23,22 @@ test("fragments nest to any depth with their parameters renumbered in reading or
   });
 });
 
+test("a template gives its text with other values, and another one with other fragments", () => {
+  const columns = [sql`a, b`, sql`a`, sql`b as ${"c"}`];
+  const select = (of: number, id: number) =>
+    flat(sql`select ${columns[of] ?? null} from t where id = ${id}`);
+  for (const _round of [1, 2]) {
+    expect(select(0, 1)).toEqual({ text: "select a, b from t where id = $1", values: [1] });
+    expect(select(0, 2)).toEqual({ text: "select a, b from t where id = $1", values: [2] });
+    expect(select(1, 3)).toEqual({ text: "select a from t where id = $1", values: [3] });
+    expect(select(2, 4)).toEqual({
+      text: "select b as $1 from t where id = $2",
+      values: ["c", 4],
+    });
+    expect(select(9, 5)).toEqual({ text: "select $1 from t where id = $2", values: [null, 5] });
+  }
+});
+
 test("join puts the separator between fragments only", () => {
   expect(flat(sql`set ${sql.join([sql`a = ${1}`, sql`b = ${2}`])}`)).toEqual({
     text: "set a = $1, b = $2",

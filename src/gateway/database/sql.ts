@@ -13,20 +13,33 @@ const maxJsonDepth = 500;
 class SqlFragment {
   readonly #strings: readonly string[];
   readonly #values: readonly SqlValue[];
+  #text: string | undefined;
 
-  constructor(strings: readonly string[], values: readonly SqlValue[]) {
+  constructor(strings: readonly string[], values: readonly SqlValue[], text?: string) {
     this.#strings = strings;
     this.#values = values;
+    this.#text = text;
   }
 
   /** The statement's text with `$1`, `$2`, … in place of its values. */
   get text(): string {
-    return this.#strings.reduce((text, part, index) => `${text}$${index}${part}`);
+    this.#text ??= this.#strings.reduce((text, part, index) => `${text}$${index}${part}`);
+    return this.#text;
   }
 
   /** The values of `$1`, `$2`, … in order. */
   get values(): readonly SqlValue[] {
     return this.#values;
+  }
+
+  /** Whether it is the same text for everybody, so that what it is woven into may be remembered. */
+  get isConstant(): boolean {
+    return this.#values.length === 0;
+  }
+
+  /** The same text with other values. */
+  withValues(values: readonly SqlValue[]): SqlFragment {
+    return new SqlFragment(this.#strings, values, this.text);
   }
 
   /** Puts fragments in line between `strings`, renumbering nothing: numbers are given by `text`. */
@@ -63,7 +76,47 @@ export type Sql = SqlFragment;
  * parameter and can never become SQL.
  */
 export function sql(strings: TemplateStringsArray, ...parts: readonly (Sql | SqlValue)[]): Sql {
-  return SqlFragment.weave(strings, parts);
+  const known = woven.get(strings);
+  if (known === undefined || !isWovenOf(known, parts)) return weave(strings, parts);
+  return known.statement.withValues(
+    known.hasFragments ? parts.filter(isValue) : (parts as readonly SqlValue[]), // none of them is a fragment
+  );
+}
+
+/** What a template gave the last time, with the fragments that were spliced in and `null` for each value. */
+interface Woven {
+  statement: Sql;
+  fragments: readonly (Sql | null)[];
+  hasFragments: boolean;
+}
+
+/**
+ * Most statements differ in their values alone, and are asked for all the time: their text is put together once. By the
+ * template itself, of which there is one for each place in the code.
+ */
+const woven = new WeakMap<TemplateStringsArray, Woven>();
+
+function weave(strings: TemplateStringsArray, parts: readonly (Sql | SqlValue)[]): Sql {
+  const statement = SqlFragment.weave(strings, parts);
+  const fragments = parts.map((part) => (part instanceof SqlFragment ? part : null));
+  if (fragments.every((fragment) => fragment === null || fragment.isConstant)) {
+    const hasFragments = fragments.some((fragment) => fragment !== null);
+    woven.set(strings, { statement, fragments, hasFragments });
+  }
+  return statement;
+}
+
+function isWovenOf({ fragments }: Woven, parts: readonly (Sql | SqlValue)[]): boolean {
+  for (let at = 0; at < parts.length; at += 1) {
+    const part = parts[at];
+    if (part === undefined || (part instanceof SqlFragment ? part : null) !== fragments[at])
+      return false;
+  }
+  return true;
+}
+
+function isValue(part: Sql | SqlValue): part is SqlValue {
+  return !(part instanceof SqlFragment);
 }
 
 /** The fragments in order with `separator` between them; of no fragments, the empty fragment. */

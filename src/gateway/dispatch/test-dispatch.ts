@@ -15,6 +15,7 @@ import { type Catalog, loadCatalog } from "#gateway/catalog/catalog.ts";
 import type { Database, Transaction } from "#gateway/database/database.ts";
 import { sql } from "#gateway/database/sql.ts";
 import { createTestDatabase, emptyTestDatabase } from "#gateway/database/test-database.ts";
+import { KnownAnswer } from "#gateway/http/answers.ts";
 import type { Handler, HandlerContext } from "#gateway/http/handler.ts";
 import { Turns } from "#gateway/http/turns.ts";
 import type { Lane, LaneAnswer, LaneRequest } from "#gateway/lanes/lane.ts";
@@ -265,14 +266,17 @@ async function callHandler<E extends Endpoint>(
     },
     request: new Request("http://gateway.test/", { headers }),
     request_id: "req_test",
-    signal: new AbortController().signal,
     log: pino({ level: "silent" }),
-    headers: new Headers(),
-    revalidate: (version: string) => void (etag = version),
+    headers: {},
+    revalidate: (version: string, make: () => Promise<unknown>) => {
+      etag = version;
+      return make();
+    },
     transaction: (work: (tx: Transaction) => Promise<unknown>) => database.transaction(work),
   } as unknown as HandlerContext<E>); // the parts are those of E when the test gives the right ones
   // An endpoint with a JSON answer gives no Response, one with bytes nothing else.
   if (answer instanceof Response)
     return { answer: undefined as HandlerAnswer<E>, response: answer, etag };
+  if (answer instanceof KnownAnswer) throw new TypeError("Here every answer is made");
   return { answer, response: null, etag };
 }

@@ -32,8 +32,7 @@ export function createFileHandlers(dependencies: FileHandlerDependencies): Handl
     async get({ principal: { org_id }, params: { id }, revalidate }) {
       const file = await getFile(database, { file_id: id, org_id });
       // A file never changes.
-      revalidate(file.id);
-      return fileAnswer(file);
+      return revalidate(file.id, async () => fileAnswer(file));
     },
 
     async content({ principal: { org_id }, params: { id }, request }) {

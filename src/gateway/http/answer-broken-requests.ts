@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { newId } from "#contract/primitives.ts";
 import type { ServerType } from "@hono/node-server";
+import type { PlainAnswer } from "./answers.ts";
 import { problemAnswer } from "./error-answer.ts";
 import { problem } from "./problem.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -25,16 +26,19 @@ export function answerBrokenRequests(server: ServerType): void {
   http.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     // Whoever has gone reads nothing, and into a running answer nothing can be written.
     if (error.code === "ECONNRESET" || !socket.writable || answering.has(socket)) socket.destroy();
-    else void refuse(socket, sentence(error.code));
+    else refuse(socket, sentence(error.code));
   });
 }
 
 /** The answer to a request that Node could read and that names no target: no host, or one that is no address. */
 export function answerWithoutTarget(): Response {
-  return brokenRequestAnswer("The request's target or its Host header is no address.");
+  const { status, headers, text } = brokenRequestAnswer(
+    "The request's target or its Host header is no address.",
+  );
+  return new Response(text, { status, headers });
 }
 
-function brokenRequestAnswer(message: string): Response {
+function brokenRequestAnswer(message: string): PlainAnswer {
   const requestId = newId("request");
   const issues = [{ path: "request", message }];
   const answer = problemAnswer(
@@ -42,20 +46,18 @@ function brokenRequestAnswer(message: string): Response {
     requestId,
     UNREAD_PATH,
   );
-  for (const [name, value] of Object.entries(securityHeaders(false)))
-    answer.headers.set(name, value);
-  answer.headers.set("x-request-id", requestId);
-  answer.headers.set("cache-control", "no-store");
-  answer.headers.set("connection", "close");
+  Object.assign(answer.headers, securityHeaders(false), {
+    "x-request-id": requestId,
+    "cache-control": "no-store",
+    connection: "close",
+  });
   return answer;
 }
 
-async function refuse(socket: Duplex, message: string): Promise<void> {
-  const answer = brokenRequestAnswer(message);
-  const lines = [...answer.headers].map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(
-    `HTTP/1.1 ${answer.status} Bad Request\r\n${lines.join("")}\r\n${await answer.text()}`,
-  );
+function refuse(socket: Duplex, message: string): void {
+  const { status, headers, text } = brokenRequestAnswer(message);
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} Bad Request\r\n${lines.join("")}\r\n${text}`);
 }
 
 function sentence(code: string | undefined): string {

@@ -1,15 +1,9 @@
 import type { Auth } from "#contract/endpoint.ts";
-import type { Authenticator, Principal } from "./handler.ts";
+import type { Principal } from "./handler.ts";
 import { problem } from "./problem.ts";
 
-/** Who calls, if the endpoint asks: throws the 401 or 403 that fits, or gives null where anybody may call. */
-export async function authorize(
-  auth: Auth,
-  request: Request,
-  authenticate: Authenticator,
-): Promise<Principal | null> {
-  if (auth.kind === "none") return null;
-  const principal = await authenticate(bearerOf(request), request.method);
+/** Throws the 403 that fits when who calls may not call what asks for this. */
+export function requireRight(auth: Auth, principal: Principal): void {
   if (auth.kind === "session" && principal.kind !== "session") {
     throw problem(
       "permission_denied",
@@ -28,7 +22,6 @@ export async function authorize(
       permission: auth.permission,
     });
   }
-  return principal;
 }
 
 /** The token of the Authorization header; throws `unauthenticated` when there is none. */

@@ -5,21 +5,13 @@ import { renderAnswer, type RenderedAnswer } from "./answers.ts";
 import { hashPayload, type Idempotency, type KeyedRequest } from "./idempotency.ts";
 
 /**
- * How an answer is known before it is made: the client holds it, its tag names it, or the request is a repetition of one
- * that was answered.
+ * Thrown through a handler to end its request with the answer of the one that it repeats. No `Error`: nobody reads the
+ * stack.
  */
-type KnownBy = "client" | "tag" | "repetition";
+export class RepetitionKnown {
+  readonly rendered: RenderedAnswer;
 
-/**
- * Thrown through a handler to end its request with an answer that is known already; null where the client holds it. No
- * `Error`: most polls end so, and a stack that nobody reads takes longer than the answer.
- */
-export class AnswerKnown {
-  readonly by: KnownBy;
-  readonly rendered: RenderedAnswer | null;
-
-  constructor(by: KnownBy, rendered: RenderedAnswer | null) {
-    this.by = by;
+  constructor(rendered: RenderedAnswer) {
     this.rendered = rendered;
   }
 }
@@ -62,7 +54,7 @@ export function createCommits({
   ): Promise<RenderedAnswer> {
     return database.transaction(async (tx) => {
       const known = claimed && (await idempotency.claim(tx, claimed));
-      if (known !== undefined) throw new AnswerKnown("repetition", known);
+      if (known !== undefined) throw new RepetitionKnown(known);
       failPoint("after_idempotency_claim");
       const rendered = await work(tx);
       if (claimed !== undefined) await idempotency.keep(tx, claimed, rendered);

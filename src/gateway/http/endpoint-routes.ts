@@ -41,11 +41,6 @@ function sortKey(endpoint: Endpoint): string {
     .join("/");
 }
 
-/** `/v1/batches/{id}` as Hono writes it: `/v1/batches/:id`. */
-export function routePattern(path: string): string {
-  return path.replaceAll(/\{(\w+)\}/g, ":$1");
-}
-
 /** The methods by which a path is served; empty when it is not served at all. */
 export function methodsOf(routes: readonly EndpointRoute[], pathname: string): string[] {
   const methods = routes

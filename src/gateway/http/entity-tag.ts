@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** A strong entity tag of an answer's text. */
 export function entityTag(text: string): string {
-  return `"${createHash("sha256").update(text).digest("base64url").slice(0, 27)}"`;
+  return `"${hash("sha256", text, "base64url").slice(0, 27)}"`;
 }
 
 /** A version as handlers name it, quoted as a header wants it. */

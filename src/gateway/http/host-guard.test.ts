@@ -10,7 +10,7 @@ const guard = createHostGuard({
 /** Whether a request with these headers is let in. */
 function isLetIn(headers: Record<string, string>, url = "http://127.0.0.1:8787/local/mailbox") {
   try {
-    guard(new Request(url, { headers }));
+    guard(new Request(url, { headers }), new URL(url));
     return true;
   } catch {
     return false;

@@ -15,7 +15,10 @@ export function createHostGuard({
   allowedHosts,
   allowedOrigins,
   publicUrl,
-}: Pick<Config, "allowedHosts" | "allowedOrigins" | "publicUrl">): (request: Request) => void {
+}: Pick<Config, "allowedHosts" | "allowedOrigins" | "publicUrl">): (
+  request: Request,
+  target: URL,
+) => void {
   const named = allowedHosts.map((name) => name.toLowerCase());
   const names = new Set([...LOOPBACK_NAMES, ...named]);
   const networkNames = new Set(named.filter((name) => !LOOPBACK_NAMES.includes(name)));
@@ -30,8 +33,7 @@ export function createHostGuard({
     return ownHost === withoutDefaultPort(host, origin) || networkNames.has(hostname);
   };
 
-  return (request) => {
-    const target = new URL(request.url);
+  return (request, target) => {
     const host = (request.headers.get("host") ?? target.host).toLowerCase();
     const name = HOST.exec(host)?.[1];
     // A request that names its target in full has another host in it than in the header, or the same.
@@ -60,7 +62,8 @@ function withoutDefaultPort(host: string, origin: string): string {
  */
 function isEmbedded(headers: Headers): boolean {
   const site = headers.get("sec-fetch-site");
+  if (site !== "cross-site" && site !== "same-site") return false;
   const isLink =
     headers.get("sec-fetch-mode") === "navigate" && headers.get("sec-fetch-dest") === "document";
-  return (site === "cross-site" || site === "same-site") && !isLink;
+  return !isLink;
 }

@@ -23,6 +23,7 @@ export function parseParams(endpoint: Endpoint, params: Record<string, string>):
 
 /** Query parameters by their schema; throws `invalid_request` with each fault, unknown names included. */
 export function parseQuery(endpoint: Endpoint, url: URL): unknown {
+  if (endpoint.query === undefined && url.search === "") return undefined;
   const schema = endpoint.query ?? NO_QUERY;
   const value = queryParameters(url, schema);
   const parsed = schema.safeParse(value);

@@ -7,6 +7,7 @@ import type * as z from "zod/mini";
 export function queryParameters(url: URL, schema: z.core.$ZodType): Record<string, unknown> {
   // No prototype: a parameter called __proto__ is then a name like any other.
   const query: Record<string, unknown> = Object.create(null);
+  if (url.search === "") return query;
   for (const [name, value] of url.searchParams) {
     const nested = /^([^[\]]+)\[([^[\]]+)\]$/.exec(name);
     if (nested?.[1] !== undefined && nested[2] !== undefined)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { contract } from "#contract/index.ts";
 import type { BatchId } from "#contract/primitives.ts";
 import { createTestDatabase } from "../database/test-database.ts";
@@ -98,11 +98,37 @@ test("another form of it, and another org that asks for it, get nothing of what 
   expect(await poll({ ...batch, session })).toMatchObject({ status: 404 });
 });
 
-test("the oldest answers give way, and long ones are not kept", () => {
-  const answers = new RenderedAnswers();
-  for (let at = 0; at <= 512; at += 1) answers.keep(`answer ${at}`, { status: 200, text: `${at}` });
-  expect(answers.find("answer 0")).toBeUndefined();
-  expect(answers.find("answer 1")).toEqual({ status: 200, text: "1" });
-  answers.keep("long", { status: 200, text: "x".repeat(65_537) });
-  expect(answers.find("long")).toBeUndefined();
+describe("rendered answers", () => {
+  const answer = (text: string) => ({ status: 200, text });
+  const render = (text: string) => async () => answer(text);
+
+  test("the oldest give way, and long ones are not kept", async () => {
+    const answers = new RenderedAnswers();
+    for (let at = 0; at <= 512; at += 1) await answers.find(`answer ${at}`, render(`${at}`));
+    expect(await answers.find("answer 1", render("again"))).toEqual(answer("1"));
+    expect(await answers.find("answer 0", render("again"))).toEqual(answer("again"));
+    await answers.find("long", render("x".repeat(65_537)));
+    expect(await answers.find("long", render("again"))).toEqual(answer("again"));
+  });
+
+  test("are rendered once for all who ask meanwhile", async () => {
+    const answers = new RenderedAnswers();
+    let end = (_text: string): void => undefined;
+    const first = answers.find("one", async () =>
+      answer(await new Promise<string>((resolve) => (end = resolve))),
+    );
+    const second = answers.find("one", render("second"));
+    const other = answers.find("other", render("other"));
+    expect(await other).toEqual(answer("other"));
+    end("first");
+    expect(await Promise.all([first, second])).toEqual([answer("first"), answer("first")]);
+  });
+
+  test("that fail are the failure of whoever renders them alone", async () => {
+    const answers = new RenderedAnswers();
+    const first = answers.find("one", () => Promise.reject(new Error("gone away")));
+    const others = [answers.find("one", render("one")), answers.find("one", render("one"))];
+    await expect(first).rejects.toThrow("gone away");
+    expect(await Promise.all(others)).toEqual([answer("one"), answer("one")]);
+  });
 });

@@ -1,28 +1,28 @@
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { INSTANCE_HEADER } from "#contract/catalog.ts";
-import { newId } from "#contract/primitives.ts";
-import type { Hono } from "hono";
 import type { Logger } from "pino";
 import { DatabaseUnavailable } from "../database/database-error.ts";
-import type { CrossOrigin } from "./cross-origin.ts";
-import type { EndpointTree } from "./endpoint-routes.ts";
-import { discardBody } from "./discard-body.ts";
-import { problemAnswer } from "./error-answer.ts";
-import { Problem, problem } from "./problem.ts";
-import { logRequest } from "./request-log.ts";
 import { FORWARDER_PATH } from "../local/forwarder.ts";
-import { createRoutes, type Env, type Journey, type RoutesOptions } from "./routes.ts";
 import { StorageUnavailable } from "../storage/artifact-errors.ts";
 import { StorageFull } from "../storage/storage-full.ts";
-import { securityHeaders } from "./security-headers.ts";
-import { clientAddress, connectionBreaker, type ServerBindings } from "./server-bindings.ts";
+import type { AnswerHeaders, PlainAnswer } from "./answers.ts";
+import type { CrossOrigin } from "./cross-origin.ts";
+import { discardBody } from "./discard-body.ts";
+import type { EndpointTree } from "./endpoint-routes.ts";
+import { problemAnswer } from "./error-answer.ts";
+import { finishAnswer, finishResponse } from "./finish-answer.ts";
+import { Journey } from "./journey.ts";
+import { Problem, problem } from "./problem.ts";
+import { logRequest } from "./request-log.ts";
+import { createRoutes, type Routes, type RoutesOptions } from "./routes.ts";
+import type { ServerBindings } from "./server-bindings.ts";
 
 /** Runs every request: `answer` handles it, and `journey.route` is the route it took once that has resolved. */
-export type RequestObserver = (
+export type RequestObserver = <Answer extends { status: number }>(
   request: Request,
   journey: Pick<Journey, "request_id" | "route">,
-  answer: () => Promise<Response>,
-) => Promise<Response>;
+  answer: () => Promise<Answer>,
+) => Promise<Answer>;
 const DATABASE_AWAY = "The database cannot be reached; repeat the request in a moment.";
 /** A server that is restarted is back within seconds. */
 const DATABASE_RETRY_SECONDS = 2;
@@ -41,7 +41,7 @@ export interface RouterOptions<Tree extends EndpointTree> extends RoutesOptions<
   /** What pages of other origins are let do. */
   crossOrigin: CrossOrigin;
   /** Refuses requests by host and origin; null where any name is served. */
-  guardHost: ((request: Request) => void) | null;
+  guardHost: ((request: Request, target: URL) => void) | null;
   /** Whether the address of `X-Forwarded-For` is the client's: only behind a proxy that sets it. */
   trustsProxy: boolean;
   /** Headers that every answer carries at this moment besides. */
@@ -49,6 +49,12 @@ export interface RouterOptions<Tree extends EndpointTree> extends RoutesOptions<
   /** Throws failures that are nobody's fault but ours instead of answering 500: tests then fail with the cause. */
   throwUnexpected: boolean;
 }
+
+type FinishOptions = Pick<
+  RouterOptions<EndpointTree>,
+  "crossOrigin" | "instanceId" | "momentHeaders"
+>;
+type FailureOptions = Pick<RouterOptions<EndpointTree>, "guardHost" | "throwUnexpected">;
 
 /** Answers a request; `bindings` are what the Node server hands in, absent in tests. */
 export type Fetch = (request: Request, bindings?: ServerBindings) => Promise<Response>;
@@ -58,63 +64,67 @@ export type Fetch = (request: Request, bindings?: ServerBindings) => Promise<Res
  * request id and the security headers; every failure is in the envelope that belongs to its path.
  */
 export function createRouter<Tree extends EndpointTree>(options: RouterOptions<Tree>): Fetch {
-  const app = createRoutes(options);
+  const routes = createRoutes(options);
 
   return async (request, bindings = {}) => {
-    const request_id = newId("request");
-    const journey: Journey = {
-      request_id,
-      address: clientAddress(request, bindings, options.trustsProxy),
-      log: options.log.child({ request_id }),
-      route: "unrouted",
-      principal: null,
-      isPage: false,
-      breakConnection: connectionBreaker(bindings),
-    };
-    const startedAt = performance.now();
+    const journey = new Journey(request, bindings, options);
     const answer = await options.observe(request, journey, () =>
-      answerOf(options, app, request, journey),
+      answerOf(options, routes, journey),
     );
-    const response = finish(answer, journey, {
-      ...options.momentHeaders(),
-      // What was carried from a hosted environment is not this gateway's own answer.
-      ...(journey.route === FORWARDER_PATH ? {} : { [INSTANCE_HEADER]: options.instanceId() }),
+    const bytes = bytesOf(answer);
+    const { request_id, route, startedAt } = journey;
+    const response = finish(answer, journey, options);
+    logRequest(options.log, {
+      request_id,
+      method: request.method,
+      route,
+      status: response.status,
+      bytes,
+      org_id: journey.principal?.org_id ?? null,
+      startedAt,
     });
-    if (response !== RESPONSE_ALREADY_SENT) {
-      for (const [name, value] of Object.entries(options.crossOrigin(request)))
-        response.headers.append(name, value);
-    }
-    logRequest(
-      options.log,
-      {
-        request_id,
-        method: request.method,
-        route: journey.route,
-        org_id: journey.principal?.org_id ?? null,
-        startedAt,
-      },
-      response,
-    );
     return response;
   };
 }
 
-async function answerOf<Tree extends EndpointTree>(
-  options: RouterOptions<Tree>,
-  app: Hono<Env>,
-  request: Request,
+function finish(
+  answer: PlainAnswer | Response,
   journey: Journey,
-): Promise<Response> {
-  const { pathname } = new URL(request.url);
-  const refuse = (failure: Problem): Response =>
-    problemAnswer(failure, journey.request_id, pathname);
+  { crossOrigin, instanceId, momentHeaders }: FinishOptions,
+): Response {
+  if (answer === RESPONSE_ALREADY_SENT) return answer;
+  const { isPage, request, request_id, route, url } = journey;
+  const always: AnswerHeaders = { "x-request-id": request_id };
+  // What was carried from a hosted environment is not this gateway's own answer.
+  if (route !== FORWARDER_PATH) always[INSTANCE_HEADER] = instanceId();
+  Object.assign(always, momentHeaders());
+  const common = { isPage, always, crossOrigin: crossOrigin(request, url.pathname) };
+  return answer instanceof Response
+    ? finishResponse(answer, common)
+    : finishAnswer(answer, common, request.method === "HEAD");
+}
+
+function bytesOf({ headers }: PlainAnswer | Response): number | null {
+  const length =
+    headers instanceof Headers ? headers.get("content-length") : headers["content-length"];
+  return length == null ? null : Number(length);
+}
+
+async function answerOf(
+  { guardHost, throwUnexpected }: FailureOptions,
+  routes: Routes,
+  journey: Journey,
+): Promise<PlainAnswer | Response> {
+  const { request, url } = journey;
+  const refuse = (failure: Problem): PlainAnswer =>
+    problemAnswer(failure, journey.request_id, url.pathname);
   try {
-    options.guardHost?.(request);
-    return await app.fetch(request, { journey });
+    guardHost?.(request, url);
+    return await routes(journey);
   } catch (error) {
     await discardBody(request);
     if (error instanceof Problem) return refuse(error);
-    if (request.signal.aborted) return new Response(null, { status: 499 });
+    if (request.signal.aborted) return { status: 499, headers: {}, text: null };
     if (error instanceof DatabaseUnavailable) {
       journey.log.warn({ err: error, route: journey.route }, "the database cannot be reached");
       return refuse(problem("overloaded", DATABASE_AWAY, {}, DATABASE_RETRY_SECONDS));
@@ -131,26 +141,8 @@ async function answerOf<Tree extends EndpointTree>(
         ),
       );
     }
-    if (options.throwUnexpected) throw error;
+    if (throwUnexpected) throw error;
     journey.log.error({ err: error, route: journey.route }, "unexpected failure");
     return refuse(problem("internal_error"));
   }
-}
-
-/** Adds what every answer carries; in place, since copying an answer would open its body. */
-function finish(
-  answer: Response,
-  journey: Journey,
-  momentHeaders: Readonly<Record<string, string>>,
-): Response {
-  if (answer === RESPONSE_ALREADY_SENT) return answer;
-  const { headers } = answer;
-  headers.set("x-request-id", journey.request_id);
-  for (const [name, value] of Object.entries(momentHeaders)) headers.set(name, value);
-  for (const [name, value] of Object.entries(securityHeaders(journey.isPage))) {
-    if (!headers.has(name)) headers.set(name, value);
-  }
-  if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
-  if (!journey.isPage) headers.append("vary", "Authorization");
-  return answer;
 }

@@ -1,19 +1,22 @@
-import { Hono, type Context } from "hono";
 import type { Logger } from "pino";
+import type { Endpoint } from "#contract/endpoint.ts";
+import type { PlainAnswer } from "./answers.ts";
 import {
   endpointRoutes,
   methodsOf,
-  routePattern,
+  type EndpointRoute,
   type EndpointTree,
   type HandlerTree,
 } from "./endpoint-routes.ts";
-import type { Handler, Principal } from "./handler.ts";
+import type { Handler } from "./handler.ts";
+import type { Journey } from "./journey.ts";
 import { problem } from "./problem.ts";
+import { RouteTable } from "./route-table.ts";
 import { runEndpoint, type EndpointDependencies } from "./run-endpoint.ts";
 import type { ConsoleServer } from "./serve-console.ts";
 import type { Turns } from "./turns.ts";
 
-/** A route outside the contract's tree: `path` as Hono writes it, for one method or, without one, for every. */
+/** A route outside the contract's tree: `path` as `RouteTable` reads it, for one method or, without one, for every. */
 export interface RawRoute {
   method?: "GET";
   path: string;
@@ -24,8 +27,8 @@ export interface RawRoute {
 interface RawCall {
   request_id: string;
   log: Logger;
-  /** Breaks the connection without an answer, and gives what to return then; absent where there is no connection. */
-  breakConnection?: () => Response;
+  /** Breaks the connection without an answer, and gives what to return then; undefined where there is no connection. */
+  breakConnection?: (() => Response) | undefined;
 }
 
 /** What the routes are made of. */
@@ -41,96 +44,86 @@ export interface RoutesOptions<Tree extends EndpointTree> extends EndpointDepend
   console: ConsoleServer | null;
 }
 
-/** What is known of a request while it is on its way; handed through Hono's bindings. */
-export interface Journey {
-  request_id: string;
-  address: string;
-  log: Logger;
-  route: string;
-  principal: Principal | null;
-  isPage: boolean;
-  breakConnection: (() => Response) | undefined;
-}
+/** Answers a request by the route that it takes; failures are thrown. */
+export type Routes = (journey: Journey) => Promise<PlainAnswer | Response>;
+
+type Answerer = (
+  journey: Journey,
+  params: Record<string, string>,
+) => Promise<PlainAnswer | Response> | Response;
 
 const EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-/** What Hono hands through. */
-export type Env = { Bindings: { journey: Journey } };
-
-/** The contract's endpoints, the raw routes beside them, and the console for what is left; failures are thrown. */
-export function createRoutes<Tree extends EndpointTree>(options: RoutesOptions<Tree>): Hono<Env> {
-  const app = new Hono<Env>();
-  const routes = endpointRoutes(options.tree, options.handlers, options.isLocal);
-  for (const { endpoint, handler } of routes) {
-    app.on(endpoint.method, routePattern(endpoint.path), (context) => {
-      const { journey } = context.env;
-      journey.route = endpoint.path;
-      return enter(options, endpoint, handler, context, journey);
-    });
-  }
+/** The contract's endpoints, the raw routes beside them, and the console for what is left. */
+export function createRoutes<Tree extends EndpointTree>(options: RoutesOptions<Tree>): Routes {
+  const endpoints = endpointRoutes(options.tree, options.handlers, options.isLocal);
+  const table = new RouteTable<Answerer>();
+  for (const { endpoint, handler } of endpoints)
+    table.add(endpoint.method, endpoint.path, endpointAnswerer(options, endpoint, handler));
   for (const route of options.rawRoutes) {
-    app.on(route.method === undefined ? EVERY_METHOD : [route.method], [route.path], (context) => {
-      const { journey } = context.env;
-      const { breakConnection, log, request_id } = journey;
-      journey.route = route.path;
-      return route.handle(context.req.raw, {
-        request_id,
-        log,
-        ...(breakConnection && { breakConnection }),
-      });
-    });
+    for (const method of route.method === undefined ? EVERY_METHOD : [route.method])
+      table.add(method, route.path, rawAnswerer(route));
   }
-  app.notFound(async (context) => {
-    const { pathname } = new URL(context.req.url);
-    const methods = methodsOf(routes, pathname);
-    if (methods.length > 0) return wrongMethod(context.req.method, pathname, methods);
-    const isApi = /^\/(?:v1|local)(?:\/|$)/.test(pathname);
-    const page = isApi ? undefined : await options.console?.(context.req.raw);
-    if (page === undefined) {
-      throw problem("not_found", `Nothing is served at ${pathname.slice(0, 200)}.`, {
-        fix: "Check the path; /openapi.json lists every one.",
-      });
-    }
-    context.env.journey.isPage = true;
-    context.env.journey.route = "console";
-    return page;
-  });
-  app.onError((error) => {
-    throw error;
-  });
-  return app;
+
+  return async (journey) => {
+    const { method } = journey.request;
+    const found = table.find(method === "HEAD" ? "GET" : method, journey.url.pathname);
+    if (found === undefined) return answerUnrouted(endpoints, options.console, journey);
+    const answer = await found.route(journey, found.params);
+    return method === "HEAD" && answer instanceof Response ? new Response(null, answer) : answer;
+  };
 }
 
-async function enter(
+function rawAnswerer(route: RawRoute): Answerer {
+  return (journey) => {
+    journey.route = route.path;
+    return route.handle(journey.request, journey);
+  };
+}
+
+function endpointAnswerer(
   dependencies: EndpointDependencies & { isDraining(): boolean; requests: Turns },
-  endpoint: Parameters<typeof runEndpoint>[1],
-  handler: Handler<Parameters<typeof runEndpoint>[1]>,
-  context: Context<Env>,
+  endpoint: Endpoint,
+  handler: Handler<Endpoint>,
+): Answerer {
+  return async (journey, params) => {
+    journey.route = endpoint.path;
+    if (endpoint.method !== "GET" && dependencies.isDraining()) {
+      throw problem(
+        "overloaded",
+        "The gateway is shutting down; repeat the request in a moment.",
+        {},
+        5,
+      );
+    }
+    const leave = endpoint.unlimited === true ? undefined : dependencies.requests.enterAtOnce();
+    try {
+      return await runEndpoint(dependencies, endpoint, handler, journey, params);
+    } finally {
+      leave?.();
+    }
+  };
+}
+
+async function answerUnrouted(
+  endpoints: readonly EndpointRoute[],
+  console: ConsoleServer | null,
   journey: Journey,
 ): Promise<Response> {
-  if (endpoint.method !== "GET" && dependencies.isDraining()) {
-    throw problem(
-      "overloaded",
-      "The gateway is shutting down; repeat the request in a moment.",
-      {},
-      5,
-    );
+  const { pathname } = journey.url;
+  const { method } = journey.request;
+  const methods = methodsOf(endpoints, pathname);
+  if (methods.length > 0) return wrongMethod(method, pathname, methods);
+  const isApi = /^\/(?:v1|local)(?:\/|$)/.test(pathname);
+  const page = isApi ? undefined : await console?.(journey.request);
+  if (page === undefined) {
+    throw problem("not_found", `Nothing is served at ${pathname.slice(0, 200)}.`, {
+      fix: "Check the path; /openapi.json lists every one.",
+    });
   }
-  const call = {
-    request: context.req.raw,
-    params: context.req.param() as Record<string, string>, // every parameter of a matched pattern is there
-    address: journey.address,
-    request_id: journey.request_id,
-    log: journey.log,
-    principal: null as Principal | null, // filled in on the way
-  };
-  const leave = endpoint.unlimited === true ? undefined : await dependencies.requests.enter();
-  try {
-    return await runEndpoint(dependencies, endpoint, handler, call);
-  } finally {
-    leave?.();
-    journey.principal = call.principal;
-  }
+  journey.isPage = true;
+  journey.route = "console";
+  return method === "HEAD" ? new Response(null, page) : page;
 }
 
 /** 404 rather than 405: each code of the contract has one status, and this one says that nothing is here by that method. */

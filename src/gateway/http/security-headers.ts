@@ -39,14 +39,17 @@ const PERMISSIONS = [
   .map((feature) => `${feature}=()`)
   .join(", ");
 
+const common = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "permissions-policy": PERMISSIONS,
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+};
+const ofPages = { "content-security-policy": PAGE_POLICY, ...common };
+const ofAnswers = { "content-security-policy": ANSWER_POLICY, ...common };
+
 /** The headers of every answer; `isPage` for the console's own files. */
-export function securityHeaders(isPage: boolean): Record<string, string> {
-  return {
-    "content-security-policy": isPage ? PAGE_POLICY : ANSWER_POLICY,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "permissions-policy": PERMISSIONS,
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-  };
+export function securityHeaders(isPage: boolean): Readonly<Record<string, string>> {
+  return isPage ? ofPages : ofAnswers;
 }

@@ -30,12 +30,24 @@ export class Turns {
 
   /** Resolves when it is one's turn, to the function that ends it; throws `overloaded` when too many wait already. */
   async enter(signal?: AbortSignal): Promise<() => void> {
-    const { concurrent, waiting, message } = this.#options;
+    const { concurrent, waiting } = this.#options;
     signal?.throwIfAborted();
-    if (this.#inHand < concurrent) this.#inHand += 1;
-    else if (this.#waiting.size >= waiting)
-      throw problem("overloaded", message, {}, this.#retrySeconds());
-    else await this.#wait(signal);
+    if (this.#inHand >= concurrent && this.#waiting.size < waiting) {
+      await this.#wait(signal);
+      return this.#entered();
+    }
+    return this.enterAtOnce();
+  }
+
+  /** The same for who does not wait: throws `overloaded` when it is not its turn at once. */
+  enterAtOnce(): () => void {
+    const { concurrent, message } = this.#options;
+    if (this.#inHand >= concurrent) throw problem("overloaded", message, {}, this.#retrySeconds());
+    this.#inHand += 1;
+    return this.#entered();
+  }
+
+  #entered(): () => void {
     const enteredAt = performance.now();
     let isIn = true;
     return () => {

@@ -53,8 +53,9 @@ export function createLocalInboxHandlers({
       const inbox = await findInbox(database, params.id);
       if (inbox === undefined) throw problem("not_found");
       // Receipts may be large, and the console asks every second: most answers need not read them.
-      revalidate(`${inbox.id}.${inbox.version}`);
-      return show(inbox, await listReceipts(database, inbox.id));
+      return revalidate(`${inbox.id}.${inbox.version}`, async () =>
+        show(inbox, await listReceipts(database, inbox.id)),
+      );
     },
 
     async setInboxAnswer({ params, body }) {

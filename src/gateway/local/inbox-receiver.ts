@@ -6,7 +6,7 @@ import { problem } from "../http/problem.ts";
 import { findInbox, insertReceipt } from "./inboxes-store.ts";
 
 /** The part of a path before the id, and after it, as the router knows the route. */
-const INBOX_RECEIVER_PATH = "/local/webhook-inboxes/:id/hook";
+const INBOX_RECEIVER_PATH = "/local/webhook-inboxes/{id}/hook";
 
 const PATH = /^\/local\/webhook-inboxes\/([^/]+)\/hook$/;
 const BODY_LIMIT_BYTES = 1024 ** 2;
@@ -25,7 +25,7 @@ export interface InboxReceiverDependencies {
 interface ReceiverCall {
   request_id: string;
   /** Breaks the connection without an answer, and gives what to return then. */
-  breakConnection?: () => Response;
+  breakConnection?: (() => Response) | undefined;
 }
 
 /** A route outside the contract's tree, for every method. */

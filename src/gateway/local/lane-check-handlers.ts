@@ -13,7 +13,7 @@ export function createLaneCheckHandlers(
   turns: Turns,
 ): LaneCheckHandlers {
   return {
-    async checkLane({ params: { lane_id }, body, signal }) {
+    async checkLane({ params: { lane_id }, body, request: { signal } }) {
       const lane = lanes.get(lane_id);
       if (lane === undefined)
         throw problem("not_found", `There is no lane ${JSON.stringify(lane_id)}.`);

@@ -31,7 +31,7 @@ export function createBatchCreateHandler(
   dependencies: CreateBatchDependencies,
 ): Handler<typeof openai.createBatch> {
   const { clock, database, groupsOfFile, quoteFile, requireRoom } = dependencies;
-  return async ({ principal, body, headers, request, signal, transaction }) => {
+  return async ({ principal, body, headers, request, transaction }) => {
     const { org_id } = principal;
     const { input_file_id: file_id } = body;
     const file = await getFile(database, { file_id, org_id });
@@ -41,11 +41,11 @@ export function createBatchCreateHandler(
     const groups = await groupsOfFile(file);
     return transaction(async (tx) => {
       // Who has gone tries once more, and that try must not find this one still to come.
-      signal.throwIfAborted();
+      request.signal.throwIfAborted();
       if (isUnkeyedRetry(request)) {
         const known = await findRepeated(tx, principal, body, clock.now());
         if (known !== undefined) {
-          headers.set("idempotent-replayed", "true");
+          headers["idempotent-replayed"] = "true";
           return batchObject(tx, known);
         }
       }

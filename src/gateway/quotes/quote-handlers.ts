@@ -50,8 +50,9 @@ export function createQuoteHandlers(
       const quote = await getQuote(database, { quote_id, org_id });
       const now = clock.now();
       // A quote changes once at most in what it shows: its status.
-      revalidate(`${quote.id}-${quoteStatus(quote, now)}`);
-      return quoteAnswer(quote, now);
+      return revalidate(`${quote.id}-${quoteStatus(quote, now)}`, async () =>
+        quoteAnswer(quote, now),
+      );
     },
   };
 }

@@ -18,6 +18,7 @@ import type { Chance } from "../chance.ts";
 import { createTestDatabase } from "../database/test-database.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { createEgress, type Egress } from "../egress/egress.ts";
+import { KnownAnswer } from "../http/answers.ts";
 import type { Handler, HandlerContext } from "../http/handler.ts";
 import { createQueue } from "../queue/queue.ts";
 import { createWorker } from "../queue/worker.ts";
@@ -116,13 +117,13 @@ export async function call<E extends Endpoint>(
     principal,
     request: new Request("http://gateway.test/"),
     request_id: "req_test",
-    signal: new AbortController().signal,
     log: pino({ level: "silent" }),
-    headers: new Headers(),
-    revalidate: () => undefined,
+    headers: {},
+    revalidate: (_version: string, make: () => Promise<unknown>) => make(),
     transaction: (work: (tx: Transaction) => Promise<unknown>) => database.transaction(work),
   } as unknown as HandlerContext<E>); // the parts are those of E when the test gives the right ones
-  if (answer instanceof Response) throw new Error("A JSON answer was expected.");
+  if (answer instanceof Response || answer instanceof KnownAnswer)
+    throw new Error("A JSON answer was expected.");
   return answer;
 }
 

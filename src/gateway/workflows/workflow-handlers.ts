@@ -34,22 +34,24 @@ export function createWorkflowHandlers(
     async listAgentRuns({ principal: { org_id }, query: { limit, cursor }, revalidate }) {
       const before = decodeCursor(cursor, RUN_ID);
       const rows = await listRuns(database, org_id, { limit: limit + 1, before });
-      revalidate(entityTag(await versionsOf(rows)));
-      const { data, next_cursor } = pageOfRows(
-        rows,
-        limit,
-        (run) => run.id,
-        (run) => run,
-      );
-      return { data: await runsOnWire(dependencies, data), next_cursor };
+      return revalidate(entityTag(await versionsOf(rows)), async () => {
+        const { data, next_cursor } = pageOfRows(
+          rows,
+          limit,
+          (run) => run.id,
+          (run) => run,
+        );
+        return { data: await runsOnWire(dependencies, data), next_cursor };
+      });
     },
 
     async getAgentRun({ principal: { org_id }, params: { id }, revalidate }) {
       const run = await getRun(database, org_id, id);
-      revalidate(entityTag(await versionsOf([run])));
-      const [answer] = await runsOnWire(dependencies, [run]);
-      if (answer === undefined) throw problem("not_found");
-      return answer;
+      return revalidate(entityTag(await versionsOf([run])), async () => {
+        const [answer] = await runsOnWire(dependencies, [run]);
+        if (answer === undefined) throw problem("not_found");
+        return answer;
+      });
     },
   };
 }

@@ -47,10 +47,14 @@ test("a busy database keeps no scrape waiting, and many scrapes ask it once", as
   const { database, fetch } = gateway;
   let free = (): void => undefined;
   const held = new Promise<void>((resolve) => (free = resolve));
+  let tell = (): void => undefined;
+  const isBusy = new Promise<void>((resolve) => (tell = resolve));
   const transaction = database.transaction(async (tx) => {
     await tx.query(sql`lock table jobs in access exclusive mode`);
+    tell();
     await held;
   });
+  await isBusy;
   const startedAt = performance.now();
   const answers = await Promise.all(Array.from({ length: 20 }, () => fetch("/metrics")));
   const tookMs = performance.now() - startedAt;
