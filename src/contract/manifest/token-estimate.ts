@@ -112,6 +112,23 @@ function wordTokens(bytes: Uint8Array, start: number, end: number, kinds: number
   const length = end - start;
   if (length <= 3 && kinds < NON_ASCII) return 1;
   if (kinds === LOWERCASE && length <= 8) return 1;
-  if (kinds >= NON_ASCII) return estimateTokenCount(decoder.decode(bytes.subarray(start, end)));
+  if (kinds >= NON_ASCII) return foreignWordTokens(bytes, start, end);
   return Math.ceil(length / (kinds === DIGIT ? 3 : 7));
+}
+
+/** Curly quotes, dashes and the ellipsis stand in any prose; of other characters tokenx knows what they are. */
+function foreignWordTokens(bytes: Uint8Array, start: number, end: number): number {
+  let characters = 0;
+  for (let position = start; position < end; characters += 1) {
+    if ((bytes[position] ?? 0) < 128) position += 1;
+    else if (isTypographic(bytes, position)) position += 3;
+    else return estimateTokenCount(decoder.decode(bytes.subarray(start, end)));
+  }
+  return characters <= 3 ? 1 : Math.ceil(characters / 7);
+}
+
+/** U+2010 to U+2027, which belong to no script. */
+function isTypographic(bytes: Uint8Array, position: number): boolean {
+  const last = bytes[position + 2] ?? 0;
+  return bytes[position] === 0xe2 && bytes[position + 1] === 0x80 && last >= 0x90 && last <= 0xa7;
 }

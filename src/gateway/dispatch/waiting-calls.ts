@@ -1,3 +1,5 @@
+import { onAbort } from "#gateway/on-abort.ts";
+
 /** Whose call it is: a unit of work of an org. */
 export interface LaneOwner {
   org_id: string;
@@ -22,16 +24,15 @@ export class WaitingCalls {
    */
   add(owner: LaneOwner, signal: AbortSignal, onLeave: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
-      const abort = (): void => {
+      const start = (): void => {
+        stopListening();
+        resolve();
+      };
+      const stopListening = onAbort(signal, () => {
         this.#leave(owner, start);
         onLeave();
         reject(signal.reason);
-      };
-      const start = (): void => {
-        signal.removeEventListener("abort", abort);
-        resolve();
-      };
-      signal.addEventListener("abort", abort, { once: true });
+      });
       const units = this.#orgs.get(owner.org_id) ?? new Map<string, Starts>();
       const starts = units.get(owner.unit) ?? new Set();
       this.#orgs.set(owner.org_id, units.set(owner.unit, starts.add(start)));
