@@ -222,7 +222,7 @@ async function writeFiles(
 }
 
 function ownerOf({ batch, unit }: Pick<UnitInHand, "batch" | "unit">): LaneOwner {
-  return { org_id: batch.org_id, unit: `${batch.id} ${unit.unit}` };
+  return { org_id: batch.org_id, batch_id: batch.id, unit: unit.unit };
 }
 
 function stopOf(signal: AbortSignal): BatchEnding | null {
