@@ -74,11 +74,13 @@ interface SentinelReading {
 }
 
 // The length is bounded so that a text full of openings is still read in linear time.
+const OPENING = "[[sandbox:";
 const SENTINEL = /\[\[sandbox:([^\][]{0,300})\]\]/g;
 
 /** Reads every sentinel of a text, in order. Never throws; stops at the first that it cannot understand. */
 export function readSandboxSentinels(text: string): SentinelReading {
   const sentinels: SandboxSentinel[] = [];
+  if (!text.includes(OPENING)) return { sentinels, problem: null };
   for (const [written, inside = ""] of text.matchAll(SENTINEL)) {
     const read = readSentinel(inside);
     if (typeof read === "string") return { sentinels, problem: `${written}: ${read}` };

@@ -38,6 +38,18 @@ test("ASCII text is counted as tokenx counts it", () => {
   );
 });
 
+test("words with quotes, dashes and dots as prose has them are counted as tokenx counts them", () => {
+  const mark = fc.integer({ min: 0x200b, max: 0x2027 }).map((code) => String.fromCodePoint(code));
+  const part = fc.oneof(mark, fc.constantFrom("a", "Quoted", "12", " ", ".", "é", "\n"));
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
+      const text = parts.join("");
+      expect(estimateTextTokens(text)).toBe(estimateTokenCount(text));
+    }),
+    { numRuns: 5000 },
+  );
+});
+
 test.each([
   "Grüße aus Köln, wie geht es?",
   "今天天气很好，我们去公园。",

@@ -78,11 +78,27 @@ function wordTokens(bytes: Uint8Array, start: number, end: number): number {
   let kinds = 0;
   for (let place = start; place < end; place += 1)
     kinds |= 1 << (PLAIN.kinds[bytes[place] ?? 0] ?? 0);
-  if ((kinds & (1 << STOP)) !== 0)
-    return estimateTokenCount(decoder.decode(bytes.subarray(start, end)));
+  if ((kinds & (1 << STOP)) !== 0) return foreignWordTokens(bytes, start, end);
   const isAll = (kind: number): boolean => kinds === 1 << kind;
   return tokensOfWord(
     isAll(LOWERCASE) ? "lowercase" : isAll(DIGIT) ? "digits" : "mixed",
     end - start,
   );
+}
+
+/** Curly quotes, dashes and the ellipsis stand in any prose; of other characters tokenx knows what they are. */
+function foreignWordTokens(bytes: Uint8Array, start: number, end: number): number {
+  let characters = 0;
+  for (let place = start; place < end; characters += 1) {
+    if ((bytes[place] ?? 0) < 128) place += 1;
+    else if (isTypographic(bytes, place)) place += 3;
+    else return estimateTokenCount(decoder.decode(bytes.subarray(start, end)));
+  }
+  return tokensOfWord("mixed", characters);
+}
+
+/** U+2010 to U+2027, which belong to no script. */
+function isTypographic(bytes: Uint8Array, place: number): boolean {
+  const last = bytes[place + 2] ?? 0;
+  return bytes[place] === 0xe2 && bytes[place + 1] === 0x80 && last >= 0x90 && last <= 0xa7;
 }

@@ -24,8 +24,8 @@ export interface Database extends Queryable {
   readonly engine: "pglite" | "postgres";
   /**
    * Commits when `work` resolves and rolls back when it rejects. Keep to database work inside: the
-   * embedded engine serves nobody else meanwhile. Using the database itself inside, instead of the
-   * transaction, throws, because it would wait for itself. Work that was rolled back for a deadlock or a lost
+   * embedded engine serves nobody else meanwhile. The database itself, used inside instead of the transaction, waits for
+   * itself; in tests it throws. Work that was rolled back for a deadlock or a lost
    * connection is done again from its beginning, so it changes nothing outside the transaction but by
    * `afterCommit`. Throws `OutcomeUnknown` when the answer to the commit is lost.
    */

@@ -12,7 +12,6 @@ import type { PgliteCommand } from "./pglite-protocol.ts";
 import { PgliteUpkeep } from "./pglite-upkeep.ts";
 import { readKey, RememberedReads } from "./pglite-reads.ts";
 import type { Sql } from "./sql.ts";
-import { TransactionScope } from "./transaction-scope.ts";
 
 export interface PgliteOptions {
   /** The folder of the database's files, made when missing, or "memory". */
@@ -36,7 +35,6 @@ export class PgliteDatabase implements Database {
   readonly #lock: DataFolderLock | undefined;
   readonly #upkeep: PgliteUpkeep;
   readonly #mutex = new Mutex();
-  readonly #scope = new TransactionScope();
   readonly #reads = new RememberedReads();
   readonly #statements: TransactionConnection = {
     query: (text, values) => this.#write({ action: "query", text, values }),
@@ -69,7 +67,7 @@ export class PgliteDatabase implements Database {
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return await this.#exclusively(async () => {
       const transaction = new OpenTransaction(this.#statements);
-      return await transaction.run(() => this.#scope.run(() => work(transaction)));
+      return await transaction.run(() => work(transaction));
     });
   }
 
@@ -90,7 +88,6 @@ export class PgliteDatabase implements Database {
   }
 
   #assertUsable(): void {
-    this.#scope.assertOutside();
     if (this.#closed) throw new DatabaseUnavailable("The database is closed.");
   }
 

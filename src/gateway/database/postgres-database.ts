@@ -13,7 +13,6 @@ import { OpenTransaction } from "./open-transaction.ts";
 import { PostgresClient } from "./postgres-client.ts";
 import { PostgresConnection } from "./postgres-connection.ts";
 import type { Sql } from "./sql.ts";
-import { TransactionScope } from "./transaction-scope.ts";
 
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database`; what it leaves out comes from the usual `PG…` variables. */
@@ -38,7 +37,6 @@ export class PostgresDatabase implements Database {
   readonly engine = "postgres";
   readonly #pool: Pool;
   readonly #clients = new Set<PostgresClient>();
-  readonly #scope = new TransactionScope();
   readonly #running = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
 
@@ -82,7 +80,7 @@ export class PostgresDatabase implements Database {
       return this.#connected(async (connection) => {
         const transaction = new OpenTransaction(connection);
         try {
-          return await transaction.run(() => this.#scope.run(() => work(transaction)));
+          return await transaction.run(() => work(transaction));
         } finally {
           failure = transaction.failure;
         }
@@ -108,7 +106,6 @@ export class PostgresDatabase implements Database {
 
   /** Keeps `close` from ending what has begun. */
   async #tracked<T>(work: () => Promise<T>): Promise<T> {
-    this.#scope.assertOutside();
     if (this.#closed) throw new DatabaseUnavailable("The database is closed.");
     const running = work();
     this.#running.add(running);

@@ -2,6 +2,7 @@ import type { Database } from "./database.ts";
 import { migrations } from "./migrations/index.ts";
 import type { Migration } from "./migrations/migration.ts";
 import { emptyEveryTable } from "./test-empty-tables.ts";
+import { refuseNesting } from "./test-nesting-guard.ts";
 import { createTestPglite } from "./test-pglite-database.ts";
 import { createTestPostgres } from "./test-postgres-database.ts";
 
@@ -10,13 +11,14 @@ export const testEngine: Database["engine"] =
   process.env.BATCHROUTER_TEST_ENGINE === "postgres" ? "postgres" : "pglite";
 
 /**
- * A database of the engine that this run is on, with the whole schema and no rows, for one test or one test file;
- * close it afterwards.
+ * A database of the engine that this run is on, with the whole schema and no rows, for one test or one test file, which
+ * refuses to be used inside of its own transactions; close it afterwards.
  */
 export async function createTestDatabase(
   schema: readonly Migration[] = migrations,
 ): Promise<Database> {
-  return await (testEngine === "postgres" ? createTestPostgres(schema) : createTestPglite(schema));
+  const create = testEngine === "postgres" ? createTestPostgres : createTestPglite;
+  return refuseNesting(await create(schema));
 }
 
 /**

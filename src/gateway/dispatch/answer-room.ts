@@ -1,3 +1,5 @@
+import { onAbort } from "#gateway/on-abort.ts";
+
 /** A unit may hold this much in any case; what it waits for then is an item of its own, which will end. */
 const HELD_IN_ANY_CASE_BYTES = 1024 * 1024;
 
@@ -28,12 +30,11 @@ export class AnswerRoom {
     while (heldBytes() > HELD_IN_ANY_CASE_BYTES && this.#bytes > this.#mostBytes) {
       signal.throwIfAborted();
       await new Promise<void>((resolve) => {
-        const wake = (): void => {
-          signal.removeEventListener("abort", wake);
+        const stopListening = onAbort(signal, resolve);
+        this.#waiters.push(() => {
+          stopListening();
           resolve();
-        };
-        signal.addEventListener("abort", wake);
-        this.#waiters.push(wake);
+        });
       });
     }
   }

@@ -7,7 +7,11 @@ import type { LaneOwner } from "./waiting-calls.ts";
 const lane = { lane_id: "lane_a", concurrency: 2, pacing: null };
 const forever = new AbortController().signal;
 setMaxListeners(0, forever);
-const ownerOf = (org_id: string, unit = "1"): LaneOwner => ({ org_id, unit });
+const ownerOf = (org_id: string, batch_id = "1", unit = 0): LaneOwner => ({
+  org_id,
+  batch_id,
+  unit,
+});
 
 test("no more calls than the lane takes hold a slot at once, over all owners", async () => {
   const limiter = new LaneLimiter(new HeldTime());
@@ -23,30 +27,51 @@ test("no more calls than the lane takes hold a slot at once, over all owners", a
     release();
   };
   await Promise.all(
-    Array.from({ length: 50 }, (_, at) => call(ownerOf(`org ${at % 3}`, `unit ${at % 5}`))),
+    Array.from({ length: 50 }, (_, at) =>
+      call(ownerOf(`org ${at % 3}`, `batch ${at % 5}`, at % 2)),
+    ),
   );
   expect(most).toBe(2);
 });
 
-test("orgs take turns, then the units of each, so that nobody waits for more than one round", async () => {
+/** The calls that wait for a lane of one slot, in the order in which they come to it. */
+async function orderOf(waiting: readonly LaneOwner[]): Promise<string[]> {
   const limiter = new LaneLimiter(new HeldTime());
-  const order: string[] = [];
   const single = { ...lane, concurrency: 1 };
-  const held = await limiter.acquire(single, ownerOf("big"), forever);
-  const queue = async (org_id: string, unit: string): Promise<void> => {
-    const release = await limiter.acquire(single, ownerOf(org_id, unit), forever);
-    order.push(`${org_id} ${unit}`);
+  const order: string[] = [];
+  const held = await limiter.acquire(single, ownerOf("first"), forever);
+  const called = waiting.map(async (owner) => {
+    const release = await limiter.acquire(single, owner, forever);
+    order.push(`${owner.org_id} ${owner.batch_id} ${owner.unit}`);
     release();
-  };
-  const waiting = [
-    ...Array.from({ length: 3 }, () => queue("big", "1")),
-    ...Array.from({ length: 2 }, () => queue("big", "2")),
-    queue("small", "1"),
-    queue("small", "1"),
-  ];
+  });
   held();
-  await Promise.all(waiting);
-  expect(order).toEqual(["big 1", "small 1", "big 2", "small 1", "big 1", "big 2", "big 1"]);
+  await Promise.all(called);
+  return order;
+}
+
+test("orgs take turns, then the batches of each, so that nobody waits for more than one round", async () => {
+  const order = await orderOf([
+    ...Array.from({ length: 3 }, () => ownerOf("big", "a")),
+    ...Array.from({ length: 2 }, () => ownerOf("big", "b")),
+    ownerOf("small", "a"),
+    ownerOf("small", "a"),
+  ]);
+  const turns = ["big a", "small a", "big b", "small a", "big a", "big b", "big a"];
+  expect(order).toEqual(turns.map((turn) => `${turn} 0`));
+});
+
+test("of a batch the first unit comes first, and however many units wait a batch has one turn", async () => {
+  const order = await orderOf([
+    ownerOf("org", "large", 12),
+    ownerOf("org", "large", 3),
+    ownerOf("org", "large", 4),
+    ownerOf("org", "large", 3),
+    ownerOf("org", "small", 7),
+    ownerOf("org", "small", 7),
+  ]);
+  const turns = ["large 3", "small 7", "large 3", "small 7", "large 4", "large 12"];
+  expect(order).toEqual(turns.map((turn) => `org ${turn}`));
 });
 
 test("who gives up waiting takes no slot, and leaves the others their turns", async () => {

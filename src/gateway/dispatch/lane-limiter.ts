@@ -24,7 +24,7 @@ export interface LimiterTime {
 
 /**
  * Bounds the calls that are in flight on each lane, and how many begin in a minute where the lane says so, over everything
- * this process runs. Orgs take turns at free slots, and the units of an org take turns at its own, so that a batch of one
+ * this process runs. Orgs take turns at free slots, and the batches of an org take turns at its own, so that a batch of one
  * is not kept waiting by a batch of a million.
  */
 export class LaneLimiter {

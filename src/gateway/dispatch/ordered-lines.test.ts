@@ -37,6 +37,22 @@ test("each file gets its lines, and each line its ending, in the order of the it
   );
 });
 
+test("short lines leave in large pieces, and the rest at the end", async () => {
+  const lines = new OrderedLines(1_000, new AnswerRoom(1_000));
+  const sizes: number[] = [];
+  const reading = (async () => {
+    for await (const piece of lines.streams.output) sizes.push(piece.length);
+  })();
+  const line = "x".repeat(199);
+  for (let index = 0; index < 1_000; index += 1) {
+    lines.place(index, "output", line, () => "\n");
+    await Promise.resolve();
+  }
+  await reading;
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(200_000);
+  expect(sizes.length).toBeLessThan(5);
+});
+
 const LONG = "x".repeat(1024 ** 2);
 const forever = new AbortController().signal;
 

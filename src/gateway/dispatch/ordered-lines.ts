@@ -8,10 +8,14 @@ interface PlacedLine {
   ending: () => string;
 }
 
-/** Lines on their way to one file: taken out in the pieces in which they happen to lie ready. */
+/** Each piece passes a chain of streams on its way to the storage, which for a line alone would cost more than the line. */
+const PIECE_BYTES = 64 * 1024;
+
+/** Lines on their way to one file: taken out once a piece of them lies ready, and what is left at the end. */
 class LineStream implements AsyncIterable<Uint8Array> {
   readonly #onTaken: (sizeBytes: number) => void;
   #ready: Uint8Array[] = [];
+  #readyBytes = 0;
   #isEnded = false;
   #failure: { reason: unknown } | undefined;
   #wake: () => void = () => {};
@@ -22,7 +26,8 @@ class LineStream implements AsyncIterable<Uint8Array> {
 
   push(bytes: Uint8Array): void {
     this.#ready.push(bytes);
-    this.#wake();
+    this.#readyBytes += bytes.length;
+    if (this.#readyBytes >= PIECE_BYTES) this.#wake();
   }
 
   end(): void {
@@ -38,9 +43,10 @@ class LineStream implements AsyncIterable<Uint8Array> {
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     for (;;) {
       if (this.#failure !== undefined) throw this.#failure.reason;
-      if (this.#ready.length > 0) {
-        const piece = Buffer.concat(this.#ready);
+      if (this.#readyBytes >= PIECE_BYTES || (this.#isEnded && this.#readyBytes > 0)) {
+        const piece = Buffer.concat(this.#ready, this.#readyBytes);
         this.#ready = [];
+        this.#readyBytes = 0;
         this.#onTaken(piece.length);
         yield piece;
       } else if (this.#isEnded) return;

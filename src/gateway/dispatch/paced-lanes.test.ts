@@ -39,7 +39,7 @@ function runnerOf(time: HeldTime, lane: SyncLane): ItemRunner {
     wait: time.wait,
     random: () => 1,
     now: time.now,
-    owner: { org_id: "org", unit: "1" },
+    owner: { org_id: "org", batch_id: "bat_1", unit: 0 },
   };
 }
 

@@ -4,6 +4,7 @@ import { listBatchLanes } from "#gateway/batches/lane-store.ts";
 import { errorLine, lineEnding, outputLine } from "#gateway/batches/result-line.ts";
 import type { BatchEnding, BatchRow } from "#gateway/batches/store.ts";
 import type { UnitResults, UnitRow } from "#gateway/batches/unit-store.ts";
+import { onAbort } from "#gateway/on-abort.ts";
 import type { DispatchDependencies } from "./dependencies.ts";
 import { UnitStopped } from "./ending-watch.ts";
 import { ItemPricer, servedItem } from "./item-pricer.ts";
@@ -67,7 +68,7 @@ export async function produceResults(
   const { jobSignal, endingSignal } = hand;
   const stopping = new AbortController();
   const signal = AbortSignal.any([jobSignal, endingSignal, stopping.signal]);
-  // As many calls as the lanes take listen at once; Node would report that as a leak.
+  // Lanes may listen to it by themselves, as many calls as they take; Node would report that as a leak.
   setMaxListeners(0, signal);
   const lanes = await listBatchLanes(dependencies.database, [hand.batch.id]);
   const pricer = new ItemPricer(lanes.get(hand.batch.id) ?? []);
@@ -80,6 +81,8 @@ export async function produceResults(
   );
   const breakOff = (): void => sink.lines.fail(jobSignal.reason);
   jobSignal.addEventListener("abort", breakOff, { once: true });
+  // As long as somebody listens, whatever the items wait for is told by the same listener.
+  const stopListening = onAbort(signal, () => {});
   try {
     jobSignal.throwIfAborted();
     const runner = itemRunner(dependencies, limiter, hand);
@@ -92,6 +95,7 @@ export async function produceResults(
     return { tally: sink.tally, files, stop, unserved: sink.unserved };
   } finally {
     jobSignal.removeEventListener("abort", breakOff);
+    stopListening();
     // Whatever went wrong, nothing of this unit goes on in the background.
     const ended = new UnitStopped("failed");
     stopping.abort(ended);
@@ -218,7 +222,7 @@ async function writeFiles(
 }
 
 function ownerOf({ batch, unit }: Pick<UnitInHand, "batch" | "unit">): LaneOwner {
-  return { org_id: batch.org_id, unit: `${batch.id} ${unit.unit}` };
+  return { org_id: batch.org_id, batch_id: batch.id, unit: unit.unit };
 }
 
 function stopOf(signal: AbortSignal): BatchEnding | null {

@@ -46,8 +46,8 @@ export const NO_GROUP = "-";
 /** As the index has it. */
 const group = sql`coalesce(group_key, '-')`;
 
-/** A claim takes no more at a time; there is another right after it. */
-const MOST_CLAIMED = 32;
+/** A claim that takes so many is followed by another at once; one that takes fewer leaves none that there is room for. */
+export const MOST_CLAIMED = 32;
 
 /**
  * A group that runs here already gets no more than so many times what it then leaves free. So one group alone takes three

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { handleJob, type JobHandling } from "./job-handler.ts";
 import { createWorker } from "./worker.ts";
@@ -31,6 +31,47 @@ describe("running", () => {
     await worker.whenIdle();
     expect(await states()).toEqual([]);
     expect(errors).toEqual([]);
+  });
+
+  test.each([
+    [2, 1],
+    [40, 2],
+  ])("of %i shared jobs all are begun by %i looks", async (jobs, looks) => {
+    let looked = 0;
+    const counted: typeof queue = {
+      ...queue,
+      claimShared: async (...asked) => {
+        looked += 1;
+        return await queue.claimShared(...asked);
+      },
+    };
+    const end = signalled();
+    let begun = 0;
+    const run = async (): Promise<void> => {
+      begun += 1;
+      await end.promise;
+    };
+    const handlers = [handleJob(paint, { shared: { jobs: 64, weight: 64 }, run })];
+    const worker = startWorker({ handlers, queue: counted });
+    await worker.whenIdle();
+    looked = 0;
+    await database.transaction((tx) =>
+      queue.enqueueMany(
+        tx,
+        paint,
+        Array.from({ length: jobs }, (_, at) => ({
+          payload: { colour: "red" },
+          group_key: `org ${at}`,
+        })),
+      ),
+    );
+    await vi.waitUntil(() => begun === jobs && looked >= looks);
+    // A further look would have come before these: it asks the database first.
+    await queue.count(database);
+    await queue.count(database);
+    expect(looked).toBe(looks);
+    end.resolve();
+    await worker.whenIdle();
   });
 
   test("a job settled in the handler's transaction commits with what else is in it", async () => {

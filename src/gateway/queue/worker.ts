@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { failPoint } from "../fail-points/fail-point.ts";
 import { Alarm } from "./alarm.ts";
 import type { JobRoom } from "./claim-jobs.ts";
+import { MOST_CLAIMED } from "./claim-shared-jobs.ts";
 import type { NextDue } from "./count-jobs.ts";
 import type { ClaimedJob } from "./job.ts";
 import type { JobHandler } from "./job-handler.ts";
@@ -31,6 +32,8 @@ const CONCURRENCY = 4;
 
 /** How long, in milliseconds, handlers have to end when the worker is halted; who takes longer has lost his lease. */
 const HALT_MS = 2_000;
+
+const NOTHING = { begun: 0, isMore: false };
 
 /** Claims jobs and runs their handlers. */
 export interface JobWorker {
@@ -151,10 +154,9 @@ class ClaimingWorker implements JobWorker {
       try {
         // With a run going on, its kind may be full, and then the claim does not ask for it.
         const isQuiet = this.#runs.size === 0;
-        const begun = isHeld ? [] : await this.#claimJobs();
-        isIdle = !isHeld && begun.length === 0 && isQuiet;
-        // A claim takes only so many at a time.
-        if (begun.length > 0) this.wake();
+        const { begun, isMore } = isHeld ? NOTHING : await this.#claimJobs();
+        isIdle = !isHeld && begun === 0 && isQuiet;
+        if (isMore) this.wake();
         this.#isFailing = false;
       } catch (error) {
         // A database that is away fails every claim until it is back; one line says so.
@@ -167,17 +169,23 @@ class ClaimingWorker implements JobWorker {
     }
   }
 
-  /** Starts as many due jobs as there is room for and returns their ends. */
-  async #claimJobs(): Promise<Promise<void>[]> {
+  /** Starts as many due jobs as there is room for, of shared kinds as many as a claim takes; says when more may be due. */
+  async #claimJobs(): Promise<{ begun: number; isMore: boolean }> {
     const { database, queue } = this.#options;
     const rooms = this.#rooms();
-    const begun = await this.#begin(() => (rooms.length === 0 ? [] : queue.claim(database, rooms)));
+    const claimed = await this.#begin(() =>
+      rooms.length === 0 ? [] : queue.claim(database, rooms),
+    );
+    let begun = claimed.length;
+    let isMore = false;
     for (const handler of this.#handlers.values()) {
       const room = sharedRoomBeside(this.#running(), handler);
       if (room === undefined || this.#isHalted || this.#isDraining) continue;
-      begun.push(...(await this.#begin(() => queue.claimShared(database, room))));
+      const shared = await this.#begin(() => queue.claimShared(database, room));
+      begun += shared.length;
+      isMore ||= shared.length >= MOST_CLAIMED;
     }
-    return begun;
+    return { begun, isMore };
   }
 
   /** Starts what a claim gives and returns the ends. */

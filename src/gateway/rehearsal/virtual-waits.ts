@@ -1,4 +1,4 @@
-import { setMaxListeners } from "node:events";
+import { onAbort } from "../on-abort.ts";
 
 interface VirtualWait {
   dueMs: number;
@@ -23,17 +23,13 @@ export class VirtualWaits {
   /** Resolves when it is ended; rejects with the signal's reason as soon as that aborts. */
   add(dueMs: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.reject(signal.reason);
-    // One signal ends all the calls of a unit of work, so that many listeners are no leak here.
-    setMaxListeners(0, signal);
     return new Promise((resolve, reject) => {
-      const abort = (): void => {
+      const detach = onAbort(signal, () => {
         this.#waits.splice(this.#waits.indexOf(wait), 1);
         reject(signal.reason);
-      };
-      const detach = (): void => signal.removeEventListener("abort", abort);
+      });
       const wait = { dueMs, resolve, detach };
       this.#waits.splice(this.#placeOf(dueMs), 0, wait);
-      signal.addEventListener("abort", abort, { once: true });
     });
   }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ArtifactMissing } from "./artifact-errors.ts";
 import { freeSpaceOf, withFreeSpace } from "./free-space.ts";
@@ -24,6 +25,23 @@ test("a write that would take the margin is refused, and nothing of it is kept",
   const guarded = withFreeSpace(storage, async () => 99, 100);
   await expect(guarded.write("files/a", chunks("one"))).rejects.toThrow(StorageFull);
   await expect(storage.open("files/a")).rejects.toThrow(ArtifactMissing);
+});
+
+test("all that write while the disk is looked at heed the same look", async () => {
+  let looks = 0;
+  const freeSpace = async (): Promise<number> => {
+    looks += 1;
+    await setImmediate();
+    return looks === 1 ? 99 : 100;
+  };
+  const guarded = withFreeSpace(storage, freeSpace, 100);
+  const write = (key: string) => guarded.write(key, chunks("one"));
+  const refused = await Promise.allSettled(["files/a", "files/b"].map(write));
+  expect(refused.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  expect(looks).toBe(1);
+  await write("files/c");
+  await write("files/d");
+  expect(looks).toBe(2);
 });
 
 test("with room above the margin everything is written and read as without it", async () => {

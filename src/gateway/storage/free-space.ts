@@ -28,10 +28,13 @@ export function withFreeSpace(
   marginBytes: number,
 ): ArtifactStorage {
   let lookedAtMs = Number.NEGATIVE_INFINITY;
+  /** What is found by a look that is under way: all that write meanwhile heed the same one. */
+  let looking: Promise<number> | null = null;
 
   async function requireRoom(): Promise<void> {
     if (performance.now() - lookedAtMs < LOOK_EVERY_MS) return;
-    if ((await freeSpace()) < marginBytes) throw new StorageFull();
+    looking ??= freeSpace().finally(() => (looking = null));
+    if ((await looking) < marginBytes) throw new StorageFull();
     lookedAtMs = performance.now();
   }
 

@@ -81,8 +81,24 @@ function numberAnswer(prompt: string, draws: Draws): string {
 function generalAnswer(prompt: string, draws: Draws): string {
   const opening =
     draws.pick(["The prompt says", "What was sent in reads", "Taken from the prompt"]) ?? "";
-  const words = prompt.split(/\s+/).filter((word) => word !== "").length;
+  const words = wordsOf(prompt);
   return `${opening}: ${quote(longestOf(sentencesOf(prompt)))}\nIt has ${words} ${words === 1 ? "word" : "words"}.\n${LABEL}`;
+}
+
+function wordsOf(text: string): number {
+  let words = 0;
+  let wasSpace = true;
+  for (let place = 0; place < text.length; place += 1) {
+    const space = isSpace(text.charCodeAt(place));
+    if (wasSpace && !space) words += 1;
+    wasSpace = space;
+  }
+  return words;
+}
+
+function isSpace(code: number): boolean {
+  if (code < 128) return code === 32 || (code >= 9 && code <= 13);
+  return /\s/.test(String.fromCharCode(code));
 }
 
 function sentencesOf(text: string): string[] {
@@ -106,6 +122,8 @@ function numbersOf(text: string): number[] {
 }
 
 function quote(sentence: string): string {
-  const characters = Array.from(sentence);
-  return `“${characters.length <= MAX_QUOTE ? sentence : `${characters.slice(0, MAX_QUOTE).join("")}…`}”`;
+  let end = 0;
+  for (let characters = 0; characters < MAX_QUOTE && end < sentence.length; characters += 1)
+    end += (sentence.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
+  return `“${end === sentence.length ? sentence : `${sentence.slice(0, end)}…`}”`;
 }

@@ -22,16 +22,16 @@ export function rolledFailure(
   request: LaneRequest,
 ): LaneFailure | undefined {
   const rates = failureRates(lane, settings);
-  const ofItem = drawsFor("item", settings.seed, request.custom_id, request.prompt_text);
-  const ofCall = drawsFor(
-    "call",
-    settings.seed,
-    request.batch_seed,
-    request.custom_id,
-    lane.lane_id,
-    request.attempt,
-  );
-  const code = drawn(rates, false, ofItem.next()) ?? drawn(rates, true, ofCall.next());
+  const { seed } = settings;
+  const { batch_seed, custom_id, prompt_text, attempt } = request;
+  // Where nothing is rejected the text is not hashed.
+  if (FINAL_CODES.some((code) => rates[code] > 0)) {
+    const ofItem = drawsFor("item", seed, custom_id, prompt_text);
+    const rejected = drawn(rates, FINAL_CODES, ofItem.next());
+    if (rejected !== undefined) return failureOf(rejected, lane);
+  }
+  const ofCall = drawsFor("call", seed, batch_seed, custom_id, lane.lane_id, attempt);
+  const code = drawn(rates, PASSING_CODES, ofCall.next());
   if (code === undefined) return undefined;
   return failureOf(code, lane, ofCall.whole(200, 1_200) / settings.speed);
 }
@@ -89,10 +89,17 @@ function failureRates(
 // Object.keys forgets the key type; the table has no other keys.
 const CODES = Object.keys(MESSAGES) as PlayedFailureCode[];
 
+const PASSING_CODES = CODES.filter((code) => LANE_FAILURES[code].retryable);
+const FINAL_CODES = CODES.filter((code) => !LANE_FAILURES[code].retryable);
+
 /** Lays the rates end to end on [0, 1) and says which one the number falls into. */
-function drawn(rates: Rates, retryable: boolean, number: number): PlayedFailureCode | undefined {
+function drawn(
+  rates: Rates,
+  codes: readonly PlayedFailureCode[],
+  number: number,
+): PlayedFailureCode | undefined {
   let end = 0;
-  return CODES.filter((code) => LANE_FAILURES[code].retryable === retryable).find((code) => {
+  return codes.find((code) => {
     end += rates[code];
     return number < end;
   });

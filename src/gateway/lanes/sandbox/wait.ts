@@ -1,19 +1,16 @@
-import { setMaxListeners } from "node:events";
+import { onAbort } from "#gateway/on-abort.ts";
 
 /** Resolves after `ms`; rejects with the signal's reason as soon as the signal aborts, and leaves no timer behind. */
 export function wait(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.reject(signal.reason);
-  // One signal ends all the calls of a unit of work, so that many listeners are no leak here.
-  setMaxListeners(0, signal);
   return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
     const timer = setTimeout(() => {
-      signal.removeEventListener("abort", abort);
+      leave();
       resolve();
     }, ms);
-    signal.addEventListener("abort", abort, { once: true });
+    const leave = onAbort(signal, () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
   });
 }
