@@ -46,6 +46,8 @@ export async function sendWebhook(
       timeoutMs,
       maxResponseBytes: KEPT_RESPONSE_BYTES,
       whenLarger: "cut",
+      // Receivers know an event by its id.
+      isRepeatable: true,
     });
     if (elapsedMs() > timeoutMs) throw egressFailure("timeout");
     return judgeAnswer(answer, at, elapsedMs());
