@@ -111,8 +111,8 @@ export function createQueue(options: QueueOptions = {}): Queue {
   const leaseNow = () => momentOf(leaseClock?.());
   const times = () => ({ now: now(), leaseNow: leaseNow(), leaseMs });
   const listeners = new Set<() => void>();
-  /** By kind. */
-  const seenTo = new Map<string, string>();
+  /** Of each kind, how far its last claim looked, and whether that gave any. */
+  const lastClaims = new Map<string, { seenTo: string; gaveAny: boolean }>();
 
   async function enqueueMany<Payload>(
     tx: Transaction,
@@ -153,10 +153,12 @@ export function createQueue(options: QueueOptions = {}): Queue {
     },
     claim: (database, rooms, { limit } = {}) => claimJobs(database, times(), rooms, limit ?? null),
     async claimShared(database, room) {
-      if (!(await hasJobsToShare(database, room.kind, leaseNow()))) return [];
-      const claim = await claimSharedJobs(database, times(), room, seenTo.get(room.kind) ?? "");
-      seenTo.set(room.kind, claim.seenTo);
-      return claim.jobs;
+      const { kind } = room;
+      const last = lastClaims.get(kind) ?? { seenTo: "", gaveAny: false };
+      if (!last.gaveAny && !(await hasJobsToShare(database, kind, leaseNow()))) return [];
+      const { jobs, seenTo } = await claimSharedJobs(database, times(), room, last.seenTo);
+      lastClaims.set(kind, { seenTo, gaveAny: jobs.length > 0 });
+      return jobs;
     },
     heartbeat: (database, lease) => extendLease(database, leaseNow(), leaseMs, lease),
     complete: (tx, lease) => completionsOf(tx).run(lease),

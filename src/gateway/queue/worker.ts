@@ -1,13 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 import { failPoint } from "../fail-points/fail-point.ts";
-import { Alarm } from "./alarm.ts";
 import type { JobRoom } from "./claim-jobs.ts";
 import type { NextDue } from "./count-jobs.ts";
 import type { ClaimedJob } from "./job.ts";
 import type { JobHandler } from "./job-handler.ts";
 import { roomsBeside, sharedRoomBeside } from "./job-rooms.ts";
 import { JobRun, type JobRunSetup } from "./job-run.ts";
+import { Lookout, type SoughtKinds } from "./lookout.ts";
 
 export interface WorkerOptions extends JobRunSetup {
   readonly handlers: readonly JobHandler[];
@@ -28,6 +28,7 @@ interface DrainOptions {
 
 /** How many jobs of a kind run at a time where its handler does not say. */
 const CONCURRENCY = 4;
+const POLL_MS = 500;
 
 /** How long, in milliseconds, handlers have to end when the worker is halted; who takes longer has lost his lease. */
 const HALT_MS = 2_000;
@@ -65,7 +66,7 @@ class ClaimingWorker implements JobWorker {
   readonly #options: WorkerOptions;
   readonly #handlers: ReadonlyMap<string, JobHandler>;
   readonly #runs = new Map<JobRun, Promise<void>>();
-  readonly #alarm = new Alarm();
+  readonly #lookout: Lookout;
   #idleWaiters: (() => void)[] = [];
   #isDraining = false;
   #isHalted = false;
@@ -77,6 +78,7 @@ class ClaimingWorker implements JobWorker {
 
   constructor(options: WorkerOptions) {
     this.#options = options;
+    this.#lookout = new Lookout(options.pollMs ?? POLL_MS);
     this.#handlers = new Map(options.handlers.map((handler) => [handler.kind, handler]));
     if (this.#handlers.size !== options.handlers.length) {
       throw new Error("Two handlers share one kind of job.");
@@ -90,7 +92,7 @@ class ClaimingWorker implements JobWorker {
   }
 
   wake(): void {
-    this.#alarm.ring();
+    this.#lookout.ringForAll();
   }
 
   async startNext(): Promise<{ readonly ended: Promise<void> } | undefined> {
@@ -142,19 +144,19 @@ class ClaimingWorker implements JobWorker {
   }
 
   async #claimUntilDrained(): Promise<void> {
-    const { pollMs = 500, onError, isConducted } = this.#options;
+    const { onError, isConducted } = this.#options;
     while (!this.#isDraining) {
       // Who asks from here on may know of jobs that this claim does not see.
       const asking = this.#idleWaiters.splice(0);
+      const sought = this.#lookout.take();
+      const kinds = asking.length > 0 ? "all" : sought;
       let isIdle = false;
       const isHeld = this.#isHalted || isConducted?.() === true;
       try {
         // With a run going on, its kind may be full, and then the claim does not ask for it.
         const isQuiet = this.#runs.size === 0;
-        const begun = isHeld ? [] : await this.#claimJobs();
-        isIdle = !isHeld && begun.length === 0 && isQuiet;
-        // A claim takes only so many at a time.
-        if (begun.length > 0) this.wake();
+        const begun = isHeld ? 0 : await this.#claimJobs(kinds);
+        isIdle = !isHeld && begun === 0 && isQuiet;
         this.#isFailing = false;
       } catch (error) {
         // A database that is away fails every claim until it is back; one line says so.
@@ -163,30 +165,35 @@ class ClaimingWorker implements JobWorker {
       }
       if (isIdle) asking.forEach((resolve) => resolve());
       else this.#idleWaiters.unshift(...asking);
-      await this.#alarm.wait(pollMs);
+      await this.#lookout.wait();
     }
   }
 
-  /** Starts as many due jobs as there is room for and returns their ends. */
-  async #claimJobs(): Promise<Promise<void>[]> {
+  /** Starts as many due jobs of these kinds as there is room for, and returns how many those are. */
+  async #claimJobs(kinds: SoughtKinds): Promise<number> {
     const { database, queue } = this.#options;
-    const rooms = this.#rooms();
-    const begun = await this.#begin(() => (rooms.length === 0 ? [] : queue.claim(database, rooms)));
+    const isSought = ({ kind }: { kind: string }) => kinds === "all" || kinds.has(kind);
+    const rooms = this.#rooms().filter(isSought);
+    let begun = 0;
+    if (rooms.length > 0) begun += (await this.#begin(() => queue.claim(database, rooms))).length;
     for (const handler of this.#handlers.values()) {
+      if (!isSought(handler)) continue;
       const room = sharedRoomBeside(this.#running(), handler);
       if (room === undefined || this.#isHalted || this.#isDraining) continue;
-      begun.push(...(await this.#begin(() => queue.claimShared(database, room))));
+      begun += (await this.#begin(() => queue.claimShared(database, room))).length;
     }
     return begun;
   }
 
   /** Starts what a claim gives and returns the ends. */
-  async #begin(claimJobs: () => Promise<ClaimedJob[]> | []): Promise<Promise<void>[]> {
+  async #begin(claimJobs: () => Promise<ClaimedJob[]>): Promise<Promise<void>[]> {
     const askedAtMs = performance.now();
-    const claim = Promise.resolve(claimJobs());
+    const claim = claimJobs();
     this.#claim = claim.catch(() => undefined);
     const jobs = await claim;
     failPoint("after_claim");
+    // A claim takes only so many at a time.
+    for (const { kind } of jobs) this.#lookout.ringFor(kind);
     return jobs.flatMap((job) => {
       const handler = this.#handlers.get(job.kind);
       return handler ? [this.#start(new JobRun(this.#options, handler, job, askedAtMs))] : [];
@@ -214,7 +221,7 @@ class ClaimingWorker implements JobWorker {
     if (this.#isDraining) run.stop();
     const settled = run.run().finally(() => {
       this.#runs.delete(run);
-      this.wake();
+      this.#lookout.ringFor(run.job.kind);
     });
     this.#runs.set(run, settled);
     return settled;
