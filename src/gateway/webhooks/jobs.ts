@@ -12,7 +12,6 @@ import {
   type DueDelivery,
   findDueDeliveries,
   insertAttempts,
-  settleRounds,
 } from "./delivery-rounds-store.ts";
 import { EndpointBreaker, OPENS_AFTER_FAILURES } from "./endpoint-breaker.ts";
 import { retryWaitMs } from "./retry-schedule.ts";
@@ -73,9 +72,8 @@ export function createWebhookJobs(dependencies: WebhookJobsDependencies): JobHan
       const message = error instanceof Error ? error.message : String(error);
       const outcome = noAnswer(now, "internal_error", `The attempt could not be made: ${message}`);
       const delivery = { id: payload.delivery_id, round: payload.round };
-      await insertAttempts(tx, [{ delivery, outcome }]);
       const ended = { status: "failed", next_attempt_at: null, ended_at: now } as const;
-      await settleRounds(tx, [{ ...delivery, ...ended }]);
+      await insertAttempts(tx, [{ delivery, outcome, ...ended }]);
     },
   });
   return [deliver];
