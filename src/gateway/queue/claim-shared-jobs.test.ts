@@ -78,6 +78,15 @@ describe("a claim that takes groups in turns", () => {
     expect(await statementsOfClaim()).toEqual([1, 2]);
   });
 
+  test("locks no more of a group than it still could get, and some for those that others are claiming", async () => {
+    await enqueue(ofGroup("a", 30));
+    expect(await claim(100, { a: 11 })).toHaveLength(1);
+    const [locked] = await database.query(sql`
+      select count(*)::integer as count from jobs where state = 'waiting' and xmax::text <> '0'`);
+    expect(locked).toEqual({ count: 1 });
+    expect(await claim(100, { a: 12 })).toEqual([]);
+  });
+
   test("takes of one group no more than 12, or than the kind has, however much room there is", async () => {
     await enqueue(ofGroup("a", 80));
     expect(await claim(100)).toHaveLength(12);

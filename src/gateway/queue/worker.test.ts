@@ -152,6 +152,26 @@ describe("running", () => {
     expect(seen).toEqual([["paint", "mail"], ["paint"], ["paint"]]);
   });
 
+  test("a claim that could not look at all that there is room for is followed by another one", async () => {
+    const COUNT = 90;
+    let begun = 0;
+    const haveBegun = signalled();
+    startWorker({
+      handlers: [
+        handleJob(paint, {
+          shared: { jobs: 2 * COUNT, weight: 1, mostOfAGroup: COUNT },
+          run: async () => {
+            begun += 1;
+            if (begun === COUNT) haveBegun.resolve();
+            await haveBegun.promise;
+          },
+        }),
+      ],
+    });
+    await enqueue(...Array.from({ length: COUNT }, (_, at) => `colour ${at}`));
+    await haveBegun.promise;
+  });
+
   test("two handlers of one kind are refused", () => {
     const handler = handleJob(paint, { run: async () => undefined });
     const onError = () => undefined;

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { failPoint } from "../fail-points/fail-point.ts";
 import type { JobRoom } from "./claim-jobs.ts";
+import { MANY_CLAIMED } from "./claim-shared-jobs.ts";
 import type { NextDue } from "./count-jobs.ts";
 import type { ClaimedJob } from "./job.ts";
 import type { JobHandler } from "./job-handler.ts";
@@ -180,7 +181,9 @@ class ClaimingWorker implements JobWorker {
       if (!isSought(handler)) continue;
       const room = sharedRoomBeside(this.#running(), handler);
       if (room === undefined || this.#isHalted || this.#isDraining) continue;
-      begun += (await this.#begin(() => queue.claimShared(database, room))).length;
+      const { length } = await this.#begin(() => queue.claimShared(database, room));
+      if (length >= MANY_CLAIMED) this.#lookout.ringFor(handler.kind);
+      begun += length;
     }
     return begun;
   }
@@ -192,8 +195,6 @@ class ClaimingWorker implements JobWorker {
     this.#claim = claim.catch(() => undefined);
     const jobs = await claim;
     failPoint("after_claim");
-    // A claim takes only so many at a time.
-    for (const { kind } of jobs) this.#lookout.ringFor(kind);
     return jobs.flatMap((job) => {
       const handler = this.#handlers.get(job.kind);
       return handler ? [this.#start(new JobRun(this.#options, handler, job, askedAtMs))] : [];
