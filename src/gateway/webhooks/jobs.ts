@@ -22,9 +22,9 @@ import { Together } from "../together.ts";
  * Receivers are slow, and waiting for them costs nothing. The orgs take turns, so that one whose receivers hang has some of this
  * and never all.
  */
-const CONCURRENCY = 64;
+const CONCURRENCY = 128;
 /** So many that a round through the database has enough to take along, and few enough that hanging receivers of two orgs leave room. */
-export const DELIVERIES_OF_AN_ORG = 24;
+export const DELIVERIES_OF_AN_ORG = 48;
 const MOST_FOUND_AT_A_TIME = 64;
 
 export interface WebhookJobsDependencies extends SendDependencies {
@@ -81,7 +81,7 @@ export function createWebhookJobs(dependencies: WebhookJobsDependencies): JobHan
 
 /** Finds deliveries, those that are asked for at the same time by one query. */
 function createDueDeliveries(database: Database): Together<BegunRound, DueDelivery | undefined> {
-  return new Together(MOST_FOUND_AT_A_TIME, async (rounds) => {
+  return new Together({ most: MOST_FOUND_AT_A_TIME }, async (rounds) => {
     const found = await findDueDeliveries(database, rounds);
     const byId = new Map(found.map((delivery) => [`${delivery.id} ${delivery.round}`, delivery]));
     return rounds.map(({ id, round }) => ({
