@@ -13,7 +13,6 @@ import { PgliteDatabase } from "./database/pglite-database.ts";
 import { sandboxBackoff } from "./dispatch/backoff.ts";
 import { UNIT_LIMITS } from "./dispatch/unit-limits.ts";
 import { createOperatorDial } from "./egress/checked-dial.ts";
-import { createEgress } from "./egress/egress.ts";
 import { clientNames } from "./egress/name-servers.ts";
 import { createGatewayServer } from "./http/gateway-server.ts";
 import { createConsoleServer } from "./http/serve-console.ts";
@@ -31,6 +30,7 @@ import { packageRoot, versionOf } from "./package-root.ts";
 import { createQueue } from "./queue/queue.ts";
 import { canRehearse, createStage, type Stage } from "./rehearsal/stage.ts";
 import { openStorage } from "./storage/open-storage.ts";
+import { createReceiverEgress } from "./webhooks/receiver-egress.ts";
 import { loadOrCreateKey } from "./webhooks/secret-box.ts";
 
 /** A gateway that can be served. */
@@ -110,7 +110,7 @@ export async function openGateway(
     storage,
     storageKind: config.storage.kind,
     mailer,
-    egress: createEgress({
+    egress: createReceiverEgress({
       allowLoopback: config.mode === "local",
       allowed: config.allowedTargets,
       resolve: clientNames(config.nameServers),

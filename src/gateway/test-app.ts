@@ -14,7 +14,6 @@ import { loadCatalog } from "./catalog/catalog.ts";
 import type { Database } from "./database/database.ts";
 import { createTestDatabase, emptyTestDatabase } from "./database/test-database.ts";
 import { UNIT_LIMITS } from "./dispatch/unit-limits.ts";
-import { createEgress } from "./egress/egress.ts";
 import { installationOfProcess } from "./installation/installation.ts";
 import { createLaneEgress } from "./lanes/provider/lane-egress.ts";
 import { createSandboxSettings, DEFAULT_SANDBOX_SETTINGS } from "./local/sandbox-settings.ts";
@@ -25,6 +24,7 @@ import { NO_QUOTAS } from "./quotas.ts";
 import { createQueue } from "./queue/queue.ts";
 import { createStage } from "./rehearsal/stage.ts";
 import { createLocalStorage } from "./storage/local-storage.ts";
+import { createReceiverEgress } from "./webhooks/receiver-egress.ts";
 
 /** Where the gateway of a test says that it is; nothing listens there. */
 const TEST_ORIGIN = "http://127.0.0.1:8787";
@@ -107,7 +107,7 @@ export async function createTestApp(overrides: TestAppOverrides = {}): Promise<T
     storage: await createLocalStorage(folder),
     storageKind: "local",
     mailer: createMailboxMailer(clock, entropy, null),
-    egress: createEgress({ allowLoopback: true }),
+    egress: createReceiverEgress({ allowLoopback: true }),
     catalog: await loadCatalog(),
     providers: { connections: new Map(), egress: createLaneEgress() },
     sandbox: await createSandboxSettings(database, { ...DEFAULT_SANDBOX_SETTINGS, speed: 1_000 }),

@@ -1,11 +1,13 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { Together } from "./together.ts";
+
+afterEach(() => void vi.useRealTimers());
 
 /** Work that goes on only when told, and what it was asked for. */
 function heldWork() {
   const rounds: number[][] = [];
   const releases: (() => void)[] = [];
-  const together = new Together<number, string>(3, async (entries) => {
+  const together = new Together<number, string>({ most: 3 }, async (entries) => {
     rounds.push([...entries]);
     await new Promise<void>((resolve) => releases.push(resolve));
     return entries.map((entry) => ({ status: "fulfilled", value: `done ${entry}` }));
@@ -47,8 +49,27 @@ describe("work that is done together", () => {
     ]);
   });
 
+  test("begins at once, and again no sooner than it may, with all that came meanwhile", async () => {
+    vi.useFakeTimers();
+    const rounds: number[][] = [];
+    const together = new Together<number, number>({ most: 9, apartMs: 10 }, async (entries) => {
+      rounds.push([...entries]);
+      return entries.map((value) => ({ status: "fulfilled", value }));
+    });
+    await together.run(1);
+    const second = together.run(2);
+    await vi.advanceTimersByTimeAsync(9);
+    const third = together.run(3);
+    expect(rounds).toEqual([[1]]);
+    await vi.advanceTimersByTimeAsync(1);
+    await Promise.all([second, third]);
+    await vi.advanceTimersByTimeAsync(10);
+    await together.run(4);
+    expect(rounds).toEqual([[1], [2, 3], [4]]);
+  });
+
   test("answers each entry by itself", async () => {
-    const together = new Together<number, string>(9, async (entries) =>
+    const together = new Together<number, string>({ most: 9 }, async (entries) =>
       entries.map((entry) =>
         entry === 2
           ? { status: "rejected", reason: new RangeError("two") }
@@ -65,7 +86,7 @@ describe("work that is done together", () => {
 
   test("is tried entry by entry where it fails as a whole, so that one spoils none beside it, and goes on afterwards", async () => {
     const sizes: number[] = [];
-    const together = new Together<number, number>(9, async (entries) => {
+    const together = new Together<number, number>({ most: 9 }, async (entries) => {
       sizes.push(entries.length);
       if (entries.includes(2)) throw new RangeError("two");
       return entries.map((value) => ({ status: "fulfilled", value }));
@@ -77,7 +98,7 @@ describe("work that is done together", () => {
   });
 
   test("tells an entry that was left without an answer", async () => {
-    const together = new Together<number, number>(9, async () => []);
+    const together = new Together<number, number>({ most: 9 }, async () => []);
     await expect(together.run(1)).rejects.toThrow("no answer");
   });
 });

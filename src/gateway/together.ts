@@ -1,3 +1,12 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+export interface TogetherOptions {
+  /** How many entries it takes along at a time. */
+  readonly most: number;
+  /** How long after the beginning of the work before the next may begin, at the earliest: the longer, the more of them it takes along. */
+  readonly apartMs?: number;
+}
+
 interface Asked<Entry, Result> {
   readonly entry: Entry;
   resolve(result: Result): void;
@@ -11,15 +20,18 @@ interface Asked<Entry, Result> {
  */
 export class Together<Entry, Result> {
   readonly #most: number;
+  readonly #apartMs: number;
   readonly #work: (entries: readonly Entry[]) => Promise<PromiseSettledResult<Result>[]>;
   readonly #asked: Asked<Entry, Result>[] = [];
   #isWorking = false;
+  #mayBeginAtMs = 0;
 
   constructor(
-    most: number,
+    { most, apartMs = 0 }: TogetherOptions,
     work: (entries: readonly Entry[]) => Promise<PromiseSettledResult<Result>[]>,
   ) {
     this.#most = most;
+    this.#apartMs = apartMs;
     this.#work = work;
   }
 
@@ -35,6 +47,9 @@ export class Together<Entry, Result> {
 
   async #workOff(): Promise<void> {
     while (this.#asked.length > 0) {
+      const earlyMs = this.#mayBeginAtMs - performance.now();
+      if (earlyMs > 0) await delay(earlyMs);
+      this.#mayBeginAtMs = performance.now() + this.#apartMs;
       const asked = this.#asked.splice(0, this.#most);
       const results = await this.#settled(asked.map(({ entry }) => entry));
       asked.forEach(({ resolve, reject }, at) => {

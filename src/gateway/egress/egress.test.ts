@@ -317,6 +317,61 @@ describe("kept connections", () => {
     expect(connections).toBe(4);
   });
 
+  test("are closed when they have been idle for long enough, and not while an answer is awaited", async () => {
+    let answerAfterMs = 0;
+    const server = createServer((_request, response) => {
+      setTimeout(() => response.end("done"), answerAfterMs);
+    });
+    const closed = new Promise<void>((resolve) => {
+      server.on("connection", (socket) => socket.on("close", () => resolve()));
+    });
+    const url = `http://models.test:${await listening(server)}/`;
+    const keeping = createEgress({ ...options, keepsConnections: true, idleConnectionMs: 20 });
+    await keeping.send({ ...request, url });
+    await closed;
+    answerAfterMs = 60;
+    expect((await keeping.send({ ...request, url })).status).toBe(200);
+  });
+
+  /** Answers the first request of each connection and closes it at the second one; the number of all requests is told. */
+  async function openClosingServer(answersFirst: boolean) {
+    const seen = new Set<unknown>();
+    let requests = 0;
+    const server = createServer((incoming, response) => {
+      requests += 1;
+      const isFirst = requests === 1 || (answersFirst && !seen.has(incoming.socket));
+      seen.add(incoming.socket);
+      if (isFirst) response.end("done");
+      else incoming.socket.destroy();
+    });
+    const url = `http://models.test:${await listening(server)}/`;
+    return { url, requests: () => requests };
+  }
+
+  test("that the other side closes meanwhile have what may be repeated sent again on a new one", async () => {
+    const { url, requests } = await openClosingServer(true);
+    const keeping = createEgress({ ...options, keepsConnections: true });
+    const repeatable = { ...request, method: "POST", body: Buffer.from("{}"), isRepeatable: true };
+    await keeping.send({ ...repeatable, url });
+    expect((await keeping.send({ ...repeatable, url })).status).toBe(200);
+    expect(requests()).toBe(3);
+  });
+
+  test("have nothing else sent again, nor what a new connection was closed on", async () => {
+    const later = await openClosingServer(true);
+    const keeping = createEgress({ ...options, keepsConnections: true });
+    await keeping.send({ ...request, url: later.url });
+    await expect(keeping.send({ ...request, url: later.url })).rejects.toMatchObject({
+      code: "reset",
+    });
+    expect(later.requests()).toBe(2);
+    const always = await openClosingServer(false);
+    await keeping.send({ ...request, url: always.url });
+    const repeated = keeping.send({ ...request, url: always.url, isRepeatable: true });
+    await expect(repeated).rejects.toMatchObject({ code: "reset" });
+    expect(always.requests()).toBe(3);
+  });
+
   test("are used by nobody else, who may have another policy", async () => {
     let connections = 0;
     const server = createServer((_request, response) => void response.end("done"));

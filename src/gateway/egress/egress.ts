@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { egressFailure, toEgressFailure } from "./egress-failure.ts";
 import { exchange, keepConnections, type OpenedAnswer, type OpenRequest } from "./exchange.ts";
 import { addressesOf, resolveBySystem, type Resolve } from "./resolve-target.ts";
+import { startDeadline } from "./deadline.ts";
 import { closeStream } from "./streamed-body.ts";
 import { parseTarget, type EgressPolicy } from "./target.ts";
 
@@ -37,15 +38,18 @@ export interface EgressOptions extends EgressPolicy {
   resolve?: Resolve;
   /** Whether connections are kept for later requests to the same host. Their addresses were checked when they were made. */
   keepsConnections?: boolean;
+  /** How long a kept connection may be idle; by default until the other side closes it. */
+  idleConnectionMs?: number;
 }
 
 /** Makes the way out by a policy. */
 export function createEgress({
   resolve = resolveBySystem,
   keepsConnections = false,
+  idleConnectionMs,
   ...policy
 }: EgressOptions): Egress {
-  const kept = keepsConnections ? keepConnections() : null;
+  const kept = keepsConnections ? keepConnections(idleConnectionMs) : null;
 
   async function open(request: OpenRequest): Promise<OpenedAnswer> {
     try {
@@ -60,11 +64,9 @@ export function createEgress({
 
   async function send(request: SendRequest): Promise<EgressAnswer> {
     const started = performance.now();
-    const deadline = AbortSignal.timeout(request.timeoutMs);
-    const signal =
-      request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
-    const answer = await open({ ...request, signal });
+    const deadline = startDeadline(request.timeoutMs, request.signal);
     try {
+      const answer = await open({ ...request, signal: deadline.signal });
       const body = await readBounded(answer.body, request);
       return {
         status: answer.status,
@@ -73,7 +75,9 @@ export function createEgress({
         duration_ms: performance.now() - started,
       };
     } catch (error) {
-      throw toEgressFailure(error, signal);
+      throw toEgressFailure(error, deadline.signal);
+    } finally {
+      deadline.end();
     }
   }
 

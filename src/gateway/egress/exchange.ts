@@ -6,7 +6,7 @@ import {
 } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import type { Readable } from "node:stream";
-import { egressFailure } from "./egress-failure.ts";
+import { egressFailure, toEgressFailure } from "./egress-failure.ts";
 import { lookupOf } from "./resolve-target.ts";
 import { writeStream } from "./streamed-body.ts";
 import type { Target } from "./target.ts";
@@ -24,6 +24,11 @@ export interface OpenRequest {
   signal?: AbortSignal;
   /** How long the connection may be silent, before it stands and after; for exchanges that may last as a whole. */
   idleTimeoutMs?: number;
+  /**
+   * Whether the other side may get it twice: then it is sent once more, on a new connection, where a kept one was closed
+   * before it brought an answer. A streamed body cannot be sent again.
+   */
+  isRepeatable?: boolean;
 }
 
 /** An answer whose body is still coming; it must be read or destroyed. */
@@ -41,9 +46,10 @@ export interface KeptConnections {
 }
 
 /** Keeps connections of its own, apart from those that anybody else's policy has made. */
-export function keepConnections(): KeptConnections {
+export function keepConnections(idleMs?: number): KeptConnections {
   // The one that was used last comes first, so that those beyond the need of the moment run out.
-  const options = { keepAlive: true, scheduling: "lifo" } as const;
+  const lifo = { keepAlive: true, scheduling: "lifo" } as const;
+  const options = idleMs === undefined ? lifo : { ...lifo, timeout: idleMs };
   return { http: new HttpAgent(options), https: new HttpsAgent(options) };
 }
 
@@ -51,22 +57,39 @@ export function keepConnections(): KeptConnections {
  * Sends a request to one of the addresses given, and to no other; gives the answer when its head has come. Without kept
  * connections it has one of its own: any other could be to an address that nobody has checked.
  */
-export function exchange(
+export async function exchange(
   target: Target,
   addresses: readonly string[],
   request: OpenRequest,
   kept: KeptConnections | null,
 ): Promise<OpenedAnswer> {
-  const { url, hostname } = target;
+  const outgoing = begin(target, addresses, request, kept);
+  try {
+    return await answerOf(outgoing, request);
+  } catch (error) {
+    if (request.isRepeatable !== true || !wasClosedWhileKept(outgoing, error)) throw error;
+  }
+  return await answerOf(begin(target, addresses, request, null), request);
+}
+
+function begin(
+  { url, hostname, literal }: Target,
+  addresses: readonly string[],
+  request: OpenRequest,
+  kept: KeptConnections | null,
+): ClientRequest {
   const isSecure = url.protocol === "https:";
-  const outgoing = (isSecure ? requestHttps : requestHttp)(url, {
+  return (isSecure ? requestHttps : requestHttp)(url, {
     method: request.method,
     headers: { ...request.headers, ...lengthOf(request), host: url.host },
     agent: kept === null ? false : isSecure ? kept.https : kept.http,
     lookup: lookupOf(addresses),
-    ...(target.literal === null ? { servername: hostname.replace(/\.$/, "") } : {}),
+    ...(literal === null ? { servername: hostname.replace(/\.$/, "") } : {}),
     signal: request.signal,
   });
+}
+
+function answerOf(outgoing: ClientRequest, request: OpenRequest): Promise<OpenedAnswer> {
   return new Promise((resolve, reject) => {
     // Stays for good: an error without a listener would end the process.
     outgoing.on("error", reject);
@@ -80,6 +103,11 @@ export function exchange(
     }
     void writeBody(outgoing, request, reject).catch(reject);
   });
+}
+
+/** The other side may close an idle connection at the moment at which a request goes out on it. */
+function wasClosedWhileKept({ reusedSocket }: ClientRequest, error: unknown): boolean {
+  return reusedSocket && toEgressFailure(error).code === "reset";
 }
 
 function lengthOf({ body, contentLength }: OpenRequest): Record<string, string> {

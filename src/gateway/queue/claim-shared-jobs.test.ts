@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
-import type { Database } from "../database/database.ts";
+import type { Database, Queryable } from "../database/database.ts";
 import { sql } from "../database/sql.ts";
 import { createTestDatabase, emptyTestDatabase } from "../database/test-database.ts";
 import { claimSharedJobs } from "./claim-shared-jobs.ts";
@@ -52,6 +52,39 @@ describe("a claim that takes groups in turns", () => {
   test("gives each group that waits its turn before any has a second one, whatever came first", async () => {
     await enqueue([...ofGroup("a", 50), ...ofGroup("b", 1), ...ofGroup("c", 2)]);
     expect(groups(await claim(5))).toEqual(["a", "a", "b", "c"]);
+  });
+
+  test("asks before a claim whether there are any, except right after one that gave some", async () => {
+    let asked = 0;
+    const counting: Queryable = {
+      query: async (statement) => {
+        asked += 1;
+        return await database.query(statement);
+      },
+    };
+    const own = createQueue({ leaseMs, clock: () => now });
+    const room = { kind: "paint", free: { jobs: 5, weight: 0 }, running: new Map() };
+    const statementsOfClaim = async (): Promise<[number, number]> => {
+      asked = 0;
+      const { length } = await own.claimShared(counting, room);
+      return [length, asked];
+    };
+    await enqueue(ofGroup("a", 4));
+    expect(await statementsOfClaim()).toEqual([3, 2]);
+    expect(await statementsOfClaim()).toEqual([1, 1]);
+    expect(await statementsOfClaim()).toEqual([0, 1]);
+    expect(await statementsOfClaim()).toEqual([0, 1]);
+    await enqueue(ofGroup("a", 1));
+    expect(await statementsOfClaim()).toEqual([1, 2]);
+  });
+
+  test("locks no more of a group than it still could get, and some for those that others are claiming", async () => {
+    await enqueue(ofGroup("a", 30));
+    expect(await claim(100, { a: 11 })).toHaveLength(1);
+    const [locked] = await database.query(sql`
+      select count(*)::integer as count from jobs where state = 'waiting' and xmax::text <> '0'`);
+    expect(locked).toEqual({ count: 1 });
+    expect(await claim(100, { a: 12 })).toEqual([]);
   });
 
   test("takes of one group no more than 12, or than the kind has, however much room there is", async () => {

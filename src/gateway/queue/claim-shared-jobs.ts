@@ -46,8 +46,11 @@ export const NO_GROUP = "-";
 /** As the index has it. */
 const group = sql`coalesce(group_key, '-')`;
 
-/** A claim that takes so many is followed by another at once; one that takes fewer leaves none that there is room for. */
-export const MOST_CLAIMED = 32;
+/** A claim that gives so many may have left some that it could not look at; another one follows it. */
+export const MANY_CLAIMED = 32;
+
+/** Another worker may be claiming the same ones at this moment; those are skipped. */
+const TIMES_WHAT_IT_TAKES = 2;
 
 /**
  * A group that runs here already gets no more than so many times what it then leaves free. So one group alone takes three
@@ -76,8 +79,7 @@ export async function claimSharedJobs(
   { kind, free, mostOfAGroup = MOST_RUNNING_OF_A_GROUP, running }: SharedRoom,
   seenTo: string,
 ): Promise<SharedClaim> {
-  // Another worker may be claiming the same ones at this moment; those are skipped.
-  const looked = Math.min(free.jobs, MOST_CLAIMED) * 2;
+  const looked = Math.min(free.jobs, MANY_CLAIMED) * TIMES_WHAT_IT_TAKES;
   const loads = [...running.values()];
   const claimed = await database.query<ClaimedJob & { seen_to: string; state: string }>(sql`
     with recursive held as (
@@ -113,6 +115,7 @@ export async function claimSharedJobs(
         where kind = ${kind} and state = 'waiting' and ${group} = seen_group.group_key and run_at <= ${now}
         order by priority desc, run_at, id limit 1
       ) as first
+      where coalesce(jobs, 0) < ${mostOfAGroup}
       order by coalesce(jobs, 0), first.priority desc, first.run_at, first.id
       limit ${looked}
     ),
@@ -132,6 +135,8 @@ export async function claimSharedJobs(
     turn as (
       select id, priority, run_at, ready.weight,
         coalesce(held.jobs, 0) + row_number() over in_group as turn,
+        -- Of a group that has nearly all that it may, no more are locked than it still could get.
+        row_number() over in_group <= ${TIMES_WHAT_IT_TAKES} * (${mostOfAGroup} - coalesce(held.jobs, 0)) as is_in_reach,
         coalesce(held.weight, 0) + sum(ready.weight) over in_group as group_weight
       from ready left join held using (group_key)
       window in_group as (partition by group_key order by priority desc, run_at, id)
@@ -139,7 +144,7 @@ export async function claimSharedJobs(
     locked as materialized (
       select turn.*, jobs.state = 'running' as was_lost from turn join jobs on jobs.id = turn.id
       where (jobs.state = 'waiting' or (jobs.state = 'running' and jobs.leased_until <= ${leaseNow}))
-        and jobs.run_at <= ${now}
+        and jobs.run_at <= ${now} and turn.is_in_reach
       order by turn.turn, turn.priority desc, turn.run_at, turn.id
       limit ${looked}
       for update of jobs skip locked

@@ -29,6 +29,7 @@ function running(handling: JobHandling<Payload>, job: ClaimedJob = claimedJob())
     ...createQueue({ leaseMs: 60_000 }),
     heartbeat: async () => state.isHeld,
     complete: () => ask("complete"),
+    completeAlone: () => ask("complete alone"),
     release: () => ask("release"),
     lose: () => ask("lose"),
     reschedule: (_tx, _lease, again) => ask("reschedule", again),
@@ -62,7 +63,7 @@ describe("a run of a job", () => {
   test("completes it when its handler has not settled it, and not once more when that has", async () => {
     const left = running({ run: nothing });
     await left.run.run();
-    expect([left.asked, left.errors]).toEqual([["complete"], []]);
+    expect([left.asked, left.errors]).toEqual([["complete alone"], []]);
     const settled = running({ run: ({ complete }) => settled.database.transaction(complete) });
     await settled.run.run();
     expect([settled.asked, settled.errors]).toEqual([["complete"], []]);
@@ -128,7 +129,7 @@ describe("a run of a job", () => {
     await last.run.run();
     const lost = running(handling, claimedJob({ losses: 20 }));
     await lost.run.run();
-    expect([begun, last.asked]).toEqual([[19], ["complete"]]);
+    expect([begun, last.asked]).toEqual([[19], ["complete alone"]]);
     expect(lost.asked).toEqual([failure(expect.any(JobNeverEnded), false)]);
     expect(lost.errors).toMatchObject([
       [
@@ -245,6 +246,6 @@ describe("a run whose lease is lost", () => {
       },
     });
     await one.run.run();
-    expect([one.asked, one.errors]).toEqual([["complete"], []]);
+    expect([one.asked, one.errors]).toEqual([["complete alone"], []]);
   });
 });

@@ -70,7 +70,7 @@ export class JobRun {
     await this.#handler.run(this.#job, this.#controls());
     if (this.#isSettled) return;
     this.#abort.signal.throwIfAborted();
-    await this.#setup.database.transaction((tx) => this.#setup.queue.complete(tx, this.#job));
+    await this.#setup.queue.completeAlone(this.#setup.database, this.#job);
   }
 
   #controls(): JobControls {

@@ -1,4 +1,4 @@
-import type { Queryable, Transaction } from "../database/database.ts";
+import type { Database, Queryable, Transaction } from "../database/database.ts";
 import { type Sql, sql } from "../database/sql.ts";
 import { Together } from "../together.ts";
 import { type JobRoom, claimJobs } from "./claim-jobs.ts";
@@ -68,6 +68,8 @@ export interface Queue {
 
   /** Removes the job as the transaction commits; throws `LeaseLost`. */
   complete(tx: Transaction, lease: Lease): Promise<void>;
+  /** Removes a job with which nothing else is to commit, in a transaction that those which end meanwhile share; throws `LeaseLost`. */
+  completeAlone(database: Database, lease: Lease): Promise<void>;
   /** Has the job tried again after a while, or kept as dead; throws `LeaseLost`. */
   fail(tx: Transaction, job: ClaimedJob, failure: Failure): Promise<"waiting" | "dead">;
   /** Has the job run again at a time, with its attempts counted anew; throws `LeaseLost`. */
@@ -111,8 +113,8 @@ export function createQueue(options: QueueOptions = {}): Queue {
   const leaseNow = () => momentOf(leaseClock?.());
   const times = () => ({ now: now(), leaseNow: leaseNow(), leaseMs });
   const listeners = new Set<() => void>();
-  /** By kind. */
-  const seenTo = new Map<string, string>();
+  /** Of each kind, how far its last claim looked, and whether that gave any. */
+  const lastClaims = new Map<string, { seenTo: string; gaveAny: boolean }>();
 
   async function enqueueMany<Payload>(
     tx: Transaction,
@@ -124,14 +126,17 @@ export function createQueue(options: QueueOptions = {}): Queue {
     return inserted;
   }
 
-  /** Of each transaction, the jobs that are completed in the same turn. */
-  const completions = new WeakMap<Transaction, Together<Lease, void>>();
+  /** Of each transaction, and of each database, the jobs that are completed at the same time. */
+  const completions = new WeakMap<Queryable, Together<Lease, void>>();
 
-  function completionsOf(tx: Transaction): Together<Lease, void> {
-    const known = completions.get(tx);
+  function completionsOf(
+    of: Queryable,
+    complete: (leases: readonly Lease[]) => Promise<ReadonlySet<bigint>>,
+  ): Together<Lease, void> {
+    const known = completions.get(of);
     if (known !== undefined) return known;
-    const made = new Together<Lease, void>(MOST_COMPLETED, async (leases) => {
-      const held = await completeJobs(tx, leaseNow(), leases).catch((error: unknown) => error);
+    const made = new Together<Lease, void>({ most: MOST_COMPLETED }, async (leases) => {
+      const held = await complete(leases).catch((error: unknown) => error);
       return leases.map((lease) => {
         if (!(held instanceof Set)) return { status: "rejected", reason: held };
         return held.has(lease.id)
@@ -139,7 +144,7 @@ export function createQueue(options: QueueOptions = {}): Queue {
           : { status: "rejected", reason: new LeaseLost(lease) };
       });
     });
-    completions.set(tx, made);
+    completions.set(of, made);
     return made;
   }
 
@@ -153,13 +158,20 @@ export function createQueue(options: QueueOptions = {}): Queue {
     },
     claim: (database, rooms, { limit } = {}) => claimJobs(database, times(), rooms, limit ?? null),
     async claimShared(database, room) {
-      if (!(await hasJobsToShare(database, room.kind, leaseNow()))) return [];
-      const claim = await claimSharedJobs(database, times(), room, seenTo.get(room.kind) ?? "");
-      seenTo.set(room.kind, claim.seenTo);
-      return claim.jobs;
+      const { kind } = room;
+      const last = lastClaims.get(kind) ?? { seenTo: "", gaveAny: false };
+      if (!last.gaveAny && !(await hasJobsToShare(database, kind, leaseNow()))) return [];
+      const { jobs, seenTo } = await claimSharedJobs(database, times(), room, last.seenTo);
+      lastClaims.set(kind, { seenTo, gaveAny: jobs.length > 0 });
+      return jobs;
     },
     heartbeat: (database, lease) => extendLease(database, leaseNow(), leaseMs, lease),
-    complete: (tx, lease) => completionsOf(tx).run(lease),
+    complete: (tx, lease) =>
+      completionsOf(tx, (leases) => completeJobs(tx, leaseNow(), leases)).run(lease),
+    completeAlone: (database, lease) =>
+      completionsOf(database, (leases) =>
+        database.transaction((tx) => completeJobs(tx, leaseNow(), leases)),
+      ).run(lease),
     fail: (tx, job, failure) => failJob(tx, { now: now(), leaseNow: leaseNow() }, job, failure),
     reschedule: (tx, lease, { run_at, payload }) =>
       rescheduleJob(tx, leaseNow(), lease, {

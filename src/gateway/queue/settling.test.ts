@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Database } from "../database/database.ts";
 import { sql } from "../database/sql.ts";
 import { defaultRetryDelayMs } from "./job.ts";
 import {
@@ -67,6 +68,31 @@ describe("settling", () => {
     const job = await claimOne();
     await database.transaction((tx) => queue.release(tx, job));
     expect(await claimOne()).toMatchObject({ id: job.id, attempts: 1 });
+  });
+
+  test("jobs that are completed alone while others are share transactions, and a lost lease is one job's affair", async () => {
+    for (const colour of ["red", "green", "blue"]) await enqueue(colour);
+    const jobs = await claim();
+    const [red, ...others] = jobs;
+    if (red === undefined) throw new Error("There are three jobs.");
+    await database.transaction((tx) => queue.release(tx, red));
+    let transactions = 0;
+    const counting: Database = {
+      engine: database.engine,
+      query: (statement) => database.query(statement),
+      transaction: (work) => {
+        transactions += 1;
+        return database.transaction(work);
+      },
+      close: () => database.close(),
+    };
+    const ends = await Promise.allSettled(jobs.map((job) => queue.completeAlone(counting, job)));
+    expect(ends).toMatchObject([
+      { status: "rejected", reason: { name: "LeaseLost" } },
+      ...others.map(() => ({ status: "fulfilled" })),
+    ]);
+    expect(transactions).toBe(1);
+    expect(colours(await claim())).toEqual(["red"]);
   });
 
   test("the default wait doubles from one second and ends at five minutes, give or take a fifth", () => {

@@ -167,6 +167,52 @@ describe("running", () => {
     expect(await states()).toEqual([]);
   });
 
+  test("the end of a run has its own kind looked for again, and no other", async () => {
+    const seen: string[][] = [];
+    const painted = signalled();
+    const worker = startWorker({
+      queue: {
+        ...queue,
+        claim: async (from, rooms, options) => {
+          seen.push(rooms.map(({ kind }) => kind));
+          return await queue.claim(from, rooms, options);
+        },
+      },
+      handlers: [
+        handleJob(paint, {
+          concurrency: 1,
+          run: async ({ job }) => void (job.payload.colour === "blue" && painted.resolve()),
+        }),
+        handleJob(mail, { run: async () => undefined }),
+      ],
+    });
+    await worker.whenIdle();
+    seen.length = 0;
+    await enqueue("red", "green", "blue");
+    await painted.promise;
+    expect(seen).toEqual([["paint", "mail"], ["paint"], ["paint"]]);
+  });
+
+  test("a claim that could not look at all that there is room for is followed by another one", async () => {
+    const COUNT = 90;
+    let begun = 0;
+    const haveBegun = signalled();
+    startWorker({
+      handlers: [
+        handleJob(paint, {
+          shared: { jobs: 2 * COUNT, weight: 1, mostOfAGroup: COUNT },
+          run: async () => {
+            begun += 1;
+            if (begun === COUNT) haveBegun.resolve();
+            await haveBegun.promise;
+          },
+        }),
+      ],
+    });
+    await enqueue(...Array.from({ length: COUNT }, (_, at) => `colour ${at}`));
+    await haveBegun.promise;
+  });
+
   test("two handlers of one kind are refused", () => {
     const handler = handleJob(paint, { run: async () => undefined });
     const onError = () => undefined;

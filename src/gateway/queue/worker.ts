@@ -1,14 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 import { failPoint } from "../fail-points/fail-point.ts";
-import { Alarm } from "./alarm.ts";
 import type { JobRoom } from "./claim-jobs.ts";
-import { MOST_CLAIMED } from "./claim-shared-jobs.ts";
+import { MANY_CLAIMED } from "./claim-shared-jobs.ts";
 import type { NextDue } from "./count-jobs.ts";
 import type { ClaimedJob } from "./job.ts";
 import type { JobHandler } from "./job-handler.ts";
 import { roomsBeside, sharedRoomBeside } from "./job-rooms.ts";
 import { JobRun, type JobRunSetup } from "./job-run.ts";
+import { Lookout, type SoughtKinds } from "./lookout.ts";
 
 export interface WorkerOptions extends JobRunSetup {
   readonly handlers: readonly JobHandler[];
@@ -29,11 +29,10 @@ interface DrainOptions {
 
 /** How many jobs of a kind run at a time where its handler does not say. */
 const CONCURRENCY = 4;
+const POLL_MS = 500;
 
 /** How long, in milliseconds, handlers have to end when the worker is halted; who takes longer has lost his lease. */
 const HALT_MS = 2_000;
-
-const NOTHING = { begun: 0, isMore: false };
 
 /** Claims jobs and runs their handlers. */
 export interface JobWorker {
@@ -68,7 +67,7 @@ class ClaimingWorker implements JobWorker {
   readonly #options: WorkerOptions;
   readonly #handlers: ReadonlyMap<string, JobHandler>;
   readonly #runs = new Map<JobRun, Promise<void>>();
-  readonly #alarm = new Alarm();
+  readonly #lookout: Lookout;
   #idleWaiters: (() => void)[] = [];
   #isDraining = false;
   #isHalted = false;
@@ -80,6 +79,7 @@ class ClaimingWorker implements JobWorker {
 
   constructor(options: WorkerOptions) {
     this.#options = options;
+    this.#lookout = new Lookout(options.pollMs ?? POLL_MS);
     this.#handlers = new Map(options.handlers.map((handler) => [handler.kind, handler]));
     if (this.#handlers.size !== options.handlers.length) {
       throw new Error("Two handlers share one kind of job.");
@@ -93,7 +93,7 @@ class ClaimingWorker implements JobWorker {
   }
 
   wake(): void {
-    this.#alarm.ring();
+    this.#lookout.ringForAll();
   }
 
   async startNext(): Promise<{ readonly ended: Promise<void> } | undefined> {
@@ -145,18 +145,19 @@ class ClaimingWorker implements JobWorker {
   }
 
   async #claimUntilDrained(): Promise<void> {
-    const { pollMs = 500, onError, isConducted } = this.#options;
+    const { onError, isConducted } = this.#options;
     while (!this.#isDraining) {
       // Who asks from here on may know of jobs that this claim does not see.
       const asking = this.#idleWaiters.splice(0);
+      const sought = this.#lookout.take();
+      const kinds = asking.length > 0 ? "all" : sought;
       let isIdle = false;
       const isHeld = this.#isHalted || isConducted?.() === true;
       try {
         // With a run going on, its kind may be full, and then the claim does not ask for it.
         const isQuiet = this.#runs.size === 0;
-        const { begun, isMore } = isHeld ? NOTHING : await this.#claimJobs();
+        const begun = isHeld ? 0 : await this.#claimJobs(kinds);
         isIdle = !isHeld && begun === 0 && isQuiet;
-        if (isMore) this.wake();
         this.#isFailing = false;
       } catch (error) {
         // A database that is away fails every claim until it is back; one line says so.
@@ -165,33 +166,32 @@ class ClaimingWorker implements JobWorker {
       }
       if (isIdle) asking.forEach((resolve) => resolve());
       else this.#idleWaiters.unshift(...asking);
-      await this.#alarm.wait(pollMs);
+      await this.#lookout.wait();
     }
   }
 
-  /** Starts as many due jobs as there is room for, of shared kinds as many as a claim takes; says when more may be due. */
-  async #claimJobs(): Promise<{ begun: number; isMore: boolean }> {
+  /** Starts as many due jobs of these kinds as there is room for, and returns how many those are. */
+  async #claimJobs(kinds: SoughtKinds): Promise<number> {
     const { database, queue } = this.#options;
-    const rooms = this.#rooms();
-    const claimed = await this.#begin(() =>
-      rooms.length === 0 ? [] : queue.claim(database, rooms),
-    );
-    let begun = claimed.length;
-    let isMore = false;
+    const isSought = ({ kind }: { kind: string }) => kinds === "all" || kinds.has(kind);
+    const rooms = this.#rooms().filter(isSought);
+    let begun = 0;
+    if (rooms.length > 0) begun += (await this.#begin(() => queue.claim(database, rooms))).length;
     for (const handler of this.#handlers.values()) {
+      if (!isSought(handler)) continue;
       const room = sharedRoomBeside(this.#running(), handler);
       if (room === undefined || this.#isHalted || this.#isDraining) continue;
-      const shared = await this.#begin(() => queue.claimShared(database, room));
-      begun += shared.length;
-      isMore ||= shared.length >= MOST_CLAIMED;
+      const { length } = await this.#begin(() => queue.claimShared(database, room));
+      if (length >= MANY_CLAIMED) this.#lookout.ringFor(handler.kind);
+      begun += length;
     }
-    return { begun, isMore };
+    return begun;
   }
 
   /** Starts what a claim gives and returns the ends. */
-  async #begin(claimJobs: () => Promise<ClaimedJob[]> | []): Promise<Promise<void>[]> {
+  async #begin(claimJobs: () => Promise<ClaimedJob[]>): Promise<Promise<void>[]> {
     const askedAtMs = performance.now();
-    const claim = Promise.resolve(claimJobs());
+    const claim = claimJobs();
     this.#claim = claim.catch(() => undefined);
     const jobs = await claim;
     failPoint("after_claim");
@@ -222,7 +222,7 @@ class ClaimingWorker implements JobWorker {
     if (this.#isDraining) run.stop();
     const settled = run.run().finally(() => {
       this.#runs.delete(run);
-      this.wake();
+      this.#lookout.ringFor(run.job.kind);
     });
     this.#runs.set(run, settled);
     return settled;

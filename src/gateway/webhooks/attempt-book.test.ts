@@ -5,7 +5,15 @@ import { sql } from "../database/sql.ts";
 import { LeaseLost } from "../queue/job.ts";
 import { insertDelivery } from "./deliveries-store.ts";
 import { AttemptBook, type AttemptEntry } from "./attempt-book.ts";
-import { attach, orgId, put, receiving, webhooks, useTestWebhooks } from "./webhook-suite.ts";
+import {
+  attach,
+  changeOrg,
+  orgId,
+  put,
+  receiving,
+  webhooks,
+  useTestWebhooks,
+} from "./webhook-suite.ts";
 
 useTestWebhooks();
 
@@ -163,4 +171,48 @@ test("failures of one endpoint that are kept together are counted one by one, in
     sql`select failed_in_a_row from webhooks where id = ${webhook?.id ?? 0n}`,
   );
   expect(rows).toEqual([{ failed_in_a_row: 1 }]);
+});
+
+test("an attempt whose round is over is kept, and the round that has begun since goes on", async () => {
+  const [first] = await pendingDeliveries(1);
+  if (first === undefined) throw new Error("There is a delivery.");
+  await webhooks.database.query(
+    sql`update webhook_deliveries set round = round + 1 where id = ${first.id}`,
+  );
+  const book = new AttemptBook(webhooks.database, { now: webhooks.now });
+  await book.keep(entry(first));
+  expect(await statusOf(first.id)).toMatchObject({
+    status: "pending",
+    next_attempt_at: expect.any(String),
+    attempts: [{ number: 1, status_code: 200 }],
+  });
+  expect(
+    await webhooks.database.query(
+      sql`select round_attempts, ended_at from webhook_deliveries where id = ${first.id}`,
+    ),
+  ).toEqual([{ round_attempts: 0, ended_at: null }]);
+});
+
+test("arrivals at several endpoints that are kept together have each of them counted anew", async () => {
+  const receiver = await receiving(200);
+  const deliveries = await pendingDeliveries(2);
+  const webhookIds: bigint[] = [];
+  for (const _delivery of deliveries) {
+    await put({ url: receiver.url, events: ["batch.completed"] });
+    const rows = await webhooks.database.query<{ id: bigint }>(sql`
+      update webhooks set failed_in_a_row = 3 where org_id = ${orgId} and batch_id is null returning id`);
+    webhookIds.push(...rows.map(({ id }) => id));
+    changeOrg();
+  }
+  const book = new AttemptBook(webhooks.database, { now: webhooks.now });
+  await Promise.all(
+    deliveries.map((delivery, at) =>
+      book.keep(entry({ ...delivery, webhook_id: webhookIds[at] ?? 0n })),
+    ),
+  );
+  expect(
+    await webhooks.database.query(
+      sql`select failed_in_a_row from webhooks where id = any(${webhookIds}::bigint[])`,
+    ),
+  ).toEqual([{ failed_in_a_row: 0 }, { failed_in_a_row: 0 }]);
 });

@@ -47,27 +47,52 @@ export interface AttemptOutcome {
   error: { code: string; message: string } | null;
 }
 
-/** Keeps attempts, each numbered on from those before it of its delivery, whatever round they were of; one a delivery at a time. */
+/** An attempt of a round, and what the round comes to with it: its end, or the time of the next one. */
+export interface MadeAttempt {
+  delivery: BegunRound;
+  outcome: AttemptOutcome;
+  status: Delivery["status"];
+  next_attempt_at: Date | null;
+  ended_at: Date | null;
+}
+
+/**
+ * Keeps attempts, each numbered on from those before it of its delivery, whatever round they were of, and has their rounds end
+ * or go on. Of a delivery of which another round has begun meanwhile, or that has ended, nothing else changes. One a delivery
+ * at a time.
+ */
 export async function insertAttempts(
   tx: Transaction,
-  attempts: readonly { delivery: Pick<DueDelivery, "id">; outcome: AttemptOutcome }[],
+  attempts: readonly MadeAttempt[],
 ): Promise<void> {
   if (attempts.length === 0) return;
+  const deliveries = attempts.map(({ delivery }) => delivery);
   const outcomes = attempts.map(({ outcome }) => outcome);
+  const isOfRound = sql`(delivery.round = attempt.round and delivery.status = 'pending')`;
   await tx.query(sql`
     with attempt as (
       select * from unnest(
-        ${attempts.map(({ delivery }) => delivery.id)}::text[],
+        ${deliveries.map(({ id }) => id)}::text[],
+        ${deliveries.map(({ round }) => round)}::integer[],
+        ${attempts.map(({ status }) => status)}::text[],
+        ${attempts.map(({ next_attempt_at }) => next_attempt_at)}::timestamptz[],
+        ${attempts.map(({ ended_at }) => ended_at)}::timestamptz[],
         ${outcomes.map(({ at }) => at)}::timestamptz[],
         ${outcomes.map(({ duration_ms }) => Math.round(duration_ms))}::integer[],
         ${outcomes.map(({ status_code }) => status_code)}::integer[],
         ${outcomes.map(({ response_body }) => response_body)}::text[],
         ${outcomes.map(({ error }) => error?.code ?? null)}::text[],
         ${outcomes.map(({ error }) => error?.message ?? null)}::text[]
-      ) as attempt (delivery_id, at, duration_ms, status_code, response_body, error_code, error_message)
+      ) as attempt (delivery_id, round, status, next_attempt_at, ended_at,
+        at, duration_ms, status_code, response_body, error_code, error_message)
     ),
     counted as (
-      update webhook_deliveries as delivery set attempt_count = attempt_count + 1
+      update webhook_deliveries as delivery set
+        attempt_count = attempt_count + 1,
+        round_attempts = round_attempts + ${isOfRound}::integer,
+        status = case when ${isOfRound} then attempt.status else delivery.status end,
+        next_attempt_at = case when ${isOfRound} then attempt.next_attempt_at else delivery.next_attempt_at end,
+        ended_at = case when ${isOfRound} then attempt.ended_at else delivery.ended_at end
       from attempt where delivery.id = attempt.delivery_id
       returning delivery.id, delivery.attempt_count
     )
@@ -75,35 +100,6 @@ export async function insertAttempts(
       (delivery_id, number, at, duration_ms, status_code, response_body, error_code, error_message)
     select delivery_id, attempt_count, at, duration_ms, status_code, response_body, error_code, error_message
     from attempt join counted on counted.id = attempt.delivery_id`);
-}
-
-/** What a round comes to with an attempt: its end, or the time of the next one. */
-export interface RoundVerdict extends BegunRound {
-  status: Delivery["status"];
-  next_attempt_at: Date | null;
-  ended_at: Date | null;
-}
-
-/** Ends rounds or has them go on; changes nothing of a delivery of which another round has begun meanwhile. */
-export async function settleRounds(
-  tx: Transaction,
-  rounds: readonly RoundVerdict[],
-): Promise<void> {
-  if (rounds.length === 0) return;
-  await tx.query(sql`
-    update webhook_deliveries as delivery set
-      status = settled.status,
-      round_attempts = round_attempts + 1,
-      next_attempt_at = settled.next_attempt_at,
-      ended_at = settled.ended_at
-    from unnest(
-      ${rounds.map(({ id }) => id)}::text[],
-      ${rounds.map(({ round }) => round)}::integer[],
-      ${rounds.map(({ status }) => status)}::text[],
-      ${rounds.map(({ next_attempt_at }) => next_attempt_at)}::timestamptz[],
-      ${rounds.map(({ ended_at }) => ended_at)}::timestamptz[]
-    ) as settled (id, round, status, next_attempt_at, ended_at)
-    where delivery.id = settled.id and delivery.round = settled.round and delivery.status = 'pending'`);
 }
 
 export interface BegunRound {

@@ -12,7 +12,6 @@ import {
   type DueDelivery,
   findDueDeliveries,
   insertAttempts,
-  settleRounds,
 } from "./delivery-rounds-store.ts";
 import { EndpointBreaker, OPENS_AFTER_FAILURES } from "./endpoint-breaker.ts";
 import { retryWaitMs } from "./retry-schedule.ts";
@@ -23,9 +22,9 @@ import { Together } from "../together.ts";
  * Receivers are slow, and waiting for them costs nothing. The orgs take turns, so that one whose receivers hang has some of this
  * and never all.
  */
-const CONCURRENCY = 64;
+const CONCURRENCY = 128;
 /** So many that a round through the database has enough to take along, and few enough that hanging receivers of two orgs leave room. */
-export const DELIVERIES_OF_AN_ORG = 24;
+export const DELIVERIES_OF_AN_ORG = 48;
 const MOST_FOUND_AT_A_TIME = 64;
 
 export interface WebhookJobsDependencies extends SendDependencies {
@@ -73,9 +72,8 @@ export function createWebhookJobs(dependencies: WebhookJobsDependencies): JobHan
       const message = error instanceof Error ? error.message : String(error);
       const outcome = noAnswer(now, "internal_error", `The attempt could not be made: ${message}`);
       const delivery = { id: payload.delivery_id, round: payload.round };
-      await insertAttempts(tx, [{ delivery, outcome }]);
       const ended = { status: "failed", next_attempt_at: null, ended_at: now } as const;
-      await settleRounds(tx, [{ ...delivery, ...ended }]);
+      await insertAttempts(tx, [{ delivery, outcome, ...ended }]);
     },
   });
   return [deliver];
@@ -83,7 +81,7 @@ export function createWebhookJobs(dependencies: WebhookJobsDependencies): JobHan
 
 /** Finds deliveries, those that are asked for at the same time by one query. */
 function createDueDeliveries(database: Database): Together<BegunRound, DueDelivery | undefined> {
-  return new Together(MOST_FOUND_AT_A_TIME, async (rounds) => {
+  return new Together({ most: MOST_FOUND_AT_A_TIME }, async (rounds) => {
     const found = await findDueDeliveries(database, rounds);
     const byId = new Map(found.map((delivery) => [`${delivery.id} ${delivery.round}`, delivery]));
     return rounds.map(({ id, round }) => ({

@@ -1,15 +1,11 @@
-import {
-  DELIVERY_TIMEOUT_MS,
-  SIGNATURE_HEADER,
-  STANDARD_HEADERS,
-} from "#contract/webhook-events.ts";
-import { signHex, signStandard } from "#contract/webhook-signature.ts";
+import { DELIVERY_TIMEOUT_MS } from "#contract/webhook-events.ts";
 import type { Clock } from "../clock.ts";
 import type { Egress, EgressAnswer } from "../egress/egress.ts";
 import { EgressFailure, egressFailure } from "../egress/egress-failure.ts";
 import type { AttemptOutcome, DueDelivery } from "./delivery-rounds-store.ts";
 import { parseRetryAfter } from "./retry-schedule.ts";
 import type { SecretBox } from "./secret-box.ts";
+import { signatureHeaders } from "./sign-delivery.ts";
 
 const KEPT_RESPONSE_BYTES = 2_048;
 const USER_AGENT = "Batchrouter-Webhooks/1";
@@ -37,7 +33,7 @@ export async function sendWebhook(
 ): Promise<SentAttempt> {
   const at = clock.now();
   const body = new TextEncoder().encode(delivery.body);
-  const headers = await signedHeaders(delivery, body, at, secretBox);
+  const headers = signedHeaders(delivery, body, at, secretBox);
   // By the gateway's clock, which in a rehearsal is not the machine's.
   const elapsedMs = (): number => Math.max(0, clock.now().getTime() - at.getTime());
   try {
@@ -50,6 +46,8 @@ export async function sendWebhook(
       timeoutMs,
       maxResponseBytes: KEPT_RESPONSE_BYTES,
       whenLarger: "cut",
+      // Receivers know an event by its id.
+      isRepeatable: true,
     });
     if (elapsedMs() > timeoutMs) throw egressFailure("timeout");
     return judgeAnswer(answer, at, elapsedMs());
@@ -59,32 +57,23 @@ export async function sendWebhook(
   }
 }
 
-async function signedHeaders(
+function signedHeaders(
   delivery: DueDelivery,
   body: Uint8Array,
   at: Date,
   secretBox: SecretBox,
-): Promise<Record<string, string>> {
-  const timestamp = Math.floor(at.getTime() / 1_000);
+): Record<string, string> {
+  const { event_id: eventId, previous_sealed_secret: previous, previous_valid_until } = delivery;
   const secret = secretBox.open(delivery.sealed_secret);
-  const secrets = [secret];
-  if (
-    delivery.previous_sealed_secret !== null &&
-    delivery.previous_valid_until !== null &&
-    at < delivery.previous_valid_until
-  ) {
-    secrets.push(secretBox.open(delivery.previous_sealed_secret));
-  }
-  const signatures = await Promise.all(
-    secrets.map((one) => signStandard(one, delivery.event_id, timestamp, body)),
-  );
+  const isRotating =
+    previous !== null && previous_valid_until !== null && at < previous_valid_until;
   return {
     "content-type": "application/json",
     "user-agent": USER_AGENT,
-    [SIGNATURE_HEADER]: await signHex(secret, body),
-    [STANDARD_HEADERS.id]: delivery.event_id,
-    [STANDARD_HEADERS.timestamp]: String(timestamp),
-    [STANDARD_HEADERS.signature]: signatures.join(" "),
+    ...signatureHeaders(
+      { eventId, body, at },
+      isRotating ? [secret, secretBox.open(previous)] : [secret],
+    ),
   };
 }
 

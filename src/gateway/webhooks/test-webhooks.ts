@@ -17,7 +17,7 @@ import pino from "pino";
 import type { Chance } from "../chance.ts";
 import { createTestDatabase } from "../database/test-database.ts";
 import type { Database, Transaction } from "../database/database.ts";
-import { createEgress, type Egress } from "../egress/egress.ts";
+import type { Egress } from "../egress/egress.ts";
 import { KnownAnswer } from "../http/answers.ts";
 import type { Handler, HandlerContext } from "../http/handler.ts";
 import { createQueue } from "../queue/queue.ts";
@@ -25,6 +25,7 @@ import { createWorker } from "../queue/worker.ts";
 import { createWebhookHandlers } from "./handlers.ts";
 import { createWebhookJobs } from "./jobs.ts";
 import { createWebhookOutbox } from "./outbox.ts";
+import { createReceiverEgress } from "./receiver-egress.ts";
 import { createSecretBox } from "./secret-box.ts";
 
 /** The webhooks of a gateway with a database of its own, a worker, and a clock that stands still until it is moved. */
@@ -40,7 +41,7 @@ export async function createTestWebhooks({
   const policy = { allowLoopback: true };
   const entropy = randomBytes;
   const dependencies = { database, queue, clock, entropy, secretBox, policy };
-  const egress = replacedEgress ?? createEgress(policy);
+  const egress = replacedEgress ?? createReceiverEgress(policy);
   // A second is long for a test and short for a busy machine, so only a test of silence has so little patience.
   let patienceMs = DELIVERY_TIMEOUT_MS;
   const failures: unknown[] = [];
