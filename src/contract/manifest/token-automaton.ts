@@ -85,18 +85,21 @@ const START: State = { is: "blanks", length: 0 };
 
 /** In place of a next state where there is none. */
 export const HALT = 2 ** 15;
+/** Of an entry of the automaton: its lower bits are the next state, those above the tokens. */
+export const STATE_BITS = 16;
+export const STATE_MASK = 2 ** STATE_BITS - 1;
 
 /**
- * The automaton that counts the tokens of ASCII text: for each state a row, in it for each pair of kinds of bytes where the row of the
- * next state begins, or `HALT`, and the tokens that are met on the way, which may be below 0: a number that turns out to be part of a
- * word has fewer. It begins in row 0.
+ * The automaton that counts the tokens of ASCII text. A state is where its row begins; in it stands for each pair of kinds of bytes the
+ * state after them, or `HALT`, and the tokens that are met on the way, which may be below 0: a number that turns out to be part of a word
+ * has fewer. Both are one entry, since the look-ups are what counting takes. It begins in state 0.
  */
 export const AUTOMATON = build();
 
 /** The state after a word: what follows does not depend on which word it was. */
-export const AFTER_WORD = AUTOMATON.next[columnOf(LOWERCASE, ALONE)] ?? 0;
+export const AFTER_WORD = (AUTOMATON[columnOf(LOWERCASE, ALONE)] ?? 0) & STATE_MASK;
 
-function build(): { next: Uint16Array; tokens: Int8Array } {
+function build(): Int32Array {
   const rows = new Map([[nameOf(START), 0]]);
   const states = [START];
   const rowOf = (state: State): number => {
@@ -105,17 +108,15 @@ function build(): { next: Uint16Array; tokens: Int8Array } {
     rows.set(name, row);
     return row * COLUMNS;
   };
-  const next: number[] = [];
-  const tokens: number[] = [];
+  const entries: number[] = [];
   // More states are met while their rows are filled.
   for (const state of states) {
     for (let column = 0; column < COLUMNS; column += 1) {
       const way = walk(state, Math.floor(column / KINDS), column % KINDS);
-      next.push(way === undefined ? HALT : rowOf(way.state));
-      tokens.push(way?.tokens ?? 0);
+      entries.push(way === undefined ? HALT : rowOf(way.state) | (way.tokens << STATE_BITS));
     }
   }
-  return { next: Uint16Array.from(next), tokens: Int8Array.from(tokens) };
+  return Int32Array.from(entries);
 }
 
 function nameOf({ is, length }: State): string {

@@ -1,7 +1,5 @@
-import { AFTER_WORD, AUTOMATON, HALT } from "./token-automaton.ts";
+import { AFTER_WORD, AUTOMATON, HALT, STATE_BITS, STATE_MASK } from "./token-automaton.ts";
 import { ALONE, type ByteReading, columnOf } from "./token-kinds.ts";
-
-const { next: NEXT, tokens: TOKENS } = AUTOMATON;
 
 /**
  * Counts the tokens of text in bytes, from place to place. It takes two bytes at a step, because a step waits for the one before it
@@ -29,6 +27,7 @@ export class TokenScan {
 
   /** Goes on from `from`, and returns `to` or the first place before it whose byte it does not take. */
   run(bytes: Uint8Array, from: number, to: number): number {
+    const automaton = AUTOMATON;
     const columns = this.#columns;
     const pairs = this.#pairsOf(bytes.buffer);
     const start = bytes.byteOffset;
@@ -44,11 +43,10 @@ export class TokenScan {
     const lastPair = end >> 1;
     let pair = place >> 1;
     for (; pair < lastPair; pair += 1) {
-      const cell = state + (columns[pairs[pair] ?? 0] ?? 0);
-      const next = NEXT[cell] ?? HALT;
-      if (next === HALT) break;
-      tokens += TOKENS[cell] ?? 0;
-      state = next;
+      const entry = automaton[state + (columns[pairs[pair] ?? 0] ?? 0)] ?? HALT;
+      if (entry === HALT) break;
+      tokens += entry >> STATE_BITS;
+      state = entry & STATE_MASK;
     }
     this.#state = state;
     this.tokens = tokens;
@@ -60,11 +58,10 @@ export class TokenScan {
 
   /** Takes one byte, or what an escape stands for, by its kind; false when it cannot. */
   step(kind: number): boolean {
-    const cell = this.#state + columnOf(kind, ALONE);
-    const next = NEXT[cell] ?? HALT;
-    if (next === HALT) return false;
-    this.tokens += TOKENS[cell] ?? 0;
-    this.#state = next;
+    const entry = AUTOMATON[this.#state + columnOf(kind, ALONE)] ?? HALT;
+    if (entry === HALT) return false;
+    this.tokens += entry >> STATE_BITS;
+    this.#state = entry & STATE_MASK;
     return true;
   }
 
